@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { displayName, domainParams, id, page, pageQuery, slug, time } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+/** What a domain can choose about its keys. Lifetimes are whole days; null means no such limit. */
+export const domainSettings = z
+  .object({
+    keyPrefix: z
+      .string()
+      .regex(/^[a-z0-9]{2,16}$/, 'expected 2 to 16 of a-z and 0-9')
+      .describe('Prefix of new tokens'),
+    defaultLifetimeDays: z.number().int().min(1).max(36500).nullable(),
+    maxLifetimeDays: z.number().int().min(1).max(36500).nullable(),
+    expiryRequired: z.boolean().describe('Every new key needs an expiry date'),
+    revealableKeys: z
+      .boolean()
+      .describe('Tokens of new custom keys are sealed and can be revealed'),
+    programmaticKeys: z.boolean().describe('Keys may manage keys, within their own permissions'),
+  })
+  .meta({ id: 'DomainSettings' })
+
+/** The settings of a domain. */
+export type DomainSettings = z.output<typeof domainSettings>
+
+export const domain = z
+  .object({
+    id: id('dom'),
+    slug,
+    name: z.string(),
+    settings: domainSettings,
+    role: z.string().nullable().describe('The role of the caller in this domain'),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: 'Domain' })
+
+export const domainEndpoints = {
+  list: endpoint({
+    id: 'domains.list',
+    method: 'GET',
+    path: '/v1/domains',
+    summary: 'The domains this credential reaches',
+    access: { kind: 'credential' },
+    query: pageQuery,
+    responses: { 200: page(domain) },
+  }),
+  create: endpoint({
+    id: 'domains.create',
+    method: 'POST',
+    path: '/v1/domains',
+    summary: 'Make a domain, with its two application keys',
+    access: { kind: 'instance' },
+    body: z.strictObject({ slug, name: displayName }),
+    responses: { 201: domain },
+    errors: ['SLUG_TAKEN'],
+    idempotent: true,
+  }),
+  read: endpoint({
+    id: 'domains.read',
+    method: 'GET',
+    path: '/v1/domains/{domain}',
+    summary: 'One domain',
+    access: { kind: 'domain', permission: 'backoffice.domains:read' },
+    params: domainParams,
+    responses: { 200: domain },
+  }),
+  update: endpoint({
+    id: 'domains.update',
+    method: 'PATCH',
+    path: '/v1/domains/{domain}',
+    summary: 'Change name or settings of a domain',
+    access: { kind: 'domain', permission: 'backoffice.domains:update' },
+    params: domainParams,
+    body: z.strictObject({
+      name: displayName.optional(),
+      settings: domainSettings.partial().strict().optional(),
+    }),
+    responses: { 200: domain },
+    ifMatch: true,
+  }),
+  delete: endpoint({
+    id: 'domains.delete',
+    method: 'DELETE',
+    path: '/v1/domains/{domain}',
+    summary: 'Delete a domain; its keys stop at once',
+    access: { kind: 'domain', permission: 'backoffice.domains:delete', person: true, fresh: true },
+    params: domainParams,
+    body: z.strictObject({ slug: z.string().describe('The slug, typed back') }),
+    responses: { 204: null },
+    errors: ['CONFIRMATION_MISMATCH'],
+    ifMatch: true,
+  }),
+}

@@ -1,0 +1,33 @@
+import { apiEndpoints } from './apis.ts'
+import { auditEndpoints } from './audit.ts'
+import { domainEndpoints } from './domains.ts'
+import { healthEndpoints } from './health.ts'
+import { keyEndpoints } from './keys.ts'
+import { invitationEndpoints, teamEndpoints, userEndpoints } from './people.ts'
+import { roleEndpoints } from './roles.ts'
+import { meEndpoints, sessionEndpoints } from './sessions.ts'
+import { oauthEndpoints, sharedSecretEndpoints } from './shared-secret.ts'
+import { usageEndpoints } from './usage.ts'
+import { verifyEndpoints } from './verify.ts'
+
+/** Every endpoint of the product by area. `any /v1/forward-auth/{domain}/{api}` stands beside it: its answer is for proxies. */
+export const endpoints = {
+  session: sessionEndpoints,
+  me: meEndpoints,
+  domains: domainEndpoints,
+  users: userEndpoints,
+  invitations: invitationEndpoints,
+  roles: roleEndpoints,
+  team: teamEndpoints,
+  keys: keyEndpoints,
+  usage: usageEndpoints,
+  sharedSecret: sharedSecretEndpoints,
+  oauth: oauthEndpoints,
+  verify: verifyEndpoints,
+  apis: apiEndpoints,
+  audit: auditEndpoints,
+  health: healthEndpoints,
+} as const
+
+/** The areas of the API. */
+export type Endpoints = typeof endpoints

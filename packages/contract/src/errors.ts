@@ -1,0 +1,273 @@
+/**
+ * The one error table: every refusal that leaves the server is a row here.
+ * `status` is the HTTP status, `title` the sentence for people that goes out as the problem's title,
+ * `help` what the reader can do about it; the page in `docs/errors` is generated from the row.
+ */
+export const ERRORS = {
+  BAD_REQUEST: row(
+    400,
+    'The request could not be read.',
+    'Compare the request with the reference; the detail says which part was refused.',
+  ),
+  INVALID_JSON: row(
+    400,
+    'The body is not valid JSON.',
+    'Send a JSON document with the header Content-Type: application/json.',
+  ),
+  VALIDATION_FAILED: row(
+    400,
+    'Some fields are missing or wrong.',
+    'The list of errors names each field by JSON pointer and says what is expected.',
+  ),
+  CREDENTIAL_CONFLICT: row(
+    400,
+    'The request carries two different credentials.',
+    'Send one credential only: a session cookie or a token, and the token in one header.',
+  ),
+  CURSOR_INVALID: row(
+    400,
+    'The cursor is not one this list gave out.',
+    'Start again without a cursor, and keep sort and filters the same from page to page.',
+  ),
+  CONFIRMATION_MISMATCH: row(
+    400,
+    'The name typed to confirm does not match.',
+    'Type the slug of the domain exactly as it is shown.',
+  ),
+  EXPIRY_INVALID: row(
+    400,
+    'The expiry is not allowed here.',
+    'Give either expiresAt or expiresInDays, in the future and within the maximum lifetime of the domain.',
+  ),
+  TOTP_INVALID: row(
+    400,
+    'The code from the authenticator app is not right.',
+    'Check the clock of the device and enter the newest code.',
+  ),
+  OAUTH_INVALID_REQUEST: row(
+    400,
+    'The token request is malformed.',
+    'See RFC 6749 section 5.2: a parameter is missing, repeated or wrong.',
+  ),
+  OAUTH_INVALID_GRANT: row(
+    400,
+    'The assertion or refresh token was not accepted.',
+    'Check signature, audience, time, jti and key; each assertion and refresh token is accepted once.',
+  ),
+  OAUTH_UNSUPPORTED_GRANT_TYPE: row(
+    400,
+    'This grant type is not supported.',
+    'Use urn:ietf:params:oauth:grant-type:jwt-bearer or refresh_token.',
+  ),
+
+  UNAUTHENTICATED: row(
+    401,
+    'A credential is needed.',
+    'Sign in, or send a key as Authorization: Bearer, X-API-Key or Api-Key.',
+  ),
+  CREDENTIAL_INVALID: row(
+    401,
+    'The credential is not valid.',
+    'The key or session is unknown, expired, disabled or revoked. Make a new one or sign in again.',
+  ),
+  LOGIN_FAILED: row(
+    401,
+    'E-mail or password is not right.',
+    'Check both; an owner who lost the password uses keywright owner reset on the server.',
+  ),
+  TOTP_REQUIRED: row(
+    401,
+    'A code from the authenticator app is needed.',
+    'Repeat the sign-in with the field totp: the six digits, or a recovery code.',
+  ),
+
+  FORBIDDEN: row(
+    403,
+    'The credential does not allow this.',
+    'The problem names the missing permission; ask an admin of the domain for it.',
+  ),
+  SESSION_REQUIRED: row(
+    403,
+    'Only a signed-in person may do this.',
+    'Sign in. A domain can allow keys to manage keys in Settings > Keys policy.',
+  ),
+  REAUTHENTICATION_REQUIRED: row(
+    403,
+    'The password must be entered again.',
+    'Call POST /v1/session/reauthenticate, then repeat the request within five minutes.',
+  ),
+  INSTANCE_ADMIN_REQUIRED: row(
+    403,
+    'Only an administrator of the instance may do this.',
+    'Ask the owner of this installation.',
+  ),
+  CROSS_SITE_REQUEST: row(
+    403,
+    'The request comes from another site.',
+    'A browser session is only accepted from the pages of this installation.',
+  ),
+  ESCALATION: row(
+    403,
+    'Nobody can hand out more than they hold.',
+    'The problem lists the permissions you lack; remove them, or ask somebody who holds them.',
+  ),
+  IMPERSONATION_FORBIDDEN: row(
+    403,
+    'You may not make a key that acts as this user.',
+    'It needs backoffice.users:impersonate.',
+  ),
+
+  NOT_FOUND: row(
+    404,
+    'There is nothing at this address.',
+    'Check method and path against the reference.',
+  ),
+  DOMAIN_NOT_FOUND: row(
+    404,
+    'There is no such domain.',
+    'It does not exist, or this credential does not reach it.',
+  ),
+  KEY_NOT_FOUND: row(
+    404,
+    'There is no such key.',
+    'It does not exist in this domain, or this credential may not see it.',
+  ),
+  USER_NOT_FOUND: row(
+    404,
+    'There is no such user.',
+    'It does not exist in this domain, or this credential may not see it.',
+  ),
+  ROLE_NOT_FOUND: row(
+    404,
+    'There is no such role.',
+    'Use ADMIN, EDITOR, READONLY or a role of this domain.',
+  ),
+  INVITATION_NOT_FOUND: row(
+    404,
+    'There is no such invitation.',
+    'It was used, withdrawn, has expired or never existed. Ask for a new one.',
+  ),
+  SESSION_NOT_FOUND: row(404, 'There is no such session.', 'It has ended, or is not yours.'),
+  API_NOT_FOUND: row(404, 'There is no such API.', 'Register it first, or check the slug.'),
+  SHARED_SECRET_NOT_FOUND: row(
+    404,
+    'The domain has no shared secret.',
+    'A signed-in admin creates it in Settings > Shared secret.',
+  ),
+
+  METHOD_NOT_ALLOWED: row(
+    405,
+    'This address does not take this method.',
+    'The Allow header lists the methods it takes.',
+  ),
+
+  CONFLICT: row(
+    409,
+    'The change collides with another one.',
+    'Read the thing again and repeat the change.',
+  ),
+  SLUG_TAKEN: row(409, 'This slug is already in use.', 'Choose another one.'),
+  EMAIL_TAKEN: row(
+    409,
+    'This e-mail address already has access.',
+    'Change the role of the existing user instead.',
+  ),
+  ROLE_EXISTS: row(409, 'A role with this name already exists.', 'Choose another name.'),
+  ROLE_BUILT_IN: row(409, 'Built-in roles cannot be changed.', 'Make a role of your own.'),
+  ROLE_IN_USE: row(
+    409,
+    'The role is still in use.',
+    'Give its users and keys another role first; the problem counts them.',
+  ),
+  LAST_ADMIN: row(
+    409,
+    'Somebody must keep control.',
+    'Make another user ADMIN (or instance administrator) first.',
+  ),
+  APPLICATION_KEY: row(
+    409,
+    'An application key cannot be changed this way.',
+    'Application keys can be regenerated, disabled and revealed, but not edited or removed.',
+  ),
+  KEY_REVOKED: row(409, 'The key is revoked, and that is final.', 'Make a new key.'),
+  KEY_NOT_REVEALABLE: row(
+    409,
+    'The token of this key is not stored.',
+    'Only application keys, and custom keys where the domain allows it, can be revealed. Rotate the key to get a new token.',
+  ),
+  SHARED_SECRET_EXISTS: row(
+    409,
+    'The domain already has a shared secret.',
+    'Regenerate it instead.',
+  ),
+  TOTP_ALREADY_ON: row(
+    409,
+    'Two-step sign-in is already on.',
+    'Turn it off first to enrol another device.',
+  ),
+  TOTP_NOT_ON: row(409, 'Two-step sign-in is not on.', 'Start with POST /v1/me/totp.'),
+  IDEMPOTENCY_CONFLICT: row(
+    409,
+    'This Idempotency-Key was used for a different request.',
+    'Use a new key for a new request.',
+  ),
+  IDEMPOTENCY_IN_PROGRESS: row(
+    409,
+    'The first request with this Idempotency-Key is still running.',
+    'Wait a moment and repeat it.',
+  ),
+
+  PRECONDITION_FAILED: row(
+    412,
+    'The thing has changed since it was read.',
+    'Read it again and send its newest ETag as If-Match.',
+  ),
+  BODY_TOO_LARGE: row(
+    413,
+    'The body is too large.',
+    'The limit is one mebibyte for management calls.',
+  ),
+  URI_TOO_LONG: row(414, 'The address is too long.', 'Addresses of up to 8 192 bytes are read.'),
+  UNSUPPORTED_MEDIA_TYPE: row(
+    415,
+    'The body has the wrong content type.',
+    'Send application/json, or for the OAuth endpoints application/x-www-form-urlencoded.',
+  ),
+
+  LOGIN_THROTTLED: row(
+    429,
+    'Too many failed sign-ins.',
+    'Wait for the time in Retry-After. An owner can always get in with keywright owner reset.',
+  ),
+  HEADERS_TOO_LARGE: row(431, 'The headers are too large.', 'Headers of up to 16 KiB are read.'),
+
+  INTERNAL: row(
+    500,
+    'Something went wrong on our side.',
+    'Look the request id up in the server log, and report it.',
+  ),
+  DATABASE_UNAVAILABLE: row(
+    503,
+    'The database cannot be reached.',
+    'Nothing was changed. Try again after the time in Retry-After.',
+  ),
+  SHUTTING_DOWN: row(
+    503,
+    'The server is shutting down.',
+    'Try again; another node or the restarted one answers.',
+  ),
+} as const satisfies Record<string, ErrorRow>
+
+/** One row of the error table. */
+export interface ErrorRow {
+  status: number
+  title: string
+  help: string
+}
+
+/** The stable code of an error; codes are never renamed or reused. */
+export type ErrorCode = keyof typeof ERRORS
+
+function row(status: number, title: string, help: string): ErrorRow {
+  return { status, title, help }
+}

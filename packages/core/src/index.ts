@@ -1,0 +1,48 @@
+export { crc32 } from './crc32.ts'
+export {
+  type ExpiryPolicy,
+  type ExpiryRequest,
+  type ExpiryResult,
+  resolveExpiry,
+} from './expiry.ts'
+export { type Cidr, canonicalIp, compileIpAllow, type IpMatcher, parseCidr } from './ip.ts'
+export {
+  type KeyState,
+  type KeyTimes,
+  keyState,
+  OUTCOMES,
+  type Outcome,
+  outcomeOfState,
+} from './key-state.ts'
+export { type CompiledPermissions, compilePermissions } from './permissions/compile.ts'
+export { type Decision, decide, holdsAll } from './permissions/decide.ts'
+export { effectivePermissions } from './permissions/effective.ts'
+export { type Explanation, explain, type LayerExplanation } from './permissions/explain.ts'
+export {
+  isPermission,
+  MAX_PERMISSION_LENGTH,
+  type Permission,
+  PermissionSyntaxError,
+  parsePermission,
+} from './permissions/grammar.ts'
+export { createLayer, type Layer, type LayerName } from './permissions/layer.ts'
+export { normalisePermissions } from './permissions/normalise.ts'
+export { type Required, requirePermission } from './permissions/required.ts'
+export {
+  actionsOf,
+  BUILT_IN_RESOURCES,
+  type BuiltInAction,
+  type BuiltInResource,
+} from './permissions/resources.ts'
+export { BUILT_IN_ROLES, type BuiltInRole, type BuiltInRoleName } from './permissions/roles.ts'
+export {
+  createToken,
+  isTokenPrefix,
+  isWellFormedToken,
+  maskToken,
+  maskTokensIn,
+  parseToken,
+  type RandomBytes,
+  TOKEN_PATTERN,
+  type TokenParts,
+} from './token.ts'
