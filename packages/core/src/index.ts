@@ -14,7 +14,13 @@ export {
   type Outcome,
   outcomeOfState,
 } from './key-state.ts'
-export { type CompiledPermissions, compilePermissions } from './permissions/compile.ts'
+export {
+  type CompiledPermissions,
+  compilePermissions,
+  createLayer,
+  type Layer,
+  type LayerName,
+} from './permissions/compile.ts'
 export { type Decision, decide, holdsAll } from './permissions/decide.ts'
 export { effectivePermissions } from './permissions/effective.ts'
 export { type Explanation, explain, type LayerExplanation } from './permissions/explain.ts'
@@ -25,7 +31,6 @@ export {
   PermissionSyntaxError,
   parsePermission,
 } from './permissions/grammar.ts'
-export { createLayer, type Layer, type LayerName } from './permissions/layer.ts'
 export { normalisePermissions } from './permissions/normalise.ts'
 export { type Required, requirePermission } from './permissions/required.ts'
 export {

@@ -58,7 +58,9 @@ interface Range {
 
 const MAPPED_BITS = 96
 const PREFIX_LENGTH = /^(?:0|[1-9][0-9]{0,2})$/
-const OCTET = /^(?:0|[1-9][0-9]{0,2})$/
+const ZERO = 0x30
+const DOT = 0x2e - ZERO
+const NO_OCTET = -1
 const GROUP = /^[0-9A-Fa-f]{1,4}$/
 const MAX_TEXT_LENGTH = 49
 
@@ -109,14 +111,22 @@ function mappedV4([first, second, third, fourth]: Words): number | undefined {
 
 /** Leading zeros are refused: some systems read them as octal, and then two readers disagree. */
 function parseV4(text: string): Words | undefined {
-  const octets = text.split('.')
-  if (octets.length !== 4) return undefined
   let word = 0
-  for (const octet of octets) {
-    if (!OCTET.test(octet) || Number(octet) > 255) return undefined
-    word = (word << 8) | Number(octet)
+  let octet = NO_OCTET
+  let dots = 0
+  for (let index = 0; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - ZERO
+    if (digit === DOT) {
+      if (octet === NO_OCTET || ++dots > 3) return undefined
+      word = (word << 8) | octet
+      octet = NO_OCTET
+    } else {
+      if (digit < 0 || digit > 9 || octet === 0) return undefined
+      octet = octet === NO_OCTET ? digit : octet * 10 + digit
+      if (octet > 255) return undefined
+    }
   }
-  return [word]
+  return dots === 3 && octet !== NO_OCTET ? [(word << 8) | octet] : undefined
 }
 
 function parseV6(text: string): Words | undefined {

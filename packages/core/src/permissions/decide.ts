@@ -1,4 +1,4 @@
-import type { Layer } from './layer.ts'
+import type { Layer } from './compile.ts'
 import { type Required, requirePermission } from './required.ts'
 
 /** The answer to a request; `layer` is the index of the first layer that refused. */

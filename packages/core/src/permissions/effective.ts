@@ -1,5 +1,5 @@
+import type { Layer } from './compile.ts'
 import { MAX_PERMISSION_LENGTH, WILDCARD } from './grammar.ts'
-import type { Layer } from './layer.ts'
 import { canonicalGrants, type Grant, grantsOf, grantTexts } from './normalise.ts'
 import { intersectPatterns } from './pattern.ts'
 

@@ -1,5 +1,5 @@
+import type { Layer, LayerName } from './compile.ts'
 import { parsePermission, WILDCARD } from './grammar.ts'
-import type { Layer, LayerName } from './layer.ts'
 import { normalisePermissions } from './normalise.ts'
 import { covers } from './pattern.ts'
 import { type Required, requirePermission } from './required.ts'
