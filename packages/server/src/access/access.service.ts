@@ -1,0 +1,144 @@
+import type { Access } from '@keywright/contract'
+import { createLayer, decide } from '@keywright/core'
+import { AppError } from '../app-error.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../db/database.ts'
+import { decodeDomain } from '../domains/domain.ts'
+import type { Keyring } from '../keyring/keyring.ts'
+import { type Clock, MINUTE, SECOND } from '../lib/clock.ts'
+import { rolePermissions } from '../roles/role.ts'
+import type { Verifier } from '../verify/verified-key.ts'
+import { findDomain, findMembership, findSession, setSessionSeen } from './access.store.ts'
+import type {
+  Actor,
+  DomainActor,
+  Principal,
+  RequestContext,
+  SessionPrincipal,
+} from './principal.ts'
+
+/** The credentials found in a request: at most one of them (two are refused before). */
+export interface Credentials {
+  sessionToken?: string
+  token?: string
+}
+
+/** Who is calling, and may they enter? */
+export interface AccessService {
+  /** Resolves credentials to a principal; 401 when one is given that is not valid. */
+  authenticate(credentials: Credentials, context: RequestContext): Promise<Principal>
+  /** Refuses a principal that an endpoint is not for. */
+  admit(actor: Actor, access: Access): void
+  /** Lets an actor into a domain under the endpoint's access rule; 404 where they do not belong. */
+  enter(actor: Actor, slugOrId: string, access: Access & { kind: 'domain' }): Promise<DomainActor>
+}
+
+/** Makes the access service. */
+export function createAccessService(parts: {
+  config: Config
+  database: Database
+  keyring: Keyring
+  verifier: Verifier
+  clock: Clock
+}): AccessService {
+  const { config, database, keyring, verifier, clock } = parts
+
+  async function authenticateSession(token: string): Promise<SessionPrincipal> {
+    const found = await findSession(database.db, keyring.digests(token))
+    const now = clock.now()
+    const idle = config.session.idleSeconds * SECOND
+    if (
+      !found ||
+      found.session.ended_at !== null ||
+      found.session.expires_at <= now ||
+      found.session.last_seen_at + idle <= now ||
+      found.user.disabled_at !== null
+    ) {
+      throw new AppError('CREDENTIAL_INVALID', { detail: 'The session has ended. Sign in again.' })
+    }
+    if (now - found.session.last_seen_at >= MINUTE) {
+      await setSessionSeen(database.db, found.session.id, now)
+    }
+    return { kind: 'session', ...found }
+  }
+
+  function requireFresh(principal: Principal) {
+    if (principal.kind !== 'session') throw new AppError('SESSION_REQUIRED')
+    const until = principal.session.authenticated_at + config.session.freshSeconds * SECOND
+    if (until <= clock.now()) throw new AppError('REAUTHENTICATION_REQUIRED')
+  }
+
+  async function layersIn(domainId: string, principal: Principal) {
+    if (principal.kind === 'key') {
+      if (principal.key.domainId !== domainId) return undefined
+      return { layers: principal.key.layers, role: null }
+    }
+    if (principal.kind !== 'session') return undefined
+    const membership = await findMembership(database.db, domainId, principal.user.id)
+    if (!membership || membership.suspended_at !== null) return undefined
+    const permissions = rolePermissions(membership.role, membership.permissions)
+    return {
+      layers: [createLayer('role', permissions)],
+      role: membership.role,
+    }
+  }
+
+  return {
+    async authenticate(credentials, context) {
+      if (credentials.sessionToken) return authenticateSession(credentials.sessionToken)
+      if (!credentials.token) return { kind: 'anonymous' }
+      const { outcome, key } = await verifier.authenticate(credentials.token, context)
+      if (outcome !== 'VALID' || !key) {
+        // The same answer whatever is wrong: a caller without a valid key learns nothing about others.
+        throw new AppError('CREDENTIAL_INVALID', { cause: outcome })
+      }
+      return { kind: 'key', key }
+    },
+
+    admit({ principal }, access) {
+      if (access.kind === 'public') return
+      if (principal.kind === 'anonymous') throw new AppError('UNAUTHENTICATED')
+      if (access.kind === 'credential' || access.kind === 'domain') return
+      if (principal.kind !== 'session') throw new AppError('SESSION_REQUIRED')
+      if (access.kind === 'instance' && principal.user.instance_admin !== 1) {
+        throw new AppError('INSTANCE_ADMIN_REQUIRED')
+      }
+      if (access.fresh) requireFresh(principal)
+    },
+
+    async enter(actor, slugOrId, access) {
+      const { principal } = actor
+      if (principal.kind !== 'session' && principal.kind !== 'key') {
+        throw new AppError('UNAUTHENTICATED')
+      }
+      const row = await findDomain(database.db, slugOrId)
+      const standing = row && (await layersIn(row.id, principal))
+      if (!row || !standing) throw new AppError('DOMAIN_NOT_FOUND')
+      const domain = decodeDomain(row)
+
+      const decision = decide(standing.layers, access.permission)
+      const own = access.own !== undefined && decide(standing.layers, access.own).allowed
+      if (!decision.allowed && !own) {
+        throw new AppError('FORBIDDEN', {
+          detail: `This needs the permission ${access.permission}.`,
+          missing: [access.permission],
+          layer: standing.layers[decision.layer]?.name ?? 'none',
+        })
+      }
+      if (principal.kind === 'key' && access.person !== undefined) {
+        if (access.person === true || !domain.settings.programmaticKeys) {
+          throw new AppError('SESSION_REQUIRED')
+        }
+      }
+      if (access.fresh) requireFresh(principal)
+      return {
+        ...actor,
+        principal,
+        domain,
+        layers: standing.layers,
+        role: standing.role,
+        ownOnly: !decision.allowed,
+      }
+    },
+  }
+}

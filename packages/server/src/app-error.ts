@@ -1,0 +1,34 @@
+import { ERRORS, type ErrorCode } from '@keywright/contract'
+
+/** What a refusal may tell beyond its row in the error table. */
+export interface ErrorDetails {
+  /** A sentence for people about this very case. */
+  detail?: string
+  errors?: { pointer: string; message: string }[]
+  /** Permissions that were missing. */
+  missing?: string[]
+  /** The layer that refused. */
+  layer?: string
+  retryAfterSeconds?: number
+  /** Methods for the Allow header. */
+  allow?: string[]
+  /** The private reason: logged, never sent. */
+  cause?: unknown
+}
+
+/** The one error class: status, title and help come from the contract's table by `code`. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(`${code}: ${details.detail ?? ERRORS[code].title}`, { cause: details.cause })
+    this.code = code
+    this.details = details
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status
+  }
+}

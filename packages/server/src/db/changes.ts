@@ -1,0 +1,19 @@
+/**
+ * A change that other parts of this node, and all other nodes, must know of at once.
+ * `id` is the key, user, role name, domain, API slug or session; `at` epoch milliseconds of the change.
+ */
+export interface Change {
+  kind: 'key' | 'user' | 'membership' | 'role' | 'domain' | 'api'
+  domainId: string | null
+  id: string
+  at: number
+}
+
+/** What a listener hears: changes, and whether the channel that carries other nodes' changes works. */
+export interface ChangeListener {
+  onChange(change: Change): void
+  /** The channel is lost: other nodes' changes may be missed until `onChannelUp`. */
+  onChannelDown?(): void
+  /** The channel is back: everything learned before may be stale and must be dropped. */
+  onChannelUp?(): void
+}

@@ -1,0 +1,33 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Change, ChangeListener } from './changes.ts'
+import type { Tables } from './tables.ts'
+
+/** A connection or a transaction: what every store function takes first. */
+export type Db = Kysely<Tables>
+
+/** A running transaction, needed where something must be atomic with something else. */
+export type Tx = Transaction<Tables>
+
+/** `none` on SQLite: there is one process, so nothing to hear from. */
+export type ChannelState = 'up' | 'down' | 'none'
+
+/** What differs between the engines; made by `openSqlite` and `openPostgres`. */
+export interface Engine {
+  readonly name: 'sqlite' | 'postgres'
+  readonly kysely: Kysely<Tables>
+  /** Runs before anything else in a migration: nobody else migrates meanwhile. */
+  lockForMigration(tx: Tx): Promise<void>
+  /** Statements that make a table refuse UPDATE and DELETE. */
+  appendOnly(table: string): string[]
+  /** Locks the rows a query reads until the transaction ends, where the engine has row locks. */
+  forUpdate<Q extends { forUpdate(): Q }>(query: Q): Q
+  /** Carries changes to other nodes, inside the transaction that makes them. */
+  notify(tx: Tx, changes: readonly Change[]): Promise<void>
+  listen(listener: Required<ChangeListener>): Promise<void>
+  channel(): ChannelState
+  /** Whether an error means that the database cannot be reached or written now. */
+  isOutage(error: unknown): boolean
+  /** Whether an error is a broken unique constraint. */
+  isDuplicate(error: unknown): boolean
+  close(): Promise<void>
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../migration.ts'
+import { initial } from './0001-initial.ts'
+
+/** All steps in order; released steps are never changed. */
+export const migrations: readonly Migration[] = [initial]

@@ -1,0 +1,105 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from '@photostructure/sqlite'
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import { ConfigError } from '../config.ts'
+import type { Engine } from './engine.ts'
+import type { Tables } from './tables.ts'
+
+type Sqlite = InstanceType<typeof DatabaseSync>
+
+/** Statements kept prepared; a store has a few dozen shapes. */
+const PREPARED = 500
+
+/**
+ * Opens `keywright.db` in the folder: WAL, every commit synced to disk, files only for their owner,
+ * and locked for this process. Throws `ConfigError` when another process has it open.
+ */
+export function openSqlite(folder: string): Engine {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const path = join(folder, 'keywright.db')
+  const previousMask = process.umask(0o077)
+  let database: Sqlite
+  try {
+    database = new DatabaseSync(path, { timeout: 2000 })
+    takeFile(database, folder)
+  } finally {
+    process.umask(previousMask)
+  }
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) chmodSync(path + suffix, 0o600)
+  }
+
+  return {
+    name: 'sqlite',
+    kysely: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) }),
+    // The file is locked for this process from the first statement on.
+    lockForMigration: async () => {},
+    appendOnly: table => [
+      `create trigger ${table}_no_update before update on ${table}
+       begin select raise(abort, '${table} is append-only'); end`,
+      `create trigger ${table}_no_delete before delete on ${table}
+       begin select raise(abort, '${table} is append-only'); end`,
+    ],
+    // One connection: transactions already wait for each other.
+    forUpdate: query => query,
+    notify: async () => {},
+    listen: async () => {},
+    channel: () => 'none',
+    isOutage: error =>
+      error instanceof Error &&
+      /\b(disk I\/O error|database or disk is full|readonly database)/.test(error.message),
+    isDuplicate: error => error instanceof Error && /UNIQUE constraint failed/.test(error.message),
+    close: async () => {
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+function takeFile(database: Sqlite, folder: string) {
+  try {
+    database.exec('pragma locking_mode = exclusive')
+    database.exec('pragma journal_mode = wal')
+    database.exec('pragma synchronous = full')
+    database.exec('pragma foreign_keys = on')
+    database.exec('pragma temp_store = memory')
+    database.exec('pragma cache_size = -32768')
+    database.exec('begin immediate; commit')
+  } catch (error) {
+    database.close()
+    if (!(error instanceof Error) || !/locked|busy/i.test(error.message)) throw error
+    throw new ConfigError(
+      `${folder} is in use by another process of this program. Stop that one first, or set KEYWRIGHT_DATA to another folder.`,
+    )
+  }
+}
+
+/** Kysely speaks better-sqlite3's interface; this one is node:sqlite's. */
+function adapt(database: Sqlite): SqliteDatabase {
+  const prepared = new LRUCache<string, ReturnType<typeof prepare>>({ max: PREPARED })
+
+  function prepare(sql: string) {
+    const statement = database.prepare(sql)
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters: readonly unknown[]) => statement.all(...parameters),
+      run: (parameters: readonly unknown[]) => statement.run(...parameters),
+      iterate: (parameters: readonly unknown[]) => statement.iterate(...parameters),
+    }
+  }
+
+  return {
+    close: () => {
+      if (database.isOpen) database.close()
+    },
+    prepare(sql) {
+      let statement = prepared.get(sql)
+      if (!statement) {
+        statement = prepare(sql)
+        prepared.set(sql, statement)
+      }
+      return statement
+    },
+  }
+}

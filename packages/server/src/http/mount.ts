@@ -1,0 +1,162 @@
+import type { Endpoint, Parsed, ResponseBody } from '@keywright/contract'
+import type { Context, Hono } from 'hono'
+import type { z } from 'zod'
+import type { AccessService } from '../access/access.service.ts'
+import type { Actor, DomainActor, RequestContext, SessionActor } from '../access/principal.ts'
+import { AppError } from '../app-error.ts'
+import type { IdempotencyService } from '../idempotency/idempotency.service.ts'
+import { parseForm, parseJson, readText } from './body.ts'
+import { readCredentials } from './credentials.ts'
+import { requireSameSite } from './same-site.ts'
+
+/** What the mount keeps with each request. */
+export interface RequestState {
+  Variables: { context: RequestContext; actor: Actor }
+}
+
+/** The Hono application that endpoints are mounted on. */
+export type HttpApp = Hono<RequestState>
+
+/** What all endpoints share. */
+export interface MountParts {
+  app: HttpApp
+  access: AccessService
+  idempotency: IdempotencyService
+  cookieName: string
+  /** Origins of this installation, for the same-site check. */
+  origins(request: Request): string[]
+}
+
+type ActorOf<E extends Endpoint> = E['access'] extends { kind: 'domain' }
+  ? DomainActor
+  : E['access'] extends { kind: 'session' | 'instance' }
+    ? SessionActor
+    : Actor
+
+/** What a handler is given. */
+export type Input<E extends Endpoint> = Parsed<E> & {
+  actor: ActorOf<E>
+  /** The version named by `If-Match`; undefined when the caller does not care. */
+  ifMatch: number | undefined
+}
+
+/** What a handler answers; the status may be left out where the endpoint has only one. */
+export interface Reply<B> {
+  body: B
+  status?: number
+  /** Sent as a strong ETag. */
+  version?: number
+  headers?: Record<string, string>
+}
+
+/** Handles one endpoint. */
+export type Handler<E extends Endpoint> = (
+  input: Input<E>,
+) => Promise<Reply<ResponseBody<E> | ReadableStream>>
+
+/** Mounts one endpoint of the contract. */
+export type Mount = <E extends Endpoint>(endpoint: E, handler: Handler<E>) => void
+
+/**
+ * Makes `mount`: it parses the request by the endpoint's schemas, authenticates, admits, runs the
+ * handler, and parses the answer on its way out, so that nothing undeclared leaves the server.
+ */
+export function createMount(parts: MountParts): Mount {
+  return (endpoint, handler) => {
+    const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
+    parts.app.on(endpoint.method, path, async c => {
+      const actor = await identify(parts, c)
+      parts.access.admit(actor, endpoint.access)
+      const params = parsePart(endpoint.params, c.req.param(), '/params')
+      // Belonging comes before the body: whoever may not be here learns nothing about its shape.
+      const admitted = await enter(parts.access, endpoint, actor, params)
+      const query = parsePart(endpoint.query, c.req.query(), '/query')
+      const raw = endpoint.body ? await readBody(c, endpoint) : undefined
+      const body = endpoint.body ? parsePart(endpoint.body, raw, '') : undefined
+      const input = { actor: admitted, params, query, body, ifMatch: readIfMatch(c, endpoint) }
+
+      const run = async () => {
+        // Each part was parsed by the very schema that types it.
+        const reply = await handler(input as unknown as Input<typeof endpoint>)
+        return toResponse(endpoint, reply)
+      }
+      const key = endpoint.idempotent && c.req.header('idempotency-key')
+      if (!key || !endpoint.idempotent) return run()
+      return parts.idempotency.once(
+        { actor: admitted, key, endpoint, path: c.req.path, body: raw },
+        run,
+      )
+    })
+  }
+}
+
+async function identify(parts: MountParts, c: Context<RequestState>): Promise<Actor> {
+  const header = (name: string) => c.req.header(name)
+  const credentials = readCredentials(header, parts.cookieName)
+  const context = c.get('context')
+  if (credentials.sessionToken) {
+    requireSameSite(c.req.method, header, parts.origins(c.req.raw))
+  }
+  const actor = { principal: await parts.access.authenticate(credentials, context), context }
+  c.set('actor', actor)
+  return actor
+}
+
+async function enter(access: AccessService, endpoint: Endpoint, actor: Actor, params: unknown) {
+  if (endpoint.access.kind !== 'domain') return actor
+  // Every endpoint with domain access has `domain` among its path parameters.
+  const { domain } = params as { domain: string }
+  return access.enter(actor, domain, endpoint.access)
+}
+
+async function readBody(c: Context, endpoint: Endpoint): Promise<unknown> {
+  const text = await readText(c.req.raw)
+  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  if (endpoint.form) {
+    if (type !== 'application/x-www-form-urlencoded') throw new AppError('UNSUPPORTED_MEDIA_TYPE')
+    return parseForm(text)
+  }
+  if (text === '') return undefined
+  if (type !== 'application/json') throw new AppError('UNSUPPORTED_MEDIA_TYPE')
+  return parseJson(text)
+}
+
+function parsePart(schema: z.ZodType | undefined, value: unknown, at: string): unknown {
+  if (!schema) return {}
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new AppError('VALIDATION_FAILED', {
+    errors: parsed.error.issues.map(issue => ({
+      pointer: at + issue.path.map(segment => `/${escapePointer(String(segment))}`).join(''),
+      message: issue.message,
+    })),
+  })
+}
+
+/** RFC 6901 section 3. */
+function escapePointer(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+function readIfMatch(c: Context, endpoint: Endpoint): number | undefined {
+  const value = c.req.header('if-match')
+  if (!endpoint.ifMatch || value === undefined || value === '*') return undefined
+  const version = /^"v(\d{1,15})"$/.exec(value)?.[1]
+  if (version === undefined) throw new AppError('PRECONDITION_FAILED')
+  return Number(version)
+}
+
+function toResponse(endpoint: Endpoint, reply: Reply<unknown>): Response {
+  const declared = Object.keys(endpoint.responses).map(Number)
+  const status = reply.status ?? declared[0]
+  const schema = endpoint.responses[status as keyof Endpoint['responses']]
+  if (status === undefined || schema === undefined) {
+    throw new Error(`${endpoint.id} answers ${status}, which the contract does not declare`)
+  }
+  const headers: Record<string, string> = { ...reply.headers }
+  if (reply.version !== undefined) headers.etag = `"v${reply.version}"`
+  if (schema === null) return new Response(null, { status, headers })
+  if (schema === 'stream')
+    return new Response(reply.body as ReadableStream | string, { status, headers })
+  return Response.json(schema.parse(reply.body), { status, headers })
+}
