@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-// Packages are tested from their sources, so nothing needs to be built first.
-const conditions = ['source', 'node', 'import', 'module', 'default']
+// Packages are tested from their sources, so nothing needs to be built first. Nothing more may stand
+// here: these conditions bind Node too, and `import` or `module` would break what it requires.
+const conditions = ['source', 'node']
 
 export default defineConfig({
   resolve: { conditions },
@@ -9,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['packages/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['packages/server/src/testing/global-setup.ts'],
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
