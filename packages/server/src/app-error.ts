@@ -32,3 +32,8 @@ export class AppError extends Error {
     return ERRORS[this.code].status
   }
 }
+
+/** Throws PRECONDITION_FAILED unless the caller's `If-Match` (if any) names the stored version. */
+export function requireVersion(stored: number, ifMatch: number | undefined): void {
+  if (ifMatch !== undefined && ifMatch !== stored) throw new AppError('PRECONDITION_FAILED')
+}

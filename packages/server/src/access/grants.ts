@@ -1,0 +1,33 @@
+import {
+  holdsAll,
+  isPermission,
+  normalisePermissions,
+  PermissionSyntaxError,
+  parsePermission,
+} from '@keywright/core'
+import { AppError } from '../app-error.ts'
+import type { DomainActor } from './principal.ts'
+
+/** Checks the grammar of a list of permissions and normalises it; `pointer` names the field in the refusal. */
+export function parseGrants(list: readonly string[], pointer: string): string[] {
+  const errors = list.flatMap((text, index) =>
+    isPermission(text) ? [] : [{ pointer: `${pointer}/${index}`, message: reason(text) }],
+  )
+  if (errors.length > 0) throw new AppError('VALIDATION_FAILED', { errors })
+  return normalisePermissions(list)
+}
+
+/** Nobody hands out more than they hold: throws ESCALATION with what is missing. */
+export function requireHeld(actor: DomainActor, permissions: readonly string[]): void {
+  const missing = holdsAll(actor.layers, permissions)
+  if (missing.length > 0) throw new AppError('ESCALATION', { missing })
+}
+
+function reason(text: string): string {
+  try {
+    parsePermission(text)
+    return 'is not a permission'
+  } catch (error) {
+    return error instanceof PermissionSyntaxError ? error.message : 'is not a permission'
+  }
+}

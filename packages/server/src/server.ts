@@ -1,0 +1,84 @@
+import { randomBytes as systemRandomBytes } from 'node:crypto'
+import type { Config } from './config.ts'
+import { openDatabase } from './db/database.ts'
+import { migrate } from './db/migrate.ts'
+import { type Connection, createApp } from './http/app.ts'
+import { createMount } from './http/mount.ts'
+import { checkFingerprints } from './keyring/fingerprints.ts'
+import { loadKeys } from './keyring/key-file.ts'
+import { createKeyring } from './keyring/keyring.ts'
+import { type Clock, systemClock } from './lib/clock.ts'
+import { createLogger, type LogSink } from './log.ts'
+import { mountRoutes } from './routes.ts'
+import { createServices, type Foundation, type Services } from './services.ts'
+
+/** What a test or the process edge may replace. */
+export interface ServerOptions {
+  clock?: Clock
+  randomBytes?: (size: number) => Uint8Array
+  /** Where log lines go; default: standard output. */
+  logSink?: LogSink
+}
+
+/** A server without a socket: hand it requests, and close it. */
+export interface Server {
+  readonly config: Config
+  readonly services: Services
+  readonly foundation: Foundation
+  fetch(request: Request, connection?: Connection): Promise<Response>
+  /** Stops taking requests (they are answered 503), writes what is buffered, closes the database. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database, brings its schema up to date and composes the server.
+ * Throws `ConfigError` when a setting, the key file or the data folder cannot be used.
+ */
+export async function createServer(config: Config, options: ServerOptions = {}): Promise<Server> {
+  const clock = options.clock ?? systemClock
+  const randomBytes = options.randomBytes ?? systemRandomBytes
+  const logger = createLogger(config.logLevel, options.logSink ?? process.stdout)
+  const keyring = createKeyring(loadKeys(config, randomBytes), randomBytes)
+  const database = await openDatabase(config)
+  try {
+    await migrate(database)
+    await checkFingerprints(database, keyring)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  const foundation = { config, database, keyring, clock, randomBytes, logger }
+  const services = createServices(foundation)
+
+  let closing = false
+  const app = createApp({
+    config,
+    logger,
+    isOutage: database.engine.isOutage,
+    isClosing: () => closing,
+  })
+  const mount = createMount({ app, ...services, ...cookieRules(config) })
+  mountRoutes(mount, services)
+
+  return {
+    config,
+    services,
+    foundation,
+    fetch: async (request, connection = {}) => app.fetch(request, connection),
+    async close() {
+      if (closing) return
+      closing = true
+      await database.close()
+    },
+  }
+}
+
+function cookieRules(config: Config) {
+  const secure = config.publicUrl?.startsWith('https:') ?? false
+  return {
+    // The prefix makes browsers insist on Secure and Path=/ (RFC 6265bis section 4.1.3).
+    cookieName: secure ? '__Host-keywright' : 'keywright',
+    origins: (request: Request) =>
+      config.publicUrl ? [config.publicUrl] : [new URL(request.url).origin],
+  }
+}

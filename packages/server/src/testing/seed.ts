@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import type { DomainSettings } from '@keywright/contract'
+import { createToken } from '@keywright/core'
+import { DEFAULT_SETTINGS } from '../domains/domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import { createId } from '../lib/ids.ts'
+import type { Server } from '../server.ts'
+
+/** Somebody who is signed in: `cookie` goes into the Cookie header. */
+export interface SeededUser {
+  id: string
+  email: string
+  cookie: string
+}
+
+/** Puts people and domains straight into the database, where a test is about something else. */
+export interface Seed {
+  domain(slug: string, settings?: Partial<DomainSettings>): Promise<{ id: string; slug: string }>
+  role(domainId: string, name: string, permissions: string[]): Promise<void>
+  /** A user with a fresh session, a member of the given domains: `{ [domainId]: role }`. */
+  user(
+    name: string,
+    options?: { roles?: Record<string, string>; instanceAdmin?: boolean },
+  ): Promise<SeededUser>
+}
+
+/** Makes the builders for one server. */
+export function createSeed(server: Server, clock: Clock): Seed {
+  const { database, keyring } = server.foundation
+  const { db } = database
+  const stamps = () => ({ created_at: clock.now(), updated_at: clock.now(), version: 1 })
+  return {
+    async domain(slug, settings = {}) {
+      const id = createId('dom')
+      await db
+        .insertInto('domains')
+        .values({
+          id,
+          slug,
+          name: slug,
+          settings: JSON.stringify({ ...DEFAULT_SETTINGS, ...settings }),
+          deleted_at: null,
+          ...stamps(),
+        })
+        .execute()
+      return { id, slug }
+    },
+    async role(domainId, name, permissions) {
+      await db
+        .insertInto('roles')
+        .values({
+          domain_id: domainId,
+          name,
+          description: '',
+          permissions: JSON.stringify(permissions),
+          ...stamps(),
+        })
+        .execute()
+    },
+    async user(name, { roles = {}, instanceAdmin = false } = {}) {
+      const id = createId('usr')
+      const email = `${name}@example.com`
+      const token = createToken('kws', randomBytes)
+      await db
+        .insertInto('users')
+        .values({
+          id,
+          email,
+          name,
+          password_hash: '',
+          must_change_password: 0,
+          totp_sealed: null,
+          totp_confirmed_at: null,
+          totp_last_step: null,
+          instance_admin: instanceAdmin ? 1 : 0,
+          disabled_at: null,
+          last_login_at: null,
+          ...stamps(),
+        })
+        .execute()
+      for (const [domainId, role] of Object.entries(roles)) {
+        await db
+          .insertInto('memberships')
+          .values({ domain_id: domainId, user_id: id, role, suspended_at: null, ...stamps() })
+          .execute()
+      }
+      await db
+        .insertInto('sessions')
+        .values({
+          id: createId('ses'),
+          user_id: id,
+          digest: keyring.digest(token).digest,
+          created_at: clock.now(),
+          last_seen_at: clock.now(),
+          authenticated_at: clock.now(),
+          expires_at: clock.now() + 14 * 86_400_000,
+          ended_at: null,
+          ip: null,
+          user_agent: null,
+        })
+        .execute()
+      return { id, email, cookie: `keywright=${token}` }
+    },
+  }
+}
