@@ -4,6 +4,7 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { type Connection, createApp } from './http/app.ts'
 import { createMount } from './http/mount.ts'
+import { createPublicUrl } from './http/public-url.ts'
 import { checkFingerprints } from './keyring/fingerprints.ts'
 import { loadKeys } from './keyring/key-file.ts'
 import { createKeyring } from './keyring/keyring.ts'
@@ -47,7 +48,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     await database.close()
     throw error
   }
-  const foundation = { config, database, keyring, clock, randomBytes, logger }
+  const publicUrl = createPublicUrl(config)
+  const foundation = { config, database, keyring, clock, randomBytes, logger, publicUrl }
   const services = createServices(foundation)
 
   let closing = false

@@ -3,6 +3,7 @@ import { type AccessService, createAccessService } from './access/access.service
 import { type AuditService, createAuditService } from './audit/audit.service.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import type { PublicUrl } from './http/public-url.ts'
 import {
   createIdempotencyService,
   type IdempotencyService,
@@ -19,6 +20,7 @@ export interface Foundation {
   clock: Clock
   randomBytes: (size: number) => Uint8Array
   logger: Logger
+  publicUrl: PublicUrl
 }
 
 /** Everything the server can do, before HTTP. */
