@@ -1,9 +1,22 @@
-/** CRC-32 (ISO-HDLC, as in zip and PNG) of the first `length` characters of an ASCII text, unsigned. */
-export function crc32(text: string, length: number = text.length): number {
-  let crc = -1
-  for (let index = 0; index < length; index++) {
-    crc = (crc >>> 8) ^ (TABLE[(crc ^ text.charCodeAt(index)) & 0xff] ?? 0)
+/** CRC-32 (ISO-HDLC, as in zip and PNG) of an ASCII text, as an unsigned number. */
+export function crc32(text: string): number {
+  let crc = CRC32_START
+  for (let index = 0; index < text.length; index++) {
+    crc = updateCrc32(crc, text.charCodeAt(index))
   }
+  return finishCrc32(crc)
+}
+
+/** The running value before the first byte. */
+export const CRC32_START = -1
+
+/** The running value after one more byte, for callers that read the text anyway. */
+export function updateCrc32(crc: number, byte: number): number {
+  return (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] ?? 0)
+}
+
+/** The checksum that a running value stands for, unsigned. */
+export function finishCrc32(crc: number): number {
   return ~crc >>> 0
 }
 

@@ -1,4 +1,4 @@
-import { crc32 } from './crc32.ts'
+import { CRC32_START, crc32, finishCrc32, updateCrc32 } from './crc32.ts'
 
 /** A source of random bytes: returns exactly as many as it is asked for. */
 export type RandomBytes = (length: number) => Uint8Array
@@ -22,26 +22,26 @@ export function createToken(prefix: string, randomBytes: RandomBytes): string {
   return unsigned + checksum(unsigned)
 }
 
-/** True for a text with the shape and the checksum of a token; allocates nothing. */
+/** True for a text with the shape and the checksum of a token; one pass that allocates nothing. */
 export function isWellFormedToken(text: string): boolean {
-  const tail = text.length - TAIL_LENGTH
-  const underscore = tail - 1
+  const secretStart = text.length - TAIL_LENGTH
+  const underscore = secretStart - 1
   if (underscore < MIN_PREFIX || underscore > MAX_PREFIX) return false
   if (text.charCodeAt(underscore) !== UNDERSCORE) return false
+  let crc = CRC32_START
   for (let index = 0; index < underscore; index++) {
-    if (!isPrefixCode(text.charCodeAt(index))) return false
+    const code = text.charCodeAt(index)
+    if (!isPrefixCode(code)) return false
+    crc = updateCrc32(crc, code)
   }
-  const checksumStart = text.length - CHECKSUM_LENGTH
-  for (let index = tail; index < checksumStart; index++) {
-    if (digitOf(text.charCodeAt(index)) === NO_DIGIT) return false
+  crc = updateCrc32(crc, UNDERSCORE)
+  const checksumStart = secretStart + SECRET_LENGTH
+  for (let index = secretStart; index < checksumStart; index++) {
+    const code = text.charCodeAt(index)
+    if (digitOf(code) === NO_DIGIT) return false
+    crc = updateCrc32(crc, code)
   }
-  let expected = 0
-  for (let index = checksumStart; index < text.length; index++) {
-    const digit = digitOf(text.charCodeAt(index))
-    if (digit === NO_DIGIT) return false
-    expected = expected * BASE + digit
-  }
-  return crc32(text, checksumStart) === expected
+  return finishCrc32(crc) === parseChecksum(text, checksumStart)
 }
 
 /** The parts of a well-formed token that may be shown; undefined for any other text. */
@@ -92,6 +92,17 @@ const UNBIASED_BYTES = 256 - (256 % BASE)
 
 function digitOf(code: number): number {
   return code < 128 ? (DIGITS[code] ?? NO_DIGIT) : NO_DIGIT
+}
+
+/** The number that the rest of the text writes in base62; -1, which is no checksum, for another text. */
+function parseChecksum(text: string, start: number): number {
+  let value = 0
+  for (let index = start; index < text.length; index++) {
+    const digit = digitOf(text.charCodeAt(index))
+    if (digit === NO_DIGIT) return -1
+    value = value * BASE + digit
+  }
+  return value
 }
 
 function isPrefixCode(code: number): boolean {

@@ -25,9 +25,26 @@ export function requirePermission(text: string): Required {
   if (known !== undefined) return known
   const { text: canonical, resource, segments, actions } = parsePermission(text)
   const { bits, named } = maskOf(actions)
-  const required = { text: canonical, resource, segments, actions, bits, named: named[0] }
+  const required = {
+    text: canonical,
+    resource: sameResource(resource),
+    segments,
+    actions,
+    bits,
+    named: named[0],
+  }
   recent.set(text, required)
   return required
 }
 
 const recent = createBoundedCache<Required>({ entries: 2048, keyCharacters: 100_000 })
+
+const resources = createBoundedCache<string>({ entries: 2048, keyCharacters: 100_000 })
+
+/** One string object for each resource: a Map finds it by identity, not character by character. */
+function sameResource(resource: string): string {
+  const known = resources.get(resource)
+  if (known !== undefined) return known
+  resources.set(resource, resource)
+  return resource
+}
