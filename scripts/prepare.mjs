@@ -191,6 +191,7 @@ async function whileLocked(work) {
   }
 }
 
+/** @returns {boolean} */
 function takeLock() {
   // Written aside and then linked, so that a lock always has its owner inside.
   const mine = `${lockFile}.${process.pid}`
@@ -200,8 +201,7 @@ function takeLock() {
     return true
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
-    clearStaleLock(`${mine}.stale`)
-    return false
+    return clearStaleLock(`${mine}.stale`) && takeLock()
   } finally {
     rmSync(mine, { force: true })
   }
@@ -213,12 +213,14 @@ function takeLock() {
  */
 function clearStaleLock(aside) {
   const owner = readIfThere(lockFile)
-  if (owner === undefined || isAlive(Number(owner))) return
+  if (owner === undefined || isAlive(Number(owner))) return false
   try {
     renameSync(lockFile, aside)
-    if (readIfThere(aside) !== owner) linkSync(aside, lockFile)
+    if (readIfThere(aside) === owner) return true
+    linkSync(aside, lockFile)
+    return false
   } catch {
-    // Somebody else was faster; the next attempt sees what they left.
+    return false // Somebody else was faster; the next attempt sees what they left.
   } finally {
     rmSync(aside, { force: true })
   }
