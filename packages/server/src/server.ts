@@ -5,6 +5,7 @@ import { migrate } from './db/migrate.ts'
 import { type Connection, createApp } from './http/app.ts'
 import { createMount } from './http/mount.ts'
 import { createPublicUrl } from './http/public-url.ts'
+import { cookieRules } from './http/session-cookie.ts'
 import { checkFingerprints } from './keyring/fingerprints.ts'
 import { loadKeys } from './keyring/key-file.ts'
 import { createKeyring } from './keyring/keyring.ts'
@@ -60,7 +61,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     isClosing: () => closing,
   })
   const mount = createMount({ app, ...services, ...cookieRules(config) })
-  mountRoutes(mount, services)
+  mountRoutes(mount, services, config)
 
   return {
     config,
@@ -72,15 +73,5 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       closing = true
       await database.close()
     },
-  }
-}
-
-function cookieRules(config: Config) {
-  const secure = config.publicUrl?.startsWith('https:') ?? false
-  return {
-    // The prefix makes browsers insist on Secure and Path=/ (RFC 6265bis section 4.1.3).
-    cookieName: secure ? '__Host-keywright' : 'keywright',
-    origins: (request: Request) =>
-      config.publicUrl ? [config.publicUrl] : [new URL(request.url).origin],
   }
 }
