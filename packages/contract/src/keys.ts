@@ -70,6 +70,9 @@ export const key = z
   })
   .meta({ id: 'Key' })
 
+/** The metadata of a key. */
+export type KeyMetadata = z.output<typeof metadata>
+
 /** A key as it travels. */
 export type Key = z.output<typeof key>
 
@@ -90,6 +93,9 @@ export const keyExamples = z
     }),
   })
   .meta({ id: 'KeyExamples' })
+
+/** Ready-to-paste examples for one token. */
+export type KeyExamples = z.output<typeof keyExamples>
 
 export const issuedKey = z
   .object({
@@ -151,11 +157,14 @@ export const keyListQuery = pageQuery.extend({
   sort: z.enum(KEY_SORTS).default('-createdAt'),
 })
 
+/** A key with its token, in the answer that made it. */
+export type IssuedKey = z.output<typeof issuedKey>
+
 export const explanation = z
   .object({
     allowed: z.boolean(),
     outcome: z.string(),
-    permission,
+    permission: permission.nullable(),
     layers: z.array(
       z.object({
         name: z.string(),
@@ -186,6 +195,15 @@ export const effectiveAccess = z
       .describe('Granted by the key but not held by the caller: saving would be refused'),
   })
   .meta({ id: 'EffectiveAccess' })
+
+/** Why something is allowed or not. */
+export type KeyExplanation = z.output<typeof explanation>
+
+/** What a key can really do. */
+export type EffectiveAccess = z.output<typeof effectiveAccess>
+
+/** What narrows and orders a list of keys. */
+export type KeyListQuery = z.output<typeof keyListQuery>
 
 const keyErrors = ['KEY_NOT_FOUND'] as const
 const grantErrors = [
@@ -304,6 +322,7 @@ export const keyEndpoints = {
     errors: [
       ...keyErrors,
       'KEY_REVOKED',
+      'CONFLICT',
       'ESCALATION',
       'IMPERSONATION_FORBIDDEN',
       'SHARED_SECRET_NOT_FOUND',

@@ -2,6 +2,7 @@ import { randomBytes as systemRandomBytes } from 'node:crypto'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
+import type { Foundation } from './foundation.ts'
 import { type Connection, createApp } from './http/app.ts'
 import { createMount } from './http/mount.ts'
 import { createPublicUrl } from './http/public-url.ts'
@@ -12,7 +13,7 @@ import { createKeyring } from './keyring/keyring.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { createLogger, type LogSink } from './log.ts'
 import { mountRoutes } from './routes.ts'
-import { createServices, type Foundation, type Services } from './services.ts'
+import { createServices, type Services } from './services.ts'
 
 /** What a test or the process edge may replace. */
 export interface ServerOptions {

@@ -29,6 +29,8 @@ export interface AccessService {
   authenticate(credentials: Credentials, context: RequestContext): Promise<Principal>
   /** Refuses a principal that an endpoint is not for. */
   admit(actor: Actor, access: Access): void
+  /** Throws REAUTHENTICATION_REQUIRED unless the password was entered in the last minutes. */
+  requireFresh(principal: Principal): void
   /** Lets an actor into a domain under the endpoint's access rule; 404 where they do not belong. */
   enter(actor: Actor, slugOrId: string, access: Access & { kind: 'domain' }): Promise<DomainActor>
 }
@@ -84,6 +86,8 @@ export function createAccessService(parts: {
   }
 
   return {
+    requireFresh,
+
     async authenticate(credentials, context) {
       if (credentials.sessionToken) return authenticateSession(credentials.sessionToken)
       if (!credentials.token) return { kind: 'anonymous' }

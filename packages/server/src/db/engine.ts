@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import type { Change, ChangeListener } from './changes.ts'
 import type { Tables } from './tables.ts'
 
@@ -19,6 +19,8 @@ export interface Engine {
   lockForMigration(tx: Tx): Promise<void>
   /** Statements that make a table refuse UPDATE and DELETE. */
   appendOnly(table: string): string[]
+  /** Compares text by its bytes, whatever the locale of the database: `collate …`. */
+  readonly bytewise: RawBuilder<unknown>
   /** Locks the rows a query reads until the transaction ends, where the engine has row locks. */
   forUpdate<Q extends { forUpdate(): Q }>(query: Q): Q
   /** Carries changes to other nodes, inside the transaction that makes them. */

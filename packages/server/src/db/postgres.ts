@@ -42,6 +42,7 @@ export function openPostgres(url: string): Engine {
       `create trigger ${table}_append_only before update or delete or truncate on ${table}
        for each statement execute function refuse_change()`,
     ],
+    bytewise: sql`collate "C"`,
     forUpdate: query => query.forUpdate(),
     notify: async (tx, changes) => {
       for (const change of changes) {

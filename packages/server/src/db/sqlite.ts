@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { ConfigError } from '../config.ts'
 import type { Engine } from './engine.ts'
@@ -42,6 +42,7 @@ export function openSqlite(folder: string): Engine {
       `create trigger ${table}_no_delete before delete on ${table}
        begin select raise(abort, '${table} is append-only'); end`,
     ],
+    bytewise: sql`collate binary`,
     // One connection: transactions already wait for each other.
     forUpdate: query => query,
     notify: async () => {},

@@ -1,5 +1,5 @@
 import { type CreateTableBuilder, sql } from 'kysely'
-import type { Tx } from '../engine.ts'
+import type { Engine, Tx } from '../engine.ts'
 import type { Migration } from '../migration.ts'
 import type { Tables } from '../tables.ts'
 
@@ -12,7 +12,7 @@ export const initial: Migration = {
     await createDomains(tx)
     await createPeople(tx)
     await createSessions(tx)
-    await createKeys(tx)
+    await createKeys(tx, engine)
     await createUsage(tx)
     await createSharedSecrets(tx)
     await createApis(tx)
@@ -167,7 +167,7 @@ async function createSessions(tx: Tx) {
   await sql`create index idempotency_expiry on idempotency (expires_at)`.execute(tx)
 }
 
-async function createKeys(tx: Tx) {
+async function createKeys(tx: Tx, engine: Engine) {
   await table(
     tx,
     'keys',
@@ -196,7 +196,7 @@ async function createKeys(tx: Tx) {
   )
   await sql`create index keys_created on keys (domain_id, created_at, id)`.execute(tx)
   await sql`create index keys_name on keys (domain_id, name, id)`.execute(tx)
-  await sql`create index keys_expiry on keys (domain_id, expires_at, id)`.execute(tx)
+  await sql`create index keys_expiry on keys (domain_id, (coalesce(expires_at, 9007199254740991)), id)`.execute(tx)
   await sql`create index keys_role on keys (domain_id, role, created_at)`.execute(tx)
   await sql`create index keys_acts_as on keys (acts_as, domain_id, created_at)`.execute(tx)
   await sql`create index keys_created_by on keys (created_by, domain_id, created_at)`.execute(tx)
@@ -213,7 +213,7 @@ async function createKeys(tx: Tx) {
     'key_id',
     'term',
   ])
-  await sql`create index key_terms_term on key_terms (domain_id, term, key_id)`.execute(tx)
+  await sql`create index key_terms_term on key_terms (domain_id, term ${engine.bytewise}, key_id)`.execute(tx)
   await table(
     tx,
     'secrets',
