@@ -1,3 +1,12 @@
+export {
+  type ChainCheck,
+  type ChainFacts,
+  type ChainProblem,
+  type ChainReport,
+  checkChain,
+} from './audit/audit-chain.ts'
+export { type ChainedEvent, hashEvent, isChainedEvent, type Sha256 } from './audit/audit-event.ts'
+export { canonicalJson } from './audit/canonical-json.ts'
 export { crc32 } from './crc32.ts'
 export {
   type ExpiryPolicy,
