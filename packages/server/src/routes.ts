@@ -1,6 +1,9 @@
 import type { Config } from './config.ts'
 import type { Mount } from './http/mount.ts'
+import { mountKeyRoutes } from './keys/keys.routes.ts'
 import type { Services } from './services.ts'
 
 /** Mounts every feature's endpoints. */
-export function mountRoutes(_mount: Mount, _services: Services, _config: Config): void {}
+export function mountRoutes(mount: Mount, services: Services, _config: Config): void {
+  mountKeyRoutes(mount, services)
+}

@@ -1,25 +1,62 @@
 import { type AccessService, createAccessService } from './access/access.service.ts'
+import { AppError } from './app-error.ts'
 import { type AuditService, createAuditService } from './audit/audit.service.ts'
 import type { Foundation } from './foundation.ts'
 import {
   createIdempotencyService,
   type IdempotencyService,
 } from './idempotency/idempotency.service.ts'
+import {
+  createKeyAccessService,
+  type KeyAccessService,
+  type RouteLookup,
+} from './keys/key-access.service.ts'
+import type { RoleLookup } from './keys/key-grants.ts'
+import { createKeysService, type KeysService } from './keys/keys.service.ts'
+import { createSecretLookup } from './keys/secret-lookup.service.ts'
+import { isBuiltInRole, rolePermissions } from './roles/role.ts'
+import type { UsageRecorder } from './usage/usage-recorder.ts'
 import type { Verifier } from './verify/verified-key.ts'
+import { createVerifier } from './verify/verify.service.ts'
 
 /** Everything the server can do, before HTTP. */
 export interface Services {
   audit: AuditService
   access: AccessService
   idempotency: IdempotencyService
+  keys: KeysService
+  keyAccess: KeyAccessService
   verifier: Verifier
 }
 
 /** Makes all services, each with exactly the ones it needs. */
 export function createServices(foundation: Foundation): Services {
   const audit = createAuditService(foundation)
-  const verifier: Verifier = { authenticate: () => ({ outcome: 'NOT_FOUND' }) }
+  const secretLookup = createSecretLookup(foundation)
+  const usage: UsageRecorder = {
+    record: () => {},
+    recordLateAccept: () => {},
+    flush: async () => {},
+    close: async () => {},
+  }
+  const verifier = createVerifier({ ...foundation, lookup: secretLookup, usage })
   const access = createAccessService({ ...foundation, verifier })
   const idempotency = createIdempotencyService(foundation)
-  return { audit, access, idempotency, verifier }
+  const roles: RoleLookup = {
+    permissionsOf: async (_db, _domainId, name) =>
+      isBuiltInRole(name) ? rolePermissions(name, null) : undefined,
+  }
+  const sharedSecret = {
+    reveal: async () => {
+      throw new AppError('SHARED_SECRET_NOT_FOUND')
+    },
+  }
+  const apis: RouteLookup = {
+    match: async () => {
+      throw new AppError('API_NOT_FOUND')
+    },
+  }
+  const keys = createKeysService({ foundation, audit, roles, access, sharedSecret })
+  const keyAccess = createKeyAccessService({ foundation, roles, apis })
+  return { audit, access, idempotency, keys, keyAccess, verifier }
 }

@@ -1,0 +1,134 @@
+import type { EffectiveAccess, KeyExplanation, keyEndpoints, Parsed } from '@keywright/contract'
+import { compileIpAllow, isPermission, outcomeOfState } from '@keywright/core'
+import type { DomainActor } from '../access/principal.ts'
+import { AppError } from '../app-error.ts'
+import type { Foundation } from '../foundation.ts'
+import { readJson } from '../lib/json.ts'
+import { scopesOf, stateOf } from './key.view.ts'
+import {
+  effectiveAccess,
+  explainLayers,
+  type Grants,
+  layersOf,
+  type RoleLookup,
+} from './key-grants.ts'
+import { requireVisible } from './key-parts.ts'
+import { findKey } from './keys.store.ts'
+
+type ExplainRequest = Parsed<typeof keyEndpoints.explain>['body']
+
+/** What a route of an API asks for: a permission, any valid key, or nothing matches and it is denied. */
+export type RouteMatch =
+  | { kind: 'permission'; permission: string }
+  | { kind: 'any' }
+  | { kind: 'denied' }
+
+/** What this feature asks of the API registry; throws API_NOT_FOUND. */
+export interface RouteLookup {
+  match(domainId: string, api: string, method: string, path: string): Promise<RouteMatch>
+}
+
+/** What keys can really do, and why. */
+export interface KeyAccessService {
+  effective(actor: DomainActor, id: string): Promise<EffectiveAccess>
+  /** The same for a key that is not saved yet. */
+  preview(actor: DomainActor, grants: Partial<Grants>): Promise<EffectiveAccess>
+  /** The answer a verification would give now, with the reason in words. */
+  explain(actor: DomainActor, id: string, request: ExplainRequest): Promise<KeyExplanation>
+}
+
+/** Makes the service behind effective access and the simulator. */
+export function createKeyAccessService(parts: {
+  foundation: Pick<Foundation, 'database' | 'clock'>
+  roles: RoleLookup
+  apis: RouteLookup
+}): KeyAccessService {
+  const { roles, apis } = parts
+  const { database, clock } = parts.foundation
+
+  async function visible(actor: DomainActor, id: string) {
+    const row = requireVisible(actor, await findKey(database.db, actor.domain.id, id))
+    const grants = { role: row.role, scopes: scopesOf(row), actsAs: row.acts_as }
+    return { row, layers: await layersOf(database.db, roles, actor.domain.id, grants) }
+  }
+
+  return {
+    async effective(actor, id) {
+      const { layers } = await visible(actor, id)
+      return effectiveAccess(actor, layers)
+    },
+
+    async preview(actor, { role = null, scopes = null, actsAs = null }) {
+      const grants = { role, scopes, actsAs }
+      return effectiveAccess(actor, await layersOf(database.db, roles, actor.domain.id, grants))
+    },
+
+    async explain(actor, id, request) {
+      const { row, layers } = await visible(actor, id)
+      const route = await wantedBy(request, actor.domain.id, apis)
+      const state = stateOf(row, clock.now())
+      const subject = layers.find(layer => layer.name === 'subject')
+      const ranges = readJson<string[]>(row.ip_allow)
+      const explained =
+        route.kind === 'permission'
+          ? explainLayers(layers, route.permission)
+          : withoutPermission(route.kind)
+
+      if (state !== 'active') {
+        return refuse(explained, outcomeOfState(state), `Refused: the key is ${state}.`)
+      }
+      if (subject && row.acts_as && subject.permissions.permissions.length === 0) {
+        if (subject.label.endsWith('(inactive)') || subject.label.startsWith('user who')) {
+          return refuse(
+            explained,
+            'SUBJECT_INACTIVE',
+            `Refused: the ${subject.label} is not active here.`,
+          )
+        }
+      }
+      if (ranges.length > 0 && request.ip !== undefined && !compileIpAllow(ranges)(request.ip)) {
+        return refuse(
+          explained,
+          'IP_DENIED',
+          `Refused: ${request.ip} is not in the allow-list of the key.`,
+        )
+      }
+      return { ...explained, outcome: explained.allowed ? 'VALID' : 'FORBIDDEN' }
+    },
+  }
+}
+
+async function wantedBy(
+  request: ExplainRequest,
+  domainId: string,
+  apis: RouteLookup,
+): Promise<RouteMatch> {
+  if ('api' in request) return apis.match(domainId, request.api, request.method, request.path)
+  if (!isPermission(request.permission)) {
+    throw new AppError('VALIDATION_FAILED', {
+      errors: [{ pointer: '/permission', message: 'is not a permission' }],
+    })
+  }
+  return { kind: 'permission', permission: request.permission }
+}
+
+function withoutPermission(kind: 'any' | 'denied'): Omit<KeyExplanation, 'outcome'> {
+  const allowed = kind === 'any'
+  return {
+    allowed,
+    permission: null,
+    layers: [],
+    refusedBy: allowed ? null : 'routes of the API',
+    sentence: allowed
+      ? 'Allowed: the route lets every valid key of the domain through.'
+      : 'Refused: no route of the API matches, and the API denies what it does not know.',
+  }
+}
+
+function refuse(
+  explained: Omit<KeyExplanation, 'outcome'>,
+  outcome: string,
+  sentence: string,
+): KeyExplanation {
+  return { ...explained, allowed: false, outcome, sentence }
+}

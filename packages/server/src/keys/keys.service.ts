@@ -1,0 +1,331 @@
+import type { IssuedKey, Key, KeyListQuery, keyEndpoints, Parsed } from '@keywright/contract'
+import type { Actor, Domain, DomainActor } from '../access/principal.ts'
+import { AppError, requireVersion } from '../app-error.ts'
+import type { Db, Tx } from '../db/engine.ts'
+import { DAY } from '../lib/clock.ts'
+import { readCursor, writeCursor } from '../lib/cursor.ts'
+import { createId } from '../lib/ids.ts'
+import { auditView, difference, scopesOf, viewKey } from './key.view.ts'
+import { layersOf, requireCeiling, requireSubject } from './key-grants.ts'
+import { listKeys, sortValue } from './key-list.store.ts'
+import {
+  issueSecret,
+  type KeyParts,
+  makerOf,
+  ownersOf,
+  requireVisible,
+  type Versioned,
+} from './key-parts.ts'
+import { createKeySecrets, type KeySecrets } from './key-secrets.ts'
+import { splitWords, termsOf } from './key-terms.ts'
+import { parseExpiry, parseIpAllow } from './key-values.ts'
+import {
+  deleteSeals,
+  findKey,
+  insertKey,
+  listSecrets,
+  lockKey,
+  setKey,
+  setTerms,
+} from './keys.store.ts'
+import type { KeyRow } from './keys.table.ts'
+
+export type CreateKey = Parsed<typeof keyEndpoints.create>['body']
+export type UpdateKey = Parsed<typeof keyEndpoints.update>['body']
+type BulkKeys = Parsed<typeof keyEndpoints.bulk>['body']
+
+/** Issuing keys and ending them. */
+export interface KeysService extends KeySecrets {
+  list(
+    actor: DomainActor,
+    query: KeyListQuery,
+  ): Promise<{ items: Key[]; nextCursor: string | null }>
+  get(actor: DomainActor, id: string): Promise<Versioned<Key>>
+  create(actor: DomainActor, input: CreateKey): Promise<IssuedKey>
+  update(
+    actor: DomainActor,
+    id: string,
+    input: UpdateKey,
+    ifMatch?: number,
+  ): Promise<Versioned<Key>>
+  disable(actor: DomainActor, id: string, ifMatch?: number): Promise<Versioned<Key>>
+  enable(actor: DomainActor, id: string, ifMatch?: number): Promise<Versioned<Key>>
+  revoke(actor: DomainActor, id: string, reason?: string, ifMatch?: number): Promise<Versioned<Key>>
+  /** Each key on its own: one that cannot be done does not stop the others. */
+  bulk(
+    actor: DomainActor,
+    input: BulkKeys,
+  ): Promise<{ id: string; done: boolean; code: string | null }[]>
+  /** The read-write and the read-only key that a domain is made with. */
+  createApplicationKeys(tx: Tx, actor: Actor, domain: Domain): Promise<void>
+}
+
+const APPLICATION_KEYS = [
+  {
+    name: 'Read and write',
+    description: 'Application key: reads and changes all content of this domain.',
+    scopes: ['content.*:*'],
+  },
+  {
+    name: 'Read only',
+    description: 'Application key: reads all content of this domain.',
+    scopes: ['content.*:read'],
+  },
+]
+
+/** Makes the keys service. */
+export function createKeysService(parts: KeyParts): KeysService {
+  const { foundation, audit, roles } = parts
+  const { database, clock } = foundation
+  const secrets = createKeySecrets(parts)
+
+  async function view(db: Db, domainId: string, id: string): Promise<Versioned<Key>> {
+    const row = await findKey(db, domainId, id)
+    if (!row) throw new AppError('KEY_NOT_FOUND')
+    const now = clock.now()
+    return { value: viewKey(row, await listSecrets(db, [id], now), now), version: row.version }
+  }
+
+  /** Changes a living key under its lock: checks, writes, words, audit and announcement in one place. */
+  async function change(
+    actor: DomainActor,
+    id: string,
+    ifMatch: number | undefined,
+    action: string,
+    decide: (tx: Tx, row: KeyRow) => Promise<Partial<KeyRow>>,
+  ): Promise<Versioned<Key>> {
+    return database.write(async tx => {
+      const { domain } = actor
+      const row = requireVisible(actor, await lockKey(tx, database.engine, domain.id, id))
+      requireVersion(row.version, ifMatch)
+      const columns = await decide(tx, row)
+      const { before, after } = difference(auditView(row), auditView({ ...row, ...columns }))
+      if (Object.keys(after).length > 0) {
+        const at = clock.now()
+        await setKey(tx, id, { ...columns, updated_at: at })
+        const target = { kind: 'key', id, label: columns.name ?? row.name }
+        database.announce(tx, { kind: 'key', domainId: domain.id, id, at })
+        await audit.record(tx, actor, { chain: domain.id, action, target, before, after })
+      }
+      return view(tx, domain.id, id)
+    })
+  }
+
+  function revoke(actor: DomainActor, id: string, reason: string | undefined, ifMatch?: number) {
+    return change(actor, id, ifMatch, 'key.revoked', async (tx, row) => {
+      if (row.kind === 'application') throw new AppError('APPLICATION_KEY')
+      if (row.revoked_at !== null) return {}
+      await deleteSeals(tx, id)
+      return { revoked_at: clock.now(), revoked_reason: reason ?? null }
+    })
+  }
+
+  function disable(actor: DomainActor, id: string, ifMatch?: number) {
+    return change(actor, id, ifMatch, 'key.disabled', async (_, row) => {
+      requireLiving(row)
+      return row.disabled_at === null ? { disabled_at: clock.now() } : {}
+    })
+  }
+
+  async function insert(
+    tx: Tx,
+    actor: Actor,
+    domain: Domain,
+    key: Omit<KeyRow, 'domain_id' | 'created_at' | 'updated_at' | 'version'>,
+  ): Promise<string> {
+    const at = clock.now()
+    const row = { ...key, domain_id: domain.id, created_at: at, updated_at: at, version: 1 }
+    await insertKey(tx, row)
+    const token = await issueSecret(tx, foundation, domain, row)
+    const secret = { prefix: domain.settings.keyPrefix, last_four: token.slice(-4) }
+    await setTerms(tx, domain.id, row.id, termsOf({ name: row.name, secrets: [secret] }))
+    database.announce(tx, { kind: 'key', domainId: domain.id, id: row.id, at })
+    await audit.record(tx, actor, {
+      chain: domain.id,
+      action: 'key.created',
+      target: { kind: 'key', id: row.id, label: row.name },
+      after: auditView(row),
+    })
+    return token
+  }
+
+  return {
+    ...secrets,
+    disable,
+    revoke: (actor, id, reason, ifMatch) => revoke(actor, id, reason, ifMatch),
+
+    async list(actor, query) {
+      const now = clock.now()
+      const listName = `keys ${query.sort}`
+      const after = query.cursor === undefined ? undefined : readCursor(listName, query.cursor)
+      if (query.cursor !== undefined && after?.length !== 2) throw new AppError('CURSOR_INVALID')
+      const { unusedSinceDays: unused, expiringInDays: expiring } = query
+      const rows = await listKeys(
+        database.db,
+        database.engine,
+        {
+          ...query,
+          domainId: actor.domain.id,
+          words: query.search === undefined ? undefined : wordsOf(query.search),
+          unusedSince: unused === undefined ? undefined : now - unused * DAY,
+          expiringBefore: expiring === undefined ? undefined : now + expiring * DAY,
+          ownedBy: actor.ownOnly ? ownersOf(actor.principal) : undefined,
+          now,
+        },
+        query.sort,
+        query.limit + 1,
+        after,
+      )
+      const shown = rows.slice(0, query.limit)
+      const last = rows.length > query.limit ? shown.at(-1) : undefined
+      const ids = shown.map(row => row.id)
+      const owned = await listSecrets(database.db, ids, now)
+      return {
+        items: shown.map(row =>
+          viewKey(
+            row,
+            owned.filter(secret => secret.key_id === row.id),
+            now,
+          ),
+        ),
+        nextCursor: last ? writeCursor(listName, [sortValue(last, query.sort), last.id]) : null,
+      }
+    },
+
+    async get(actor, id) {
+      requireVisible(actor, await findKey(database.db, actor.domain.id, id))
+      return view(database.db, actor.domain.id, id)
+    },
+
+    async create(actor, input) {
+      const { domain } = actor
+      const bundleSecret = input.includeBundle ? await secrets.sharedSecretFor(actor) : undefined
+      const id = createId('key')
+      const maker = makerOf(actor.principal)
+      const grants = {
+        role: input.role ?? null,
+        scopes: input.scopes ?? null,
+        actsAs: input.actsAs ?? null,
+      }
+      const expiresAt = parseExpiry(input, domain.settings, clock.now())
+      const ipAllow = parseIpAllow(input.ipAllow ?? [])
+      const token = await database.write(async tx => {
+        const layers = await layersOf(tx, roles, domain.id, grants)
+        await requireSubject(tx, domain.id, grants.actsAs)
+        requireCeiling(actor, grants.actsAs, layers)
+        const scopes = layers.find(layer => layer.name === 'scopes')
+        return insert(tx, actor, domain, {
+          id,
+          kind: 'custom',
+          name: input.name,
+          description: input.description ?? '',
+          role: grants.role,
+          scopes: scopes ? JSON.stringify(scopes.permissions.permissions) : null,
+          acts_as: grants.actsAs,
+          created_by: maker.id,
+          created_by_label: maker.label,
+          expires_at: expiresAt,
+          disabled_at: null,
+          revoked_at: null,
+          revoked_reason: null,
+          ip_allow: JSON.stringify(ipAllow),
+          metadata: JSON.stringify(input.metadata ?? {}),
+        })
+      })
+      const { value } = await view(database.db, domain.id, id)
+      return secrets.issued(domain, value, token, bundleSecret)
+    },
+
+    update: (actor, id, input, ifMatch) =>
+      change(actor, id, ifMatch, 'key.updated', async (tx, row) => {
+        const { domain } = actor
+        if (row.kind === 'application') throw new AppError('APPLICATION_KEY')
+        requireLiving(row)
+        const current = { role: row.role, scopes: scopesOf(row), actsAs: row.acts_as }
+        requireCeiling(actor, row.acts_as, await layersOf(tx, roles, domain.id, current))
+        const wanted = {
+          role: input.role === undefined ? current.role : input.role,
+          scopes: input.scopes === undefined ? current.scopes : input.scopes,
+          actsAs: input.actsAs === undefined ? current.actsAs : input.actsAs,
+        }
+        const layers = await layersOf(tx, roles, domain.id, wanted)
+        if (wanted.actsAs !== current.actsAs) await requireSubject(tx, domain.id, wanted.actsAs)
+        requireCeiling(actor, wanted.actsAs, layers)
+        const name = input.name ?? row.name
+        if (name !== row.name) {
+          const owned = await listSecrets(tx, [id], clock.now())
+          await setTerms(tx, domain.id, id, termsOf({ name, secrets: owned }))
+        }
+        const scopes = layers.find(layer => layer.name === 'scopes')
+        const redated = input.expiresAt !== undefined || input.expiresInDays !== undefined
+        return {
+          name,
+          description: input.description ?? row.description,
+          role: wanted.role,
+          scopes: scopes ? JSON.stringify(scopes.permissions.permissions) : null,
+          acts_as: wanted.actsAs,
+          ...(redated && { expires_at: parseExpiry(input, domain.settings, clock.now()) }),
+          ...(input.ipAllow && { ip_allow: JSON.stringify(parseIpAllow(input.ipAllow)) }),
+          ...(input.metadata && { metadata: JSON.stringify(input.metadata) }),
+        }
+      }),
+
+    enable: (actor, id, ifMatch) =>
+      change(actor, id, ifMatch, 'key.enabled', async (tx, row) => {
+        requireLiving(row)
+        await secrets.requireTakeover(tx, actor, row)
+        return { disabled_at: null }
+      }),
+
+    async bulk(actor, { action, ids, reason }) {
+      const results = []
+      for (const id of new Set(ids)) {
+        const done = action === 'disable' ? disable(actor, id) : revoke(actor, id, reason)
+        results.push(
+          await done.then(
+            () => ({ id, done: true, code: null }),
+            (error: unknown) => {
+              if (error instanceof AppError) return { id, done: false, code: error.code }
+              throw error
+            },
+          ),
+        )
+      }
+      return results
+    },
+
+    async createApplicationKeys(tx, actor, domain) {
+      const maker = makerOf(actor.principal)
+      for (const { name, description, scopes } of APPLICATION_KEYS) {
+        await insert(tx, actor, domain, {
+          id: createId('key'),
+          kind: 'application',
+          name,
+          description,
+          role: null,
+          scopes: JSON.stringify(scopes),
+          acts_as: null,
+          created_by: maker.id,
+          created_by_label: maker.label,
+          expires_at: null,
+          disabled_at: null,
+          revoked_at: null,
+          revoked_reason: null,
+          ip_allow: '[]',
+          metadata: '{}',
+        })
+      }
+    },
+  }
+}
+
+/** Nothing brings a revoked key back. */
+function requireLiving(row: KeyRow) {
+  if (row.revoked_at !== null) throw new AppError('KEY_REVOKED')
+}
+
+/** A search that has no word in it finds nothing, rather than everything. */
+function wordsOf(search: string): string[] {
+  const words = splitWords(search)
+  return words.length > 0 ? words : ['\u{10ffff}']
+}
