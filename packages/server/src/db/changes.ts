@@ -9,9 +9,13 @@ export interface Change {
   at: number
 }
 
+/** The longest that a broken channel goes unnoticed: a heartbeat each second, and the wait for its answer. */
+export const CHANNEL_SILENCE_MILLISECONDS = 2_500
+
 /** What a listener hears: changes, and whether the channel that carries other nodes' changes works. */
 export interface ChangeListener {
-  onChange(change: Change): void
+  /** `local`: this node made it, and has not acknowledged it yet. */
+  onChange(change: Change, local: boolean): void
   /** The channel is lost: other nodes' changes may be missed until `onChannelUp`. */
   onChannelDown?(): void
   /** The channel is back: everything learned before may be stale and must be dropped. */

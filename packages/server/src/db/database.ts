@@ -32,7 +32,8 @@ export async function openDatabase(config: Config): Promise<Database> {
   const db = engine.kysely
 
   const everyone: Required<ChangeListener> = {
-    onChange: change => listeners.forEach(listener => void listener.onChange(change)),
+    onChange: (change, local) =>
+      listeners.forEach(listener => void listener.onChange(change, local)),
     onChannelDown: () => listeners.forEach(listener => void listener.onChannelDown?.()),
     onChannelUp: () => listeners.forEach(listener => void listener.onChannelUp?.()),
   }
@@ -48,7 +49,7 @@ export async function openDatabase(config: Config): Promise<Database> {
         if (changes.length > 0) await engine.notify(tx, changes)
         return value
       })
-      changes.forEach(everyone.onChange)
+      for (const change of changes) everyone.onChange(change, true)
       return result
     },
     announce(tx, change) {

@@ -1,12 +1,12 @@
 import pg from 'pg'
 import { z } from 'zod'
-import type { ChangeListener } from './changes.ts'
+import { CHANNEL_SILENCE_MILLISECONDS, type ChangeListener } from './changes.ts'
 
 /** The LISTEN/NOTIFY channel of this program. */
 export const CHANNEL = 'keywright_changes'
 
 const HEARTBEAT_MILLISECONDS = 1000
-const ANSWER_WITHIN_MILLISECONDS = 1500
+const ANSWER_WITHIN_MILLISECONDS = CHANNEL_SILENCE_MILLISECONDS - HEARTBEAT_MILLISECONDS
 const RETRY_MILLISECONDS = [50, 100, 250, 500, 1000]
 
 const changeSchema = z.object({
@@ -90,7 +90,7 @@ export function openChannel(url: string): Channel {
   function receive(payload: string) {
     const parsed = changeSchema.safeParse(JSON.parse(payload))
     // A newer node may announce kinds this one does not know: then nothing cached is certain.
-    if (parsed.success) hears?.onChange(parsed.data)
+    if (parsed.success) hears?.onChange(parsed.data, false)
     else hears?.onChannelUp()
   }
 

@@ -1,0 +1,148 @@
+import { AppError } from '../app-error.ts'
+import type { Change } from '../db/changes.ts'
+import { touches } from './changes.ts'
+import type { SecretLookup, VerifiedKey } from './verified-key.ts'
+
+/** Tokens in one query at the most. */
+const BATCH = 256
+/** Queries under way at the most; one while the database is away, to find out whether it is back. */
+const PARALLEL = 4
+/** A database that does not answer for so long counts as away. */
+const DEADLINE_MILLISECONDS = 2500
+
+/** What was learned about a token. The answer is no older than `loadedAt`. */
+export interface Loaded {
+  digest: string
+  key: VerifiedKey | undefined
+  loadedAt: number
+}
+
+/** Asks the database for tokens: once for all who ask meanwhile, and many tokens in one query. */
+export interface LoadQueue<T> {
+  /** Resolves to what `install` made of the answer; rejects with DATABASE_UNAVAILABLE or what the query threw. */
+  load(digest: string, token: string): Promise<T>
+  /** Answers under way that this change touches are thrown away and asked for again. */
+  noteChange(change: Change): void
+  /** News may have been missed: all answers under way are asked for again. */
+  noteGap(): void
+  /** The last query found the database away, and none has succeeded since. */
+  isAway(): boolean
+}
+
+/** One token that somebody waits for. */
+interface Wanted<T> {
+  digest: string
+  token: string
+  promise: Promise<T>
+  resolve(value: T): void
+  reject(error: unknown): void
+}
+
+/** One query under way, with what happened since it began. */
+interface Batch {
+  changes: Change[]
+  gap: boolean
+}
+
+/** Makes a queue; `install` is called with each answer that still holds when it arrives. */
+export function createLoadQueue<T>(parts: {
+  lookup: Pick<SecretLookup, 'find'>
+  now: () => number
+  isOutage: (error: unknown) => boolean
+  install: (loaded: Loaded) => T
+}): LoadQueue<T> {
+  const { lookup, now, isOutage, install } = parts
+  const wanted = new Map<string, Wanted<T>>()
+  const waiting: Wanted<T>[] = []
+  const underWay = new Set<Batch>()
+  let scheduled = false
+  let away = false
+
+  function schedule() {
+    if (scheduled || waiting.length === 0) return
+    scheduled = true
+    // After the input of this turn was read, so that requests which came together share a query.
+    setImmediate(() => {
+      scheduled = false
+      while (waiting.length > 0 && underWay.size < (away ? 1 : PARALLEL)) {
+        void run(waiting.splice(0, BATCH))
+      }
+    })
+  }
+
+  async function run(items: Wanted<T>[]) {
+    const batch: Batch = { changes: [], gap: false }
+    underWay.add(batch)
+    const loadedAt = now()
+    try {
+      const keys = await withDeadline(lookup.find(items.map(item => item.token)))
+      away = false
+      items.forEach((item, index) => {
+        const key = keys[index]
+        if (isOverturned(batch, key)) waiting.push(item)
+        else settle(item, () => item.resolve(install({ digest: item.digest, key, loadedAt })))
+      })
+    } catch (error) {
+      away = isOutage(error) || error instanceof AppError
+      const refusal = away ? new AppError('DATABASE_UNAVAILABLE', { cause: error }) : error
+      for (const item of items) settle(item, () => item.reject(refusal))
+    } finally {
+      underWay.delete(batch)
+      schedule()
+    }
+  }
+
+  function settle(item: Wanted<T>, answer: () => void) {
+    wanted.delete(item.digest)
+    answer()
+  }
+
+  return {
+    load(digest, token) {
+      const known = wanted.get(digest)
+      if (known) return known.promise
+      const item = want<T>(digest, token)
+      wanted.set(digest, item)
+      waiting.push(item)
+      schedule()
+      return item.promise
+    },
+    noteChange(change) {
+      for (const batch of underWay) batch.changes.push(change)
+    },
+    noteGap() {
+      for (const batch of underWay) batch.gap = true
+    },
+    isAway: () => away,
+  }
+}
+
+function want<T>(digest: string, token: string): Wanted<T> {
+  let resolve: Wanted<T>['resolve'] = () => {}
+  let reject: Wanted<T>['reject'] = () => {}
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  return { digest, token, promise, resolve, reject }
+}
+
+/** The query may have read what was there before a change that arrived since. */
+function isOverturned(batch: Batch, key: VerifiedKey | undefined): boolean {
+  return batch.gap || batch.changes.some(change => touches(change, key))
+}
+
+async function withDeadline<T>(query: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new AppError('DATABASE_UNAVAILABLE', { detail: 'It does not answer.' })),
+      DEADLINE_MILLISECONDS,
+    )
+  })
+  try {
+    return await Promise.race([query, deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}
