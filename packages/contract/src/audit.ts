@@ -4,6 +4,7 @@ import { endpoint } from './endpoint.ts'
 
 export const auditEvent = z
   .object({
+    chain: z.string().describe('Id of the domain, or instance'),
     seq: z.number().int().describe('Position in the chain, from 1'),
     id: id('evt'),
     at: time,
@@ -19,25 +20,32 @@ export const auditEvent = z
     target: z.object({ kind: z.string(), id: z.string(), label: z.string() }),
     before: z.record(z.string(), z.unknown()).nullable(),
     after: z.record(z.string(), z.unknown()).nullable(),
-    previousHash: z.string(),
-    hash: z.string().describe('SHA-256 over the previous hash and this event, in hex'),
+    previousHash: z.string().describe('The hash of the event before; empty for the first'),
+    hash: z
+      .string()
+      .describe('SHA-256 in hex over the canonical JSON (RFC 8785) of this event without hash'),
   })
   .meta({ id: 'AuditEvent' })
 
 /** One event of the audit trail. */
 export type AuditEvent = z.output<typeof auditEvent>
 
+const reference = z.string().regex(/^[^\p{Cc}]{1,64}$/u, 'expected an id')
+
 export const auditFilter = z.object({
   action: z
     .string()
-    .max(60)
+    .regex(/^[A-Za-z.-]{1,60}$/, 'expected an action as in key.created, or key.')
     .optional()
     .describe('Exact, or a prefix that ends in a dot, as in key.'),
-  actorId: z.string().max(64).optional(),
-  targetId: z.string().max(64).optional(),
-  from: time.optional(),
-  to: time.optional(),
+  actorId: reference.optional(),
+  targetId: reference.optional(),
+  from: time.optional().describe('From this moment on'),
+  to: time.optional().describe('Before this moment'),
 })
+
+/** What of a trail to look at. */
+export type AuditFilter = z.output<typeof auditFilter>
 
 export const auditVerification = z
   .object({
@@ -55,6 +63,9 @@ export const auditVerification = z
       .describe('The first hundred at the most'),
   })
   .meta({ id: 'AuditVerification' })
+
+/** What a check of a chain found. */
+export type AuditVerification = z.output<typeof auditVerification>
 
 const exportQuery = auditFilter.extend({ format: z.enum(['ndjson', 'csv']).default('ndjson') })
 
