@@ -35,7 +35,7 @@ const reference = z.string().regex(/^[^\p{Cc}]{1,64}$/u, 'expected an id')
 export const auditFilter = z.object({
   action: z
     .string()
-    .regex(/^[A-Za-z.-]{1,60}$/, 'expected an action as in key.created, or key.')
+    .regex(/^[\w.-]{1,60}$/, 'expected an action as in key.created, or key.')
     .optional()
     .describe('Exact, or a prefix that ends in a dot, as in key.'),
   actorId: reference.optional(),
