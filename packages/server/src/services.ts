@@ -1,6 +1,7 @@
 import { type AccessService, createAccessService } from './access/access.service.ts'
 import { AppError } from './app-error.ts'
 import { type AuditService, createAuditService } from './audit/audit.service.ts'
+import { createFreshness } from './db/freshness.ts'
 import type { Foundation } from './foundation.ts'
 import {
   createIdempotencyService,
@@ -32,6 +33,7 @@ export interface Services {
 /** Makes all services, each with exactly the ones it needs. */
 export function createServices(foundation: Foundation): Services {
   const audit = createAuditService(foundation)
+  const freshness = createFreshness(foundation)
   const secretLookup = createSecretLookup(foundation)
   const usage: UsageRecorder = {
     record: () => {},
@@ -39,7 +41,7 @@ export function createServices(foundation: Foundation): Services {
     flush: async () => {},
     close: async () => {},
   }
-  const verifier = createVerifier({ ...foundation, lookup: secretLookup, usage })
+  const verifier = createVerifier({ ...foundation, freshness, lookup: secretLookup, usage })
   const access = createAccessService({ ...foundation, verifier })
   const idempotency = createIdempotencyService(foundation)
   const roles: RoleLookup = {

@@ -1,5 +1,6 @@
 import { AppError } from '../app-error.ts'
 import type { Change } from '../db/changes.ts'
+import type { Stamp } from '../db/freshness.ts'
 import { touches } from './changes.ts'
 import type { SecretLookup, VerifiedKey } from './verified-key.ts'
 
@@ -10,11 +11,11 @@ const PARALLEL = 4
 /** A database that does not answer for so long counts as away. */
 const DEADLINE_MILLISECONDS = 2500
 
-/** What was learned about a token. The answer is no older than `loadedAt`. */
+/** What was learned about a token, and when. */
 export interface Loaded {
   digest: string
   key: VerifiedKey | undefined
-  loadedAt: number
+  stamp: Stamp
 }
 
 /** Asks the database for tokens: once for all who ask meanwhile, and many tokens in one query. */
@@ -23,8 +24,6 @@ export interface LoadQueue<T> {
   load(digest: string, token: string): Promise<T>
   /** Answers under way that this change touches are thrown away and asked for again. */
   noteChange(change: Change): void
-  /** News may have been missed: all answers under way are asked for again. */
-  noteGap(): void
   /** The last query found the database away, and none has succeeded since. */
   isAway(): boolean
 }
@@ -38,23 +37,18 @@ interface Wanted<T> {
   reject(error: unknown): void
 }
 
-/** One query under way, with what happened since it began. */
-interface Batch {
-  changes: Change[]
-  gap: boolean
-}
-
 /** Makes a queue; `install` is called with each answer that still holds when it arrives. */
 export function createLoadQueue<T>(parts: {
   lookup: Pick<SecretLookup, 'find'>
-  now: () => number
+  stamp: () => Stamp
   isOutage: (error: unknown) => boolean
   install: (loaded: Loaded) => T
 }): LoadQueue<T> {
-  const { lookup, now, isOutage, install } = parts
+  const { lookup, stamp: takeStamp, isOutage, install } = parts
   const wanted = new Map<string, Wanted<T>>()
   const waiting: Wanted<T>[] = []
-  const underWay = new Set<Batch>()
+  /** For each query under way, the changes that arrived since it began. */
+  const underWay = new Set<Change[]>()
   let scheduled = false
   let away = false
 
@@ -71,23 +65,26 @@ export function createLoadQueue<T>(parts: {
   }
 
   async function run(items: Wanted<T>[]) {
-    const batch: Batch = { changes: [], gap: false }
-    underWay.add(batch)
-    const loadedAt = now()
+    const changes: Change[] = []
+    underWay.add(changes)
+    const stamp = takeStamp()
     try {
       const keys = await withDeadline(lookup.find(items.map(item => item.token)))
       away = false
       items.forEach((item, index) => {
         const key = keys[index]
-        if (isOverturned(batch, key)) waiting.push(item)
-        else settle(item, () => item.resolve(install({ digest: item.digest, key, loadedAt })))
+        // The query may have read what was there before a change that arrived since.
+        if (changes.some(change => touches(change, key))) waiting.push(item)
+        else settle(item, () => item.resolve(install({ digest: item.digest, key, stamp })))
       })
     } catch (error) {
       away = isOutage(error) || error instanceof AppError
       const refusal = away ? new AppError('DATABASE_UNAVAILABLE', { cause: error }) : error
-      for (const item of items) settle(item, () => item.reject(refusal))
+      // What still waits would fail as well, and later.
+      const refused = away ? [...items, ...waiting.splice(0)] : items
+      for (const item of refused) settle(item, () => item.reject(refusal))
     } finally {
-      underWay.delete(batch)
+      underWay.delete(changes)
       schedule()
     }
   }
@@ -108,10 +105,7 @@ export function createLoadQueue<T>(parts: {
       return item.promise
     },
     noteChange(change) {
-      for (const batch of underWay) batch.changes.push(change)
-    },
-    noteGap() {
-      for (const batch of underWay) batch.gap = true
+      for (const changes of underWay) changes.push(change)
     },
     isAway: () => away,
   }
@@ -125,11 +119,6 @@ function want<T>(digest: string, token: string): Wanted<T> {
     reject = no
   })
   return { digest, token, promise, resolve, reject }
-}
-
-/** The query may have read what was there before a change that arrived since. */
-function isOverturned(batch: Batch, key: VerifiedKey | undefined): boolean {
-  return batch.gap || batch.changes.some(change => touches(change, key))
 }
 
 async function withDeadline<T>(query: Promise<T>): Promise<T> {

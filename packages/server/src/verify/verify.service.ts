@@ -3,6 +3,7 @@ import { decide, holdsAll, isWellFormedToken } from '@keywright/core'
 import type { Config } from '../config.ts'
 import type { Change } from '../db/changes.ts'
 import type { Database } from '../db/database.ts'
+import type { Freshness } from '../db/freshness.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { UsageRecorder } from '../usage/usage-recorder.ts'
 import { type CacheEntry, createKeyCache } from './key-cache.ts'
@@ -12,6 +13,7 @@ import type { Origin, SecretLookup, Verification, VerifiedKey, Verifier } from '
 export function createVerifier(parts: {
   config: Config
   database: Database
+  freshness: Freshness
   lookup: SecretLookup
   usage: UsageRecorder
   clock: Clock
