@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Foundation } from './foundation.ts'
+import { createHousekeeping } from './housekeeping.ts'
 import { type Connection, createApp } from './http/app.ts'
 import { createMount } from './http/mount.ts'
 import { createPublicUrl } from './http/public-url.ts'
@@ -13,7 +14,7 @@ import { createKeyring } from './keyring/keyring.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { createLogger, type LogSink } from './log.ts'
 import { mountRoutes } from './routes.ts'
-import { createServices, type Services } from './services.ts'
+import { choresOf, createServices, type Services } from './services.ts'
 
 /** What a test or the process edge may replace. */
 export interface ServerOptions {
@@ -53,6 +54,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const publicUrl = createPublicUrl(config)
   const foundation = { config, database, keyring, clock, randomBytes, logger, publicUrl }
   const services = createServices(foundation)
+  const housekeeping = createHousekeeping({ ...foundation, chores: choresOf(services) })
 
   let closing = false
   const app = createApp({
@@ -72,6 +74,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     async close() {
       if (closing) return
       closing = true
+      await housekeeping.close()
+      await services.usageRecorder.close()
       await database.close()
     },
   }

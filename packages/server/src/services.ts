@@ -3,6 +3,7 @@ import { AppError } from './app-error.ts'
 import { type AuditService, createAuditService } from './audit/audit.service.ts'
 import { createFreshness } from './db/freshness.ts'
 import type { Foundation } from './foundation.ts'
+import type { Chore } from './housekeeping.ts'
 import {
   createIdempotencyService,
   type IdempotencyService,
@@ -16,7 +17,8 @@ import type { RoleLookup } from './keys/key-grants.ts'
 import { createKeysService, type KeysService } from './keys/keys.service.ts'
 import { createSecretLookup } from './keys/secret-lookup.service.ts'
 import { isBuiltInRole, rolePermissions } from './roles/role.ts'
-import type { UsageRecorder } from './usage/usage-recorder.ts'
+import { createUsageService, type UsageService } from './usage/usage.service.ts'
+import { createUsageRecorder, type UsageRecorder } from './usage/usage-recorder.ts'
 import type { Verifier } from './verify/verified-key.ts'
 import { createVerifier } from './verify/verify.service.ts'
 
@@ -27,6 +29,8 @@ export interface Services {
   idempotency: IdempotencyService
   keys: KeysService
   keyAccess: KeyAccessService
+  usage: UsageService
+  usageRecorder: UsageRecorder
   verifier: Verifier
 }
 
@@ -35,13 +39,8 @@ export function createServices(foundation: Foundation): Services {
   const audit = createAuditService(foundation)
   const freshness = createFreshness(foundation)
   const secretLookup = createSecretLookup(foundation)
-  const usage: UsageRecorder = {
-    record: () => {},
-    recordLateAccept: () => {},
-    flush: async () => {},
-    close: async () => {},
-  }
-  const verifier = createVerifier({ ...foundation, freshness, lookup: secretLookup, usage })
+  const usageRecorder = createUsageRecorder(foundation)
+  const verifier = createVerifier({ ...foundation, freshness, lookup: secretLookup, usage: usageRecorder })
   const access = createAccessService({ ...foundation, verifier })
   const idempotency = createIdempotencyService(foundation)
   const roles: RoleLookup = {
@@ -60,5 +59,15 @@ export function createServices(foundation: Foundation): Services {
   }
   const keys = createKeysService({ foundation, audit, roles, access, sharedSecret })
   const keyAccess = createKeyAccessService({ foundation, roles, apis })
-  return { audit, access, idempotency, keys, keyAccess, verifier }
+  const usage = createUsageService({ ...foundation, keys })
+  return { audit, access, idempotency, keys, keyAccess, usage, usageRecorder, verifier }
+}
+
+/** What is forgotten in the background. */
+export function choresOf(services: Services): Chore[] {
+  const { idempotency, usage } = services
+  return [
+    { name: 'forgetting idempotency keys', run: () => idempotency.prune() },
+    { name: 'forgetting old usage', run: now => usage.prune(now) },
+  ]
 }

@@ -1,5 +1,12 @@
-import type { Outcome } from '@keywright/contract'
+import { OUTCOMES, type Outcome } from '@keywright/contract'
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { Database } from '../db/database.ts'
+import { type Clock, SECOND } from '../lib/clock.ts'
+import { createId } from '../lib/ids.ts'
 import type { Origin, VerifiedKey } from '../verify/verified-key.ts'
+import { writeUsage } from './usage.store.ts'
+import { type Batch, createUsageBuffer, type LateAccept, usesIn } from './usage-buffer.ts'
 
 /** One verification, as the hot path reports it. */
 export interface Use {
@@ -10,17 +17,126 @@ export interface Use {
   origin: Origin
 }
 
+/** What the recorder tells the metrics. */
+export interface UsageStats {
+  /** Verifications since the start, by outcome. */
+  outcomes: Readonly<Record<Outcome, number>>
+  lateAccepts: number
+  /** Entries that wait to be written. */
+  buffered: number
+  /** Uses that were never written: the buffer was full, or the database refused them. */
+  dropped: number
+}
+
 /** Takes note of verifications without waiting; written in batches, at the latest every two seconds and on close. */
 export interface UsageRecorder {
   record(use: Use): void
   /** A node accepted a credential after the change that ended it (epoch milliseconds). */
-  recordLateAccept(late: {
-    domainId: string
-    keyId: string
-    acceptedAt: number
-    changedAt: number
-  }): void
+  recordLateAccept(late: LateAccept): void
   /** Writes everything noted so far; keeps it when the database is away. */
   flush(): Promise<void>
+  stats(): UsageStats
+  /** Writes what is left and stops; what the database does not take now is lost. */
   close(): Promise<void>
+}
+
+/** At about 150 bytes per entry the buffer stays below 35 MB even while the database is away. */
+const LIMITS = { batchEntries: 20_000, waitingEntries: 200_000 }
+
+/** A batch that a present database refuses so often is not refused by bad luck. */
+const MAX_REFUSALS = 3
+
+/** Makes the recorder, and starts its timer. */
+export function createUsageRecorder(parts: {
+  config: Pick<Config, 'usageFlushSeconds'>
+  database: Database
+  clock: Clock
+  logger: Logger
+}): UsageRecorder {
+  const { config, database, clock, logger } = parts
+  const node = createId('node')
+  const outcomes = zeroes()
+  const buffer = createUsageBuffer(LIMITS, () => void setImmediate(writeSoon))
+  const refusals = new WeakMap<Batch, number>()
+  let lateAccepts = 0
+  let refused = 0
+  let writing: Promise<void> = Promise.resolve()
+  let writers = 0
+  let closed = false
+
+  /** False when the database is away or busy: the batch stays for the next attempt. */
+  async function write(batch: Batch): Promise<boolean> {
+    try {
+      await database.write(tx => writeUsage(tx, node, batch))
+    } catch (error) {
+      const times = (refusals.get(batch) ?? 0) + 1
+      refusals.set(batch, times)
+      if (database.engine.isOutage(error) || times < MAX_REFUSALS) return false
+      refused += usesIn(batch)
+      logger.error({ err: error, uses: usesIn(batch) }, 'usage could not be written')
+    }
+    buffer.done(batch)
+    return true
+  }
+
+  async function writeClosed(): Promise<boolean> {
+    for (let batch = buffer.oldest(); batch; batch = buffer.oldest()) {
+      if (!(await write(batch))) return false
+    }
+    return true
+  }
+
+  async function writeAll(): Promise<void> {
+    // What waits goes first: closing a batch at every failed attempt would multiply the entries.
+    if (!(await writeClosed())) return
+    buffer.closeBatch()
+    await writeClosed()
+  }
+
+  function flush(): Promise<void> {
+    writers++
+    writing = writing.then(writeAll).finally(() => writers--)
+    return writing
+  }
+
+  function writeSoon() {
+    if (writers === 0 && !closed && buffer.size() > 0) void flush()
+  }
+
+  const timer = setInterval(writeSoon, config.usageFlushSeconds * SECOND)
+  timer.unref()
+
+  return {
+    record(use) {
+      outcomes[use.outcome]++
+      // A token of nobody, shown to this server itself, belongs on no domain's page.
+      if (use.key !== undefined || use.domainId !== '') buffer.add(use, clock.now())
+    },
+    recordLateAccept(late) {
+      lateAccepts++
+      buffer.addLateAccept(late)
+    },
+    flush,
+    stats: () => ({
+      outcomes,
+      lateAccepts,
+      buffered: buffer.size(),
+      dropped: buffer.dropped() + refused,
+    }),
+    async close() {
+      if (closed) return
+      closed = true
+      clearInterval(timer)
+      await flush()
+      // Another node may have been in the way the first time.
+      if (buffer.size() > 0) await flush()
+      const lost = buffer.size()
+      if (lost > 0) logger.warn({ entries: lost }, 'usage was lost: the database is away')
+    },
+  }
+}
+
+function zeroes(): Record<Outcome, number> {
+  // One entry for each outcome is what the type says.
+  return Object.fromEntries(OUTCOMES.map(outcome => [outcome, 0])) as Record<Outcome, number>
 }
