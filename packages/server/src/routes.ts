@@ -1,11 +1,17 @@
+import { mountAuditRoutes } from './audit/audit.routes.ts'
 import type { Config } from './config.ts'
 import type { Mount } from './http/mount.ts'
 import { mountKeyRoutes } from './keys/keys.routes.ts'
 import type { Services } from './services.ts'
+import { mountSessionRoutes } from './sessions/sessions.routes.ts'
 import { mountUsageRoutes } from './usage/usage.routes.ts'
+import { mountMeRoutes } from './users/me.routes.ts'
 
 /** Mounts every feature's endpoints. */
-export function mountRoutes(mount: Mount, services: Services, _config: Config): void {
+export function mountRoutes(mount: Mount, services: Services, config: Config): void {
   mountKeyRoutes(mount, services)
   mountUsageRoutes(mount, services)
+  mountSessionRoutes(mount, services, config)
+  mountMeRoutes(mount, services)
+  mountAuditRoutes(mount, services)
 }

@@ -19,6 +19,7 @@ import { createSecretLookup } from './keys/secret-lookup.service.ts'
 import { isBuiltInRole, rolePermissions } from './roles/role.ts'
 import { createUsageService, type UsageService } from './usage/usage.service.ts'
 import { createUsageRecorder, type UsageRecorder } from './usage/usage-recorder.ts'
+import { createPeople, type People } from './users/people.ts'
 import type { Verifier } from './verify/verified-key.ts'
 import { createVerifier } from './verify/verify.service.ts'
 
@@ -60,7 +61,8 @@ export function createServices(foundation: Foundation): Services {
   const keys = createKeysService({ foundation, audit, roles, access, sharedSecret })
   const keyAccess = createKeyAccessService({ foundation, roles, apis })
   const usage = createUsageService({ ...foundation, keys })
-  return { audit, access, idempotency, keys, keyAccess, usage, usageRecorder, verifier }
+  const people = createPeople(foundation, audit, keys)
+  return { ...people, audit, access, idempotency, keys, keyAccess, usage, usageRecorder, verifier }
 }
 
 /** What is forgotten in the background. */

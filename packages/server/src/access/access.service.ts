@@ -1,5 +1,5 @@
 import type { Access } from '@keywright/contract'
-import { createLayer, decide } from '@keywright/core'
+import { createLayer, decide, isWellFormedToken } from '@keywright/core'
 import { AppError } from '../app-error.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
@@ -46,7 +46,9 @@ export function createAccessService(parts: {
   const { config, database, keyring, verifier, clock } = parts
 
   async function authenticateSession(token: string): Promise<SessionPrincipal> {
-    const found = await findSession(database.db, keyring.digests(token))
+    const found = isWellFormedToken(token)
+      ? await findSession(database.db, keyring.digests(token))
+      : undefined
     const now = clock.now()
     const idle = config.session.idleSeconds * SECOND
     if (

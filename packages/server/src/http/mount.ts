@@ -65,7 +65,7 @@ export function createMount(parts: MountParts): Mount {
   return (endpoint, handler) => {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
     parts.app.on(endpoint.method, path, async c => {
-      const actor = await identify(parts, c)
+      const actor = await identify(parts, c, endpoint)
       parts.access.admit(actor, endpoint.access)
       const params = parsePart(endpoint.params, c.req.param(), '/params')
       // Belonging comes before the body: whoever may not be here learns nothing about its shape.
@@ -90,14 +90,24 @@ export function createMount(parts: MountParts): Mount {
   }
 }
 
-async function identify(parts: MountParts, c: Context<RequestState>): Promise<Actor> {
+async function identify(
+  parts: MountParts,
+  c: Context<RequestState>,
+  endpoint: Endpoint,
+): Promise<Actor> {
   const header = (name: string) => c.req.header(name)
   const credentials = readCredentials(header, parts.cookieName)
   const context = c.get('context')
   if (credentials.sessionToken) {
     requireSameSite(c.req.method, header, parts.origins(c.req.raw))
   }
-  const actor = { principal: await parts.access.authenticate(credentials, context), context }
+  const principal = await parts.access.authenticate(credentials, context).catch(error => {
+    // A browser sends the cookie of a session that has ended also when it comes to sign in again.
+    const ended = error instanceof AppError && error.code === 'CREDENTIAL_INVALID'
+    if (!ended || !credentials.sessionToken || endpoint.access.kind !== 'public') throw error
+    return { kind: 'anonymous' } as const
+  })
+  const actor = { principal, context }
   c.set('actor', actor)
   return actor
 }

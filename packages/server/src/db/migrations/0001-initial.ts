@@ -146,6 +146,7 @@ async function createSessions(tx: Tx) {
     { subject: 'text!', failures: 'bigint!', first_at: 'bigint!', last_at: 'bigint!' },
     ['subject'],
   )
+  await sql`create index login_failures_last on login_failures (last_at)`.execute(tx)
   await table(
     tx,
     'known_addresses',
