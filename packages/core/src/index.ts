@@ -19,8 +19,6 @@ export {
   type KeyState,
   type KeyTimes,
   keyState,
-  OUTCOMES,
-  type Outcome,
   outcomeOfState,
 } from './key-state.ts'
 export {

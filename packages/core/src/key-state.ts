@@ -1,3 +1,5 @@
+import type { Outcome } from '@keywright/contract'
+
 /** What a key is at a given moment. */
 export type KeyState = 'active' | 'disabled' | 'expired' | 'revoked'
 
@@ -7,23 +9,6 @@ export interface KeyTimes {
   readonly expiresAt: number | null
   readonly disabledAt: number | null
 }
-
-/** Every answer that a verification can give. */
-export const OUTCOMES = [
-  'VALID',
-  'NOT_FOUND',
-  'EXPIRED',
-  'DISABLED',
-  'REVOKED',
-  'IP_DENIED',
-  'FORBIDDEN',
-  'RATE_LIMITED',
-  'QUOTA_EXCEEDED',
-  'SUBJECT_INACTIVE',
-] as const
-
-/** The answer of a verification. */
-export type Outcome = (typeof OUTCOMES)[number]
 
 /**
  * The state at `now` (epoch milliseconds). Revoked is final and wins over expired, which wins over

@@ -133,6 +133,7 @@ async function readBody(c: Context, endpoint: Endpoint): Promise<unknown> {
 
 function parsePart(schema: z.ZodType | undefined, value: unknown, at: string): unknown {
   if (!schema) return {}
+  refuseNul(value, at)
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw new AppError('VALIDATION_FAILED', {
@@ -141,6 +142,21 @@ function parsePart(schema: z.ZodType | undefined, value: unknown, at: string): u
       message: issue.message,
     })),
   })
+}
+
+/** No field takes U+0000, which Postgres cannot store: refused here once, for every endpoint. */
+function refuseNul(value: unknown, at: string): void {
+  const nul = String.fromCharCode(0)
+  if (typeof value === 'string' && value.includes(nul)) {
+    throw new AppError('VALIDATION_FAILED', {
+      errors: [{ pointer: at, message: 'the character U+0000 is not allowed' }],
+    })
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, part] of Object.entries(value)) {
+    refuseNul(name, at)
+    refuseNul(part, `${at}/${escapePointer(name)}`)
+  }
 }
 
 /** RFC 6901 section 3. */

@@ -67,6 +67,7 @@ function storesFor({ domainSlug, keyName, token }: Issued) {
 function slugify(text: string): string {
   const slug = text
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

@@ -58,7 +58,9 @@ export async function listKeys(
   limit: number,
   after?: CursorValues,
 ): Promise<KeyRecord[]> {
-  const { column, id, descending } = SORTS[sort]
+  const { id, descending } = SORTS[sort]
+  // Bytewise, so that both engines give the same order.
+  const column = sort === 'name' ? sql`keys.name ${engine.bytewise}` : SORTS[sort].column
   const direction = sql.raw(descending ? 'desc' : 'asc')
   let query = narrow(selectKeys(db), filter)
     // The table whose index gives the order is also the one that the domain narrows.

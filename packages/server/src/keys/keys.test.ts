@@ -1,20 +1,303 @@
-import { expect, it } from 'vitest'
+import type { Client, IssuedKey } from '@keywright/contract'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { DAY, HOUR, MINUTE } from '../lib/clock.ts'
 import { describeEachEngine } from '../testing/create-test-server.ts'
+import { refusal } from '../testing/refusal.ts'
+
+const params = { domain: 'acme' }
 
 describeEachEngine('keys', get => {
-  it('the token leaves the server once, in the answer that made it', async () => {
+  let domainId: string
+  let admin: Client
+  let cookie: string
+
+  beforeAll(async () => {
     const { seed, client } = get()
-    const domain = await seed.domain('acme')
-    const ana = await seed.user('ana', { roles: { [domain.id]: 'ADMIN' } })
-    const api = client(ana)
-    const params = { domain: 'acme' }
-    const made = await api.keys.create({
-      params,
-      body: { name: 'Build server', scopes: ['content.article:read'] },
-    })
+    domainId = (await seed.domain('acme')).id
+    const ana = await seed.user('ana', { roles: { [domainId]: 'ADMIN' } })
+    cookie = ana.cookie
+    admin = client(ana)
+  })
+
+  const create = (body: Parameters<Client['keys']['create']>[0]['body']): Promise<IssuedKey> =>
+    admin.keys.create({ params, body })
+  const plain = (name: string) => create({ name, scopes: ['content.article:read'] })
+  const idOf = (made: IssuedKey) => ({ ...params, id: made.key.id })
+
+  it('the token leaves the server once, in the answer that made it', async () => {
+    const made = await plain('Build server')
     expect(made.token).toMatch(/^kw_[0-9A-Za-z]{49}$/)
-    const read = await api.keys.read({ params: { ...params, id: made.key.id } })
+    expect(made.key.masked).toBe(`kw_…${made.token.slice(-4)}`)
+    const read = await admin.keys.read({ params: idOf(made) })
     expect(read).toEqual(made.key)
-    expect(JSON.stringify(read)).not.toContain(made.token)
+    const list = await admin.keys.list({ params })
+    expect(JSON.stringify([read, list])).not.toContain(made.token)
+  })
+
+  it('the answer carries ready examples for both headers and for secret stores', async () => {
+    const { examples, token, bundle } = await plain('Café crème')
+    for (const language of ['curl', 'javascript', 'python'] as const) {
+      expect(examples.authorization[language]).toContain(`Bearer ${token}`)
+      expect(examples.apiKey[language]).toContain('Api-Key')
+      expect(examples.apiKey[language]).not.toContain('Bearer')
+    }
+    expect(examples.secretStores.env).toBe(`export ACME_CAFE_CREME_KEY=${token}`)
+    expect(Object.values(examples.secretStores).every(form => form.includes(token))).toBe(true)
+    expect(bundle).toBeNull()
+  })
+
+  it('a key without a date lives until it is deleted; with one it expires to the millisecond', async () => {
+    const { clock } = get()
+    expect((await plain('Forever')).key.expiresAt).toBeNull()
+    const made = await create({ name: 'A week', scopes: [], expiresInDays: 7 })
+    expect(Date.parse(made.key.expiresAt ?? '')).toBe(clock.now() + 7 * DAY)
+    clock.advance(7 * DAY - 1)
+    // The session of the test would be idle by now.
+    const again = get().client(await get().seed.user('late', { roles: { [domainId]: 'ADMIN' } }))
+    expect((await again.keys.read({ params: idOf(made) })).state).toBe('active')
+    clock.advance(1)
+    expect((await again.keys.read({ params: idOf(made) })).state).toBe('expired')
+    admin = again
+  })
+
+  it.each([
+    ['both ways at once', { expiresAt: '2099-01-01T00:00:00.000Z', expiresInDays: 3 }],
+    ['in the past', { expiresAt: '2020-01-01T00:00:00.000Z' }],
+    ['beyond the maximum of the domain', { expiresInDays: 366 }],
+  ])('an expiry %s is refused', async (_, expiry) => {
+    const problem = await refusal(create({ name: 'Wrong', scopes: [], ...expiry }))
+    expect(problem).toMatchObject({ code: 'EXPIRY_INVALID', status: 400 })
+  })
+
+  it('a key needs a role or a list of scopes, and every scope its grammar', async () => {
+    expect(await refusal(create({ name: 'Empty hand' }))).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ pointer: '/scopes' }],
+    })
+    const wrong = refusal(
+      create({ name: 'Wrong', scopes: ['content.article:read', 'content read'] }),
+    )
+    expect(await wrong).toMatchObject({ errors: [{ pointer: '/scopes/1' }] })
+    expect(await refusal(create({ name: 'Wrong', role: 'NOBODY' }))).toMatchObject({
+      code: 'ROLE_NOT_FOUND',
+    })
+  })
+
+  it('an empty list of scopes is kept as such: the key can do nothing', async () => {
+    const made = await create({ name: 'Nothing yet', scopes: [] })
+    const access = await admin.keys.effective({ params: idOf(made) })
+    expect(made.key.scopes).toEqual([])
+    expect(access.permissions).toEqual([])
+  })
+
+  it('scopes are stored normalised, addresses in canonical form', async () => {
+    const made = await create({
+      name: 'Tidy',
+      scopes: [
+        'content.b:read',
+        'content.a:update',
+        'content.a:create',
+        'content.a:delete',
+        'content.b:read',
+      ],
+      ipAllow: ['10.1.2.3/8', '2001:DB8::1', '10.0.0.0/8'],
+      metadata: { plan: 'gold', seats: 3 },
+    })
+    expect(made.key.scopes).toEqual(['content.a:write', 'content.b:read'])
+    expect(made.key.ipAllow).toEqual(['10.0.0.0/8', '2001:db8::1/128'])
+    expect(made.key.metadata).toEqual({ plan: 'gold', seats: 3 })
+    const wrong = create({ name: 'Wrong', scopes: [], ipAllow: ['10.0.0.0/8', 'example.com'] })
+    expect(await refusal(wrong)).toMatchObject({ errors: [{ pointer: '/ipAllow/1' }] })
+  })
+
+  it('an update changes what it names and nothing else, and wants the newest version', async () => {
+    const made = await create({ name: 'Before', scopes: ['content.a:read'], expiresInDays: 5 })
+    const changed = await admin.keys.update({
+      params: idOf(made),
+      body: { name: 'After', role: 'READONLY' },
+    })
+    expect(changed).toMatchObject({
+      name: 'After',
+      role: 'READONLY',
+      scopes: ['content.a:read'],
+      expiresAt: made.key.expiresAt,
+    })
+    const stale = admin.keys.update(
+      { params: idOf(made), body: { name: 'Stale' } },
+      { ifMatch: '"v1"' },
+    )
+    expect(await refusal(stale)).toMatchObject({ code: 'PRECONDITION_FAILED', status: 412 })
+    const forever = await admin.keys.update({ params: idOf(made), body: { expiresAt: null } })
+    expect(forever.expiresAt).toBeNull()
+  })
+
+  it('disable and enable switch a key off and on; revoking is final', async () => {
+    const made = await plain('Switch')
+    expect((await admin.keys.disable({ params: idOf(made) })).state).toBe('disabled')
+    expect((await admin.keys.enable({ params: idOf(made) })).state).toBe('active')
+    const revoked = await admin.keys.revoke({ params: idOf(made), body: { reason: 'leaked' } })
+    expect(revoked).toMatchObject({ state: 'revoked', revokedReason: 'leaked' })
+    for (const call of [
+      () => admin.keys.enable({ params: idOf(made) }),
+      () => admin.keys.disable({ params: idOf(made) }),
+      () => admin.keys.rotate({ params: idOf(made), body: {} }),
+      () => admin.keys.update({ params: idOf(made), body: { name: 'Back' } }),
+    ]) {
+      expect(await refusal(call()).toMatchObject({ code: 'KEY_REVOKED', status: 409 })
+    }
+  })
+
+  it('deleting is revoking: the row stays and leaves the default list', async () => {
+    const made = await plain('Zebra')
+    await admin.keys.delete({ params: idOf(made) })
+    const shown = await admin.keys.list({ params, query: { search: 'zebra' } })
+    const kept = await admin.keys.list({ params, query: { search: 'zebra', state: 'revoked' } })
+    expect(shown.items).toEqual([])
+    expect(kept.items.map(key => key.id)).toEqual([made.key.id])
+  })
+
+  it('a rotation adds a secret and dates the old ones; without overlap they end at once', async () => {
+    const { clock } = get()
+    const made = await plain('Rotating')
+    const first = made.key.secrets[0]
+    const overlapping = await admin.keys.rotate({
+      params: idOf(made),
+      body: { overlapSeconds: 3600 },
+    })
+    expect(overlapping.token).not.toBe(made.token)
+    expect(overlapping.key.id).toBe(made.key.id)
+    expect(overlapping.key.secrets).toHaveLength(2)
+    expect(overlapping.key.secrets[1]).toMatchObject({
+      id: first?.id,
+      expiresAt: new Date(clock.now() + HOUR).toISOString(),
+    })
+    const regenerated = await admin.keys.rotate({ params: idOf(made), body: {} })
+    expect(regenerated.key.secrets).toHaveLength(1)
+    expect(regenerated.key.masked).toBe(`kw_…${regenerated.token.slice(-4)}`)
+  })
+
+  it('rotations with overlap stop at five living secrets', async () => {
+    const made = await plain('Greedy')
+    const rotate = () => admin.keys.rotate({ params: idOf(made), body: { overlapSeconds: 3600 } })
+    for (let count = 1; count < 5; count++) await rotate()
+    expect(await refusal(rotate())).toMatchObject({ code: 'CONFLICT' })
+    expect((await admin.keys.rotate({ params: idOf(made), body: {} })).key.secrets).toHaveLength(1)
+  })
+
+  it('a token is revealed only where it was sealed, after the password, and the trail knows', async () => {
+    const { seed, client, clock, server } = get()
+    const sealed = await seed.domain('sealed', { revealableKeys: true })
+    const ben = await seed.user('ben', { roles: { [sealed.id]: 'ADMIN' } })
+    const api = client(ben)
+    const made = await api.keys.create({
+      params: { domain: 'sealed' },
+      body: { name: 'Kept', scopes: [] },
+    })
+    const where = { domain: 'sealed', id: made.key.id }
+    expect(made.key.revealable).toBe(true)
+    expect((await api.keys.reveal({ params: where })).token).toBe(made.token)
+    const events = await server.foundation.database.db
+      .selectFrom('audit_events')
+      .where('chain', '=', sealed.id)
+      .where('action', '=', 'key.revealed')
+      .selectAll()
+      .execute()
+    expect(events).toHaveLength(1)
+    clock.advance(5 * MINUTE)
+    expect(await refusal(api.keys.reveal({ params: where }))).toMatchObject({
+      code: 'REAUTHENTICATION_REQUIRED',
+    })
+    const unsealed = await plain('Not kept')
+    const fresh = client(await seed.user('fresh', { roles: { [domainId]: 'ADMIN' } }))
+    expect(await refusal(fresh.keys.reveal({ params: idOf(unsealed) }))).toMatchObject({
+      code: 'KEY_NOT_REVEALABLE',
+    })
+  })
+
+  it('a bulk change answers each key on its own', async () => {
+    const one = await plain('One')
+    const two = await plain('Two')
+    const unknown = 'key_01jcxk3y5nfm8v9qv2r3w4t5a6'
+    const { items } = await admin.keys.bulk({
+      params,
+      body: { action: 'revoke', ids: [one.key.id, unknown, two.key.id] },
+    })
+    expect(items).toEqual([
+      { id: one.key.id, done: true, code: null },
+      { id: unknown, done: false, code: 'KEY_NOT_FOUND' },
+      { id: two.key.id, done: true, code: null },
+    ])
+  })
+
+  it('a creation repeated with the same Idempotency-Key makes one key and answers the same token', async () => {
+    const send = (name: string) =>
+      get().request('/v1/domains/acme/keys', {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/json', 'idempotency-key': 'order-17' },
+        body: JSON.stringify({ name, scopes: [] }),
+      })
+    const fresh = await get().seed.user('idem', { roles: { [domainId]: 'ADMIN' } })
+    cookie = fresh.cookie
+    const first = (await (await send('Once')).json()) as IssuedKey
+    const replayed = await send('Once')
+    expect(replayed.headers.get('idempotency-replayed')).toBe('true')
+    expect(((await replayed.json()) as IssuedKey).token).toBe(first.token)
+    expect((await send('Other')).status).toBe(409)
+    const found = await admin.keys.list({ params, query: { createdBy: fresh.id } })
+    expect(found.items).toHaveLength(1)
+  })
+
+  it('every change of a key is one event of the trail, with before and after, and no event otherwise', async () => {
+    const { server } = get()
+    const made = await create({ name: 'Traced', scopes: ['content.a:read'] })
+    await admin.keys.update({ params: idOf(made), body: { scopes: ['content.b:read'] } })
+    await admin.keys.update({ params: idOf(made), body: { name: 'Traced' } })
+    await refusal(admin.keys.update({ params: idOf(made), body: { expiresInDays: 9999 } }))
+    const events = await server.foundation.database.db
+      .selectFrom('audit_events')
+      .where('target_id', '=', made.key.id)
+      .orderBy('seq')
+      .select(['action', 'before', 'after'])
+      .execute()
+    expect(events.map(event => event.action)).toEqual(['key.created', 'key.updated'])
+    expect(JSON.parse(events[1]?.before ?? '')).toEqual({ scopes: ['content.a:read'] })
+    expect(JSON.parse(events[1]?.after ?? '')).toEqual({ scopes: ['content.b:read'] })
+    expect(JSON.stringify(events)).not.toContain(made.token)
+  })
+
+  describe('application keys', () => {
+    it('come in two, are sealed, can be regenerated and disabled, and can not be edited or removed', async () => {
+      const { server, seed, client } = get()
+      const { database } = server.foundation
+      const home = await seed.domain('home')
+      const row = await database.db
+        .selectFrom('domains')
+        .selectAll()
+        .where('id', '=', home.id)
+        .executeTakeFirstOrThrow()
+      const { decodeDomain } = await import('../domains/domain.ts')
+      const { SYSTEM } = await import('../access/principal.ts')
+      await database.write(tx =>
+        server.services.keys.createApplicationKeys(tx, SYSTEM, decodeDomain(row)),
+      )
+      const api = client(await seed.user('owner', { roles: { [home.id]: 'ADMIN' } }))
+      const { items } = await api.keys.list({
+        params: { domain: 'home' },
+        query: { kind: 'application', sort: 'name' },
+      })
+      expect(items.map(key => key.scopes)).toEqual([['content.*:*'], ['content.*:read']])
+      const where = { domain: 'home', id: items[0]?.id ?? '' }
+      expect((await api.keys.reveal({ params: where })).token).toMatch(/^kw_/)
+      const regenerated = await api.keys.rotate({ params: where, body: {} })
+      expect((await api.keys.reveal({ params: where })).token).toBe(regenerated.token)
+      expect((await api.keys.disable({ params: where })).state).toBe('disabled')
+      for (const call of [
+        () => api.keys.update({ params: where, body: { name: 'Mine' } }),
+        () => api.keys.revoke({ params: where, body: {} }),
+        () => api.keys.delete({ params: where }),
+      ]) {
+        expect(await refusal(call()).toMatchObject({ code: 'APPLICATION_KEY' })
+      }
+    })
   })
 })

@@ -196,8 +196,10 @@ async function createKeys(tx: Tx, engine: Engine) {
     ['id'],
   )
   await sql`create index keys_created on keys (domain_id, created_at, id)`.execute(tx)
-  await sql`create index keys_name on keys (domain_id, name, id)`.execute(tx)
-  await sql`create index keys_expiry on keys (domain_id, (coalesce(expires_at, 9007199254740991)), id)`.execute(tx)
+  await sql`create index keys_name on keys (domain_id, name ${engine.bytewise}, id)`.execute(tx)
+  await sql`create index keys_expiry on keys (domain_id, (coalesce(expires_at, 9007199254740991)), id)`.execute(
+    tx,
+  )
   await sql`create index keys_role on keys (domain_id, role, created_at)`.execute(tx)
   await sql`create index keys_acts_as on keys (acts_as, domain_id, created_at)`.execute(tx)
   await sql`create index keys_created_by on keys (created_by, domain_id, created_at)`.execute(tx)
@@ -214,7 +216,9 @@ async function createKeys(tx: Tx, engine: Engine) {
     'key_id',
     'term',
   ])
-  await sql`create index key_terms_term on key_terms (domain_id, term ${engine.bytewise}, key_id)`.execute(tx)
+  await sql`create index key_terms_term on key_terms (domain_id, term ${engine.bytewise}, key_id)`.execute(
+    tx,
+  )
   await table(
     tx,
     'secrets',
