@@ -108,7 +108,7 @@ describeEachEngine('the ceiling of keys', get => {
         () => keys.reveal(where),
         () => keys.enable(where),
       ]) {
-        expect(await refusal(call()).toMatchObject({ code: 'ESCALATION' })
+        expect(await refusal(call())).toMatchObject({ code: 'ESCALATION' })
       }
     })
 
@@ -124,7 +124,7 @@ describeEachEngine('the ceiling of keys', get => {
         () => keys.effective(where),
         () => keys.explain({ ...where, body: { permission: 'content.article:read' } }),
       ]) {
-        expect(await refusal(call()).toMatchObject({ code: 'KEY_NOT_FOUND', status: 404 })
+        expect(await refusal(call())).toMatchObject({ code: 'KEY_NOT_FOUND', status: 404 })
       }
       const { items } = await keys.list({ params })
       const mine = person('editor').id

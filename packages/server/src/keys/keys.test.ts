@@ -143,7 +143,7 @@ describeEachEngine('keys', get => {
       () => admin.keys.rotate({ params: idOf(made), body: {} }),
       () => admin.keys.update({ params: idOf(made), body: { name: 'Back' } }),
     ]) {
-      expect(await refusal(call()).toMatchObject({ code: 'KEY_REVOKED', status: 409 })
+      expect(await refusal(call())).toMatchObject({ code: 'KEY_REVOKED', status: 409 })
     }
   })
 
@@ -296,7 +296,7 @@ describeEachEngine('keys', get => {
         () => api.keys.revoke({ params: where, body: {} }),
         () => api.keys.delete({ params: where }),
       ]) {
-        expect(await refusal(call()).toMatchObject({ code: 'APPLICATION_KEY' })
+        expect(await refusal(call())).toMatchObject({ code: 'APPLICATION_KEY' })
       }
     })
   })
