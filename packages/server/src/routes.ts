@@ -1,3 +1,4 @@
+import { mountApiRoutes } from './apis/apis.routes.ts'
 import { mountAuditRoutes } from './audit/audit.routes.ts'
 import type { Config } from './config.ts'
 import type { Mount } from './http/mount.ts'
@@ -10,6 +11,7 @@ import { mountMeRoutes } from './users/me.routes.ts'
 /** Mounts every feature's endpoints. */
 export function mountRoutes(mount: Mount, services: Services, config: Config): void {
   mountKeyRoutes(mount, services)
+  mountApiRoutes(mount, services)
   mountUsageRoutes(mount, services)
   mountSessionRoutes(mount, services, config)
   mountMeRoutes(mount, services)

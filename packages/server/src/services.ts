@@ -1,4 +1,6 @@
 import { type AccessService, createAccessService } from './access/access.service.ts'
+import { createApiRegistry } from './apis/api-registry.ts'
+import { type ApisService, createApisService } from './apis/apis.service.ts'
 import { AppError } from './app-error.ts'
 import { type AuditService, createAuditService } from './audit/audit.service.ts'
 import { createFreshness } from './db/freshness.ts'
@@ -8,11 +10,7 @@ import {
   createIdempotencyService,
   type IdempotencyService,
 } from './idempotency/idempotency.service.ts'
-import {
-  createKeyAccessService,
-  type KeyAccessService,
-  type RouteLookup,
-} from './keys/key-access.service.ts'
+import { createKeyAccessService, type KeyAccessService } from './keys/key-access.service.ts'
 import type { RoleLookup } from './keys/key-grants.ts'
 import { createKeysService, type KeysService } from './keys/keys.service.ts'
 import { createSecretLookup } from './keys/secret-lookup.service.ts'
@@ -24,12 +22,13 @@ import type { Verifier } from './verify/verified-key.ts'
 import { createVerifier } from './verify/verify.service.ts'
 
 /** Everything the server can do, before HTTP. */
-export interface Services {
+export interface Services extends People {
   audit: AuditService
   access: AccessService
   idempotency: IdempotencyService
   keys: KeysService
   keyAccess: KeyAccessService
+  apis: ApisService
   usage: UsageService
   usageRecorder: UsageRecorder
   verifier: Verifier
@@ -41,7 +40,12 @@ export function createServices(foundation: Foundation): Services {
   const freshness = createFreshness(foundation)
   const secretLookup = createSecretLookup(foundation)
   const usageRecorder = createUsageRecorder(foundation)
-  const verifier = createVerifier({ ...foundation, freshness, lookup: secretLookup, usage: usageRecorder })
+  const verifier = createVerifier({
+    ...foundation,
+    freshness,
+    lookup: secretLookup,
+    usage: usageRecorder,
+  })
   const access = createAccessService({ ...foundation, verifier })
   const idempotency = createIdempotencyService(foundation)
   const roles: RoleLookup = {
@@ -53,16 +57,24 @@ export function createServices(foundation: Foundation): Services {
       throw new AppError('SHARED_SECRET_NOT_FOUND')
     },
   }
-  const apis: RouteLookup = {
-    match: async () => {
-      throw new AppError('API_NOT_FOUND')
-    },
-  }
+  const apiRegistry = createApiRegistry({ ...foundation, freshness })
+  const apis = createApisService({ foundation, audit, registry: apiRegistry })
   const keys = createKeysService({ foundation, audit, roles, access, sharedSecret })
   const keyAccess = createKeyAccessService({ foundation, roles, apis })
   const usage = createUsageService({ ...foundation, keys })
   const people = createPeople(foundation, audit, keys)
-  return { ...people, audit, access, idempotency, keys, keyAccess, usage, usageRecorder, verifier }
+  return {
+    ...people,
+    audit,
+    access,
+    idempotency,
+    keys,
+    keyAccess,
+    apis,
+    usage,
+    usageRecorder,
+    verifier,
+  }
 }
 
 /** What is forgotten in the background. */

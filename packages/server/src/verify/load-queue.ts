@@ -1,5 +1,6 @@
 import { AppError } from '../app-error.ts'
 import type { Change } from '../db/changes.ts'
+import { isAway, withinDeadline } from '../db/deadline.ts'
 import type { Stamp } from '../db/freshness.ts'
 import { touches } from './changes.ts'
 import type { SecretLookup, VerifiedKey } from './verified-key.ts'
@@ -8,8 +9,6 @@ import type { SecretLookup, VerifiedKey } from './verified-key.ts'
 const BATCH = 256
 /** Queries under way at the most; one while the database is away, to find out whether it is back. */
 const PARALLEL = 4
-/** A database that does not answer for so long counts as away. */
-const DEADLINE_MILLISECONDS = 2500
 
 /** What was learned about a token, and when. */
 export interface Loaded {
@@ -69,7 +68,7 @@ export function createLoadQueue<T>(parts: {
     underWay.add(changes)
     const stamp = takeStamp()
     try {
-      const keys = await withDeadline(lookup.find(items.map(item => item.token)))
+      const keys = await withinDeadline(lookup.find(items.map(item => item.token)))
       away = false
       items.forEach((item, index) => {
         const key = keys[index]
@@ -78,7 +77,7 @@ export function createLoadQueue<T>(parts: {
         else settle(item, () => item.resolve(install({ digest: item.digest, key, stamp })))
       })
     } catch (error) {
-      away = isOutage(error) || error instanceof AppError
+      away = isAway(error, isOutage)
       const refusal = away ? new AppError('DATABASE_UNAVAILABLE', { cause: error }) : error
       // What still waits would fail as well, and later.
       const refused = away ? [...items, ...waiting.splice(0)] : items
@@ -119,19 +118,4 @@ function want<T>(digest: string, token: string): Wanted<T> {
     reject = no
   })
   return { digest, token, promise, resolve, reject }
-}
-
-async function withDeadline<T>(query: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new AppError('DATABASE_UNAVAILABLE', { detail: 'It does not answer.' })),
-      DEADLINE_MILLISECONDS,
-    )
-  })
-  try {
-    return await Promise.race([query, deadline])
-  } finally {
-    clearTimeout(timer)
-  }
 }
