@@ -17,10 +17,13 @@ export interface SeededUser {
 export interface Seed {
   domain(slug: string, settings?: Partial<DomainSettings>): Promise<{ id: string; slug: string }>
   role(domainId: string, name: string, permissions: string[]): Promise<void>
-  /** A user with a fresh session, a member of the given domains: `{ [domainId]: role }`. */
+  /**
+   * A user with a fresh session, a member of the given domains: `{ [domainId]: role }`.
+   * Without a password nobody can sign in as them.
+   */
   user(
     name: string,
-    options?: { roles?: Record<string, string>; instanceAdmin?: boolean },
+    options?: { roles?: Record<string, string>; instanceAdmin?: boolean; password?: string },
   ): Promise<SeededUser>
 }
 
@@ -57,7 +60,7 @@ export function createSeed(server: Server, clock: Clock): Seed {
         })
         .execute()
     },
-    async user(name, { roles = {}, instanceAdmin = false } = {}) {
+    async user(name, { roles = {}, instanceAdmin = false, password } = {}) {
       const id = createId('usr')
       const email = `${name}@example.com`
       const token = createToken('kws', randomBytes)
@@ -67,7 +70,8 @@ export function createSeed(server: Server, clock: Clock): Seed {
           id,
           email,
           name,
-          password_hash: '',
+          password_hash:
+            password === undefined ? '' : await server.services.passwords.hash(password),
           must_change_password: 0,
           totp_sealed: null,
           totp_confirmed_at: null,

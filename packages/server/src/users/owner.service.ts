@@ -112,7 +112,9 @@ export function createOwnerService(parts: {
       const password = passwords.generate()
       const hash = await passwords.hash(password)
       return database.write(async tx => {
-        const found = await (email === undefined ? findFirstUser(tx) : findUserByEmail(tx, email))
+        const found = await (email === undefined
+          ? findFirstUser(tx)
+          : findUserByEmail(tx, email.toLowerCase()))
         if (!found) throw new AppError('USER_NOT_FOUND')
         const user = await lockUser(tx, engine, found.id)
         const now = clock.now()
