@@ -1,6 +1,17 @@
 import type { Outcome } from '@keywright/contract'
 import { MINUTE } from '../lib/clock.ts'
-import type { Use } from './usage-recorder.ts'
+import type { Origin, VerifiedKey } from '../verify/verified-key.ts'
+
+/** One verification, as the hot path reports it. */
+export interface Use {
+  /** The domain that was asked for; the key's own domain where a key was found. */
+  domainId: string
+  key: VerifiedKey | undefined
+  outcome: Outcome
+  origin: Origin
+  /** Epoch milliseconds. */
+  at: number
+}
 
 /** What was noted about one secret, or of a domain where no key was found, within one minute. */
 export interface Tally {
@@ -25,16 +36,18 @@ export interface LateAccept {
   changedAt: number
 }
 
-/** The tallies of one minute, or of a part of it; written in one transaction. */
+/** Tallies of one minute; written in one transaction. */
 export interface Batch {
   readonly minute: number
-  readonly tallies: ReadonlyMap<string, Tally>
+  readonly tallies: readonly Tally[]
   readonly lateAccepts: readonly LateAccept[]
 }
 
 /** How much a buffer holds. */
 export interface UsageBufferLimits {
-  /** A batch with so many entries (tallies and late accepts) is closed, and `onFull` asks for an early write. */
+  /** With so many entries (tallies and late accepts) `onFull` asks for an early write. */
+  openEntries: number
+  /** Batches are no larger, so that none holds the database for long. */
   batchEntries: number
   /** Beyond so many waiting, the oldest batch is given up: memory is bounded, whatever the database does. */
   waitingEntries: number
@@ -43,12 +56,12 @@ export interface UsageBufferLimits {
 /** Counts uses in memory. */
 export interface UsageBuffer {
   /** Counts one use; for a secret already known in this minute it allocates nothing. */
-  add(use: Use, now: number): void
+  add(use: Use): void
   addLateAccept(late: LateAccept): void
   /** The oldest closed batch; it stays until `done`. */
   oldest(): Batch | undefined
-  /** Closes the batch that is being filled, if there is anything in it. */
-  closeBatch(): void
+  /** Makes batches of what was added since. */
+  close(): void
   /** Forgets a batch that was written, or cannot be. */
   done(batch: Batch): void
   /** Entries held now. */
@@ -57,25 +70,31 @@ export interface UsageBuffer {
   dropped(): number
 }
 
-interface OpenBatch extends Batch {
-  readonly tallies: Map<string, Tally>
-  readonly lateAccepts: LateAccept[]
-}
-
-/** Makes an empty buffer; `onFull` is called when a batch has been filled. */
+/** Makes an empty buffer; `onFull` is called when it should be written before its time. */
 export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void): UsageBuffer {
-  const closed: OpenBatch[] = []
-  let open = emptyBatch(0)
+  const closed: Batch[] = []
+  let minute = 0
+  let tallies = new Map<string, Tally>()
+  let lateAccepts: LateAccept[] = []
   let waiting = 0
   let dropped = 0
 
-  function closeBatch(nextMinute: number) {
-    if (entriesIn(open) > 0) {
-      closed.push(open)
-      waiting += entriesIn(open)
-      while (waiting > limits.waitingEntries) giveUpOldest()
+  function close(nextMinute: number) {
+    const all = [...tallies.values()]
+    const { batchEntries: size } = limits
+    for (let from = 0; from < Math.max(all.length, lateAccepts.length); from += size) {
+      const batch = {
+        minute,
+        tallies: all.slice(from, from + size),
+        lateAccepts: lateAccepts.slice(from, from + size),
+      }
+      closed.push(batch)
+      waiting += entriesIn(batch)
     }
-    open = emptyBatch(nextMinute)
+    while (waiting > limits.waitingEntries) giveUpOldest()
+    minute = nextMinute
+    tallies = new Map()
+    lateAccepts = []
   }
 
   function giveUpOldest() {
@@ -86,8 +105,8 @@ export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void)
   }
 
   function makeRoom() {
-    if (entriesIn(open) < limits.batchEntries) return
-    closeBatch(open.minute)
+    if (tallies.size + lateAccepts.length < limits.openEntries) return
+    close(minute)
     onFull()
   }
 
@@ -103,20 +122,20 @@ export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void)
       ip: null,
       userAgent: null,
     }
-    open.tallies.set(id, tally)
+    tallies.set(id, tally)
     return tally
   }
 
   return {
-    add(use, now) {
-      const { key, outcome } = use
-      if (now < open.minute || now >= open.minute + MINUTE) closeBatch(now - (now % MINUTE))
+    add(use) {
+      const { key, outcome, at } = use
+      if (at < minute || at >= minute + MINUTE) close(at - (at % MINUTE))
       // An exchanged token counts for its secret: "which secret still has traffic" is what people ask.
       const id = key === undefined ? use.domainId : (key.parentSecretId ?? key.secretId)
-      const tally = open.tallies.get(id) ?? addTally(id, use)
+      const tally = tallies.get(id) ?? addTally(id, use)
       if (outcome === 'VALID') {
         tally.valid++
-        tally.lastUsedAt = now
+        tally.lastUsedAt = at
         tally.ip = use.origin.ip
         tally.userAgent = use.origin.userAgent
       } else {
@@ -126,17 +145,17 @@ export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void)
     },
     addLateAccept(late) {
       makeRoom()
-      open.lateAccepts.push(late)
+      lateAccepts.push(late)
     },
     oldest: () => closed[0],
-    closeBatch: () => closeBatch(open.minute),
+    close: () => close(minute),
     done(batch) {
-      const index = closed.findIndex(candidate => candidate === batch)
+      const index = closed.indexOf(batch)
       if (index === -1) return
       closed.splice(index, 1)
       waiting -= entriesIn(batch)
     },
-    size: () => waiting + entriesIn(open),
+    size: () => waiting + tallies.size + lateAccepts.length,
     dropped: () => dropped,
   }
 }
@@ -144,7 +163,7 @@ export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void)
 /** How many uses the batch has counted. */
 export function usesIn(batch: Batch): number {
   let uses = 0
-  for (const tally of batch.tallies.values()) {
+  for (const tally of batch.tallies) {
     uses += tally.valid
     for (const count of tally.others?.values() ?? []) uses += count
   }
@@ -152,9 +171,5 @@ export function usesIn(batch: Batch): number {
 }
 
 function entriesIn(batch: Batch): number {
-  return batch.tallies.size + batch.lateAccepts.length
-}
-
-function emptyBatch(minute: number): OpenBatch {
-  return { minute, tallies: new Map(), lateAccepts: [] }
+  return batch.tallies.length + batch.lateAccepts.length
 }

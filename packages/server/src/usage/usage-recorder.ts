@@ -2,20 +2,10 @@ import { OUTCOMES, type Outcome } from '@keywright/contract'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
-import { type Clock, SECOND } from '../lib/clock.ts'
+import { SECOND } from '../lib/clock.ts'
 import { createId } from '../lib/ids.ts'
-import type { Origin, VerifiedKey } from '../verify/verified-key.ts'
 import { writeUsage } from './usage.store.ts'
-import { type Batch, createUsageBuffer, type LateAccept, usesIn } from './usage-buffer.ts'
-
-/** One verification, as the hot path reports it. */
-export interface Use {
-  /** The domain that was asked for; the key's own domain where a key was found. */
-  domainId: string
-  key: VerifiedKey | undefined
-  outcome: Outcome
-  origin: Origin
-}
+import { type Batch, createUsageBuffer, type LateAccept, type Use, usesIn } from './usage-buffer.ts'
 
 /** What the recorder tells the metrics. */
 export interface UsageStats {
@@ -40,8 +30,8 @@ export interface UsageRecorder {
   close(): Promise<void>
 }
 
-/** At about 150 bytes per entry the buffer stays below 35 MB even while the database is away. */
-const LIMITS = { batchEntries: 20_000, waitingEntries: 200_000 }
+/** At about 150 bytes per entry the buffer stays below 50 MB even while the database is away. */
+const LIMITS = { openEntries: 100_000, batchEntries: 5_000, waitingEntries: 200_000 }
 
 /** A batch that a present database refuses so often is not refused by bad luck. */
 const MAX_REFUSALS = 3
@@ -50,10 +40,9 @@ const MAX_REFUSALS = 3
 export function createUsageRecorder(parts: {
   config: Pick<Config, 'usageFlushSeconds'>
   database: Database
-  clock: Clock
   logger: Logger
 }): UsageRecorder {
-  const { config, database, clock, logger } = parts
+  const { config, database, logger } = parts
   const node = createId('node')
   const outcomes = zeroes()
   const buffer = createUsageBuffer(LIMITS, () => void setImmediate(writeSoon))
@@ -89,7 +78,7 @@ export function createUsageRecorder(parts: {
   async function writeAll(): Promise<void> {
     // What waits goes first: closing a batch at every failed attempt would multiply the entries.
     if (!(await writeClosed())) return
-    buffer.closeBatch()
+    buffer.close()
     await writeClosed()
   }
 
@@ -110,7 +99,7 @@ export function createUsageRecorder(parts: {
     record(use) {
       outcomes[use.outcome]++
       // A token of nobody, shown to this server itself, belongs on no domain's page.
-      if (use.key !== undefined || use.domainId !== '') buffer.add(use, clock.now())
+      if (use.key !== undefined || use.domainId !== '') buffer.add(use)
     },
     recordLateAccept(late) {
       lateAccepts++

@@ -1,4 +1,4 @@
-import { type Outcome, USAGE_BUCKETS, type usageEndpoints } from '@keywright/contract'
+import type { Outcome, USAGE_BUCKETS, usageEndpoints } from '@keywright/contract'
 import type { z } from 'zod'
 import type { DomainActor } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
@@ -106,7 +106,8 @@ export function createUsageService(parts: {
 
 function spanOf({ from, to, bucket }: UsageQuery, now: number): UsageSpan {
   const width = BUCKET_MILLISECONDS[bucket]
-  const end = to === undefined ? now : Date.parse(to)
+  // Up to and with this very millisecond: the minute that begins in it counts.
+  const end = to === undefined ? now + 1 : Date.parse(to)
   const start = from === undefined ? end - DAY : Date.parse(from)
   // Whole buckets only: half of the first one would look like a quiet hour.
   const first = start - (start % width)

@@ -2,13 +2,13 @@ import { maskTokensIn } from '@keywright/core'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/engine.ts'
 import { HOUR } from '../lib/clock.ts'
-import type { Batch, LateAccept, Tally } from './usage-buffer.ts'
 import type {
   KeyUsageTable,
   LateAcceptsTable,
   SecretUsageTable,
   UsageBucketsTable,
 } from './usage.table.ts'
+import type { Batch, LateAccept, Tally } from './usage-buffer.ts'
 
 /** Sizes of multi-row statements: few shapes to prepare, and none that holds the thread for long. */
 const CHUNKS = [128, 16, 1] as const
@@ -16,9 +16,9 @@ const CHUNKS = [128, 16, 1] as const
 /** Adds a batch to what is stored. Several nodes may do so at once: counts add up, last uses only grow. */
 export async function writeUsage(tx: Tx, node: string, batch: Batch): Promise<void> {
   // All nodes write in the same order, so that none waits for another in a circle.
-  const tallies = [...batch.tallies.entries()]
-    .sort(([a], [b]) => compare(a, b))
-    .map(([, tally]) => tally)
+  const tallies = batch.tallies.toSorted(
+    (a, b) => compare(a.secretId, b.secretId) || compare(a.domainId, b.domainId),
+  )
   await inChunks(lastUseOfKeys(tallies), rows => addKeyUsage(tx, rows))
   await inChunks(lastUseOfSecrets(tallies), rows => addSecretUsage(tx, rows))
   await inChunks(bucketsOf(tallies, batch.minute), rows => addBuckets(tx, rows))
@@ -96,11 +96,7 @@ export async function listDomainIds(db: Db): Promise<string[]> {
 }
 
 /** Deletes an hour of a domain's oldest counts, if they are before `before`; false when none is left. */
-export async function deleteOldestHour(
-  db: Db,
-  domainId: string,
-  before: number,
-): Promise<boolean> {
+export async function deleteOldestHour(db: Db, domainId: string, before: number): Promise<boolean> {
   const oldest = await db
     .selectFrom('usage_buckets')
     .select('minute')

@@ -58,6 +58,7 @@ export function createVerifier(parts: {
         key: known?.key,
         outcome: verification.outcome,
         origin,
+        at: now,
       })
     }
     return verification
