@@ -89,7 +89,7 @@ async function send(
   const response = await (options.fetch ?? fetch)(request)
   const text = await response.text()
   if (!response.ok) throw new ProblemError(problemOf(response, text))
-  if (text === '') return undefined
+  if (text === '') return isStream(endpoint) ? '' : undefined
   return isJson(response) ? JSON.parse(text) : text
 }
 
@@ -131,6 +131,10 @@ function bodyOf(endpoint: Endpoint, input: LooseInput): string | null {
     if (value !== undefined) form.set(name, String(value))
   }
   return form.toString()
+}
+
+function isStream(endpoint: Endpoint): boolean {
+  return Object.values(endpoint.responses).includes('stream')
 }
 
 function isJson(response: Response): boolean {

@@ -1,13 +1,21 @@
-import { maskTokensIn } from '@keywright/core'
+import type { AuditEvent, AuditFilter, AuditVerification } from '@keywright/contract'
+import { hashEvent, maskTokensIn } from '@keywright/core'
+import type { Logger } from 'pino'
 import type { Actor, Principal } from '../access/principal.ts'
+import { AppError } from '../app-error.ts'
 import type { Database } from '../db/database.ts'
 import type { Tx } from '../db/engine.ts'
 import type { Keyring } from '../keyring/keyring.ts'
 import type { Clock } from '../lib/clock.ts'
+import { readCursor, writeCursor } from '../lib/cursor.ts'
 import { createId } from '../lib/ids.ts'
-import { insertEvent, lockHead, setHead } from './audit.store.ts'
-import type { AuditEventRow } from './audit.table.ts'
-import { hashEvent, headText } from './audit-chain.ts'
+import { insertEvent, listEventsBefore, lockHead, setHead } from './audit.store.ts'
+import type { AuditEventRow, AuditHeadsTable } from './audit.table.ts'
+import { viewEvent, viewUnhashed } from './audit.view.ts'
+import { headText, sha256 } from './audit-chain.ts'
+import { type ExportFormat, toStream } from './audit-export.ts'
+import { readPages } from './audit-pages.ts'
+import { verifyChain } from './audit-verify.ts'
 
 /** What happened. `before` and `after` hold only what changed, and never a secret. */
 export interface AuditEntry {
@@ -20,13 +28,22 @@ export interface AuditEntry {
   after?: Record<string, unknown> | null
 }
 
-/** The tamper-evident trail. */
+/** The tamper-evident trail. A chain is a domain's id, or `INSTANCE_CHAIN`. */
 export interface AuditService {
   /**
    * Writes an event in the transaction of the change it is about. Call it last in the transaction:
    * it holds the chain's lock until the commit.
    */
   record(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void>
+  /** A page of events, newest first; throws CURSOR_INVALID. */
+  list(
+    chain: string,
+    query: AuditFilter & { limit: number; cursor?: string | undefined },
+  ): Promise<{ items: AuditEvent[]; nextCursor: string | null }>
+  /** All events up to the newest one of this moment, oldest first, read as fast as they are taken. */
+  export(chain: string, filter: AuditFilter, format: ExportFormat): ReadableStream<Uint8Array>
+  /** Recomputes the whole chain and names what was done to it. */
+  verify(chain: string): Promise<AuditVerification>
 }
 
 /** Makes the audit service. */
@@ -34,33 +51,60 @@ export function createAuditService(parts: {
   database: Database
   keyring: Keyring
   clock: Clock
+  logger: Logger
 }): AuditService {
-  const { database, keyring, clock } = parts
+  const { database, keyring, clock, logger } = parts
+
+  /**
+   * Signs the new head, unless the one before was not ours: a signature on top of a forged head
+   * would make it look like a true one. Such a chain stays unsigned, and `verify` says so.
+   */
+  function sign(before: AuditHeadsTable, head: Omit<AuditHeadsTable, 'mac'>): string {
+    const ours = before.seq === 0 || keyring.checkMac(headText(before), 'audit', before.mac)
+    if (ours) return keyring.mac(headText(head), 'audit')
+    logger.error({ chain: head.chain, seq: before.seq }, 'the head of an audit chain was forged')
+    return before.mac
+  }
+
   return {
     async record(tx, actor, entry) {
       const head = await lockHead(tx, database.engine, entry.chain)
+      const { chain } = entry
       const event: Omit<AuditEventRow, 'hash'> = {
-        chain: entry.chain,
+        chain,
         seq: head.seq + 1,
         id: createId('evt'),
         at: clock.now(),
         ...describe(actor.principal),
         ip: actor.context.ip,
-        user_agent: actor.context.userAgent && maskTokensIn(actor.context.userAgent).slice(0, 300),
+        user_agent: actor.context.userAgent && clean(actor.context.userAgent).slice(0, 300),
         request_id: actor.context.requestId,
         action: entry.action,
         target_kind: entry.target.kind,
         target_id: entry.target.id,
-        target_label: entry.target.label,
-        before: entry.before ? JSON.stringify(entry.before) : null,
-        after: entry.after ? JSON.stringify(entry.after) : null,
+        target_label: clean(entry.target.label),
+        before: toText(entry.before),
+        after: toText(entry.after),
         previous_hash: head.hash,
       }
-      const hash = hashEvent(event)
+      const hash = hashEvent(viewUnhashed(event), sha256)
       await insertEvent(tx, { ...event, hash })
-      const { chain, seq } = event
-      await setHead(tx, { chain, seq, hash, mac: keyring.mac(headText(chain, seq, hash), 'audit') })
+      const next = { chain, seq: event.seq, hash }
+      await setHead(tx, { ...next, mac: sign(head, next) })
     },
+
+    async list(chain, { limit, cursor, ...filter }) {
+      const before = cursor === undefined ? undefined : readPosition(chain, cursor)
+      const rows = await listEventsBefore(database.db, chain, filter, { before, limit: limit + 1 })
+      const items = rows.slice(0, limit).map(viewEvent)
+      const last = items.at(-1)
+      const more = rows.length > limit && last !== undefined
+      return { items, nextCursor: more ? writeCursor(listName(chain), [last.seq]) : null }
+    },
+
+    export: (chain, filter, format) => toStream(readPages(database.db, chain, filter), format),
+
+    verify: chain => verifyChain({ database, keyring }, chain),
   }
 }
 
@@ -68,15 +112,36 @@ function describe(
   principal: Principal,
 ): Pick<AuditEventRow, 'actor_kind' | 'actor_id' | 'actor_label'> {
   if (principal.kind === 'session') {
-    return {
-      actor_kind: 'user',
-      actor_id: principal.user.id,
-      actor_label: principal.user.email,
-    }
+    const { id, email } = principal.user
+    return { actor_kind: 'user', actor_id: id, actor_label: clean(email) }
   }
   if (principal.kind === 'key') {
     const { keyId, name } = principal.key
-    return { actor_kind: 'key', actor_id: keyId, actor_label: name }
+    return { actor_kind: 'key', actor_id: keyId, actor_label: clean(name) }
   }
   return { actor_kind: principal.kind, actor_id: null, actor_label: principal.kind }
+}
+
+/** Without tokens that somebody pasted in, and without what no database or other language reads back as it was. */
+function clean(text: string): string {
+  return maskTokensIn(text).replace(/\p{Surrogate}|\0/gu, '\ufffd')
+}
+
+function toText(side: Record<string, unknown> | null | undefined): string | null {
+  if (!side) return null
+  const text = JSON.stringify(side, (_, value: unknown) =>
+    typeof value === 'string' ? clean(value) : value,
+  )
+  // Once more for the names of members.
+  return maskTokensIn(text)
+}
+
+function listName(chain: string): string {
+  return `audit ${chain}`
+}
+
+function readPosition(chain: string, cursor: string): number {
+  const position = readCursor(listName(chain), cursor)?.[0]
+  if (!Number.isSafeInteger(position)) throw new AppError('CURSOR_INVALID')
+  return Number(position)
 }

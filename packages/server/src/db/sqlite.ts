@@ -64,6 +64,8 @@ function takeFile(database: Sqlite, folder: string) {
     database.exec('pragma journal_mode = wal')
     database.exec('pragma synchronous = full')
     database.exec('pragma foreign_keys = on')
+    // Without it REPLACE would delete rows past the triggers that forbid deleting.
+    database.exec('pragma recursive_triggers = on')
     database.exec('pragma temp_store = memory')
     database.exec('pragma cache_size = -32768')
     database.exec('begin immediate; commit')
