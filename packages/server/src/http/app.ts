@@ -35,10 +35,10 @@ export function createApp(parts: {
       userAgent: c.req.header('user-agent')?.slice(0, 300) ?? null,
     }
     c.set('context', context)
-    c.header('x-request-id', context.requestId)
-    c.header('cache-control', 'no-store')
-    if (isClosing()) throw new AppError('SHUTTING_DOWN')
     await next()
+    // Set on the answer, not before it: an answer made elsewhere would not have them.
+    c.res.headers.set('x-request-id', context.requestId)
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
     logger.info(
       {
         ...context,
@@ -50,6 +50,11 @@ export function createApp(parts: {
       },
       'request',
     )
+  })
+
+  app.use(async (_, next) => {
+    if (isClosing()) throw new AppError('SHUTTING_DOWN')
+    await next()
   })
 
   app.onError((error, c) => {
