@@ -79,9 +79,11 @@ export function createServices(foundation: Foundation): Services {
 
 /** What is forgotten in the background. */
 export function choresOf(services: Services): Chore[] {
-  const { idempotency, usage } = services
+  const { idempotency, sessions, throttle, usage } = services
   return [
     { name: 'forgetting idempotency keys', run: () => idempotency.prune() },
+    { name: 'forgetting ended sessions', run: now => sessions.prune(now) },
+    { name: 'forgetting failed sign-ins', run: now => throttle.prune(now) },
     { name: 'forgetting old usage', run: now => usage.prune(now) },
   ]
 }

@@ -3,7 +3,7 @@ import { AppError } from '../app-error.ts'
 import type { Database } from '../db/database.ts'
 import type { Tx } from '../db/engine.ts'
 import type { Keyring } from '../keyring/keyring.ts'
-import { type Clock, DAY, MINUTE, SECOND } from '../lib/clock.ts'
+import { type Clock, DAY, SECOND } from '../lib/clock.ts'
 import {
   deleteFailures,
   deleteFailuresBefore,
@@ -22,7 +22,6 @@ import {
 
 /** An address is trusted a little more for so long after the last sign-in from it. */
 const ADDRESS_KNOWN_FOR = 180 * DAY
-const PRUNE_EVERY = 10 * MINUTE
 
 /** Somebody tries a password. `account` is the e-mail address, `userId` is there if it exists. */
 export interface LoginAttempt {
@@ -53,6 +52,8 @@ export interface LoginThrottle {
   takeBack(tx: Tx, reservation: Reservation): Promise<void>
   /** Forgets all failures of everybody. */
   clear(tx: Tx): Promise<void>
+  /** Forgets what has no effect any more; `now` in epoch milliseconds. */
+  prune(now: number): Promise<void>
 }
 
 /** Makes the throttle. */
@@ -63,16 +64,9 @@ export function createLoginThrottle(parts: {
 }): LoginThrottle {
   const { database, keyring, clock } = parts
   const { engine } = database
-  let prunedAt = Number.NEGATIVE_INFINITY
 
   /** Nobody reads out of the table who tried which account from where. */
   const hidden = (text: string) => keyring.digest(`login ${text}`).digest
-
-  async function prune(now: number) {
-    if (now - prunedAt < PRUNE_EVERY) return
-    prunedAt = now
-    await deleteFailuresBefore(database.db, engine, now - FORGOTTEN_AFTER)
-  }
 
   /** Takes one attempt out of the counts, but never one of a window that has begun since. */
   async function uncount(tx: Tx, { subjects, at, previousAt }: Reservation) {
@@ -96,7 +90,6 @@ export function createLoginThrottle(parts: {
         address: `address:${hidden(ip)}`,
         account: `account:${hidden(attempt.account)}`,
       }
-      await prune(now)
       return database.write(async tx => {
         const known =
           attempt.userId !== undefined &&
@@ -125,11 +118,15 @@ export function createLoginThrottle(parts: {
       await uncount(tx, reservation)
       await deleteFailures(tx, reservation.subjects.pair)
       await setKnownAddress(tx, userId, networkOf(reservation.attempt.ip), now)
-      await deleteKnownAddressesBefore(tx, userId, now - ADDRESS_KNOWN_FOR)
     },
 
     takeBack: uncount,
     clear: tx => deleteFailuresBefore(tx, engine, clock.now()),
+
+    async prune(now) {
+      await deleteFailuresBefore(database.db, engine, now - FORGOTTEN_AFTER)
+      await deleteKnownAddressesBefore(database.db, now - ADDRESS_KNOWN_FOR)
+    },
   }
 }
 

@@ -77,14 +77,6 @@ export async function setKnownAddress(
     .execute()
 }
 
-export async function deleteKnownAddressesBefore(
-  tx: Tx,
-  userId: string,
-  time: number,
-): Promise<void> {
-  await tx
-    .deleteFrom('known_addresses')
-    .where('user_id', '=', userId)
-    .where('last_at', '<=', time)
-    .execute()
+export async function deleteKnownAddressesBefore(db: Db, time: number): Promise<void> {
+  await db.deleteFrom('known_addresses').where('last_at', '<=', time).execute()
 }

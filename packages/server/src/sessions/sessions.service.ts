@@ -49,6 +49,8 @@ export interface SessionsService {
   endOthers(actor: SessionActor): Promise<number>
   /** Ends all sessions of a user but `exceptId`, as part of a larger change that is audited itself. */
   endAll(tx: Tx, userId: string, exceptId: string | null): Promise<number>
+  /** Forgets sessions that ended a month ago; `now` in epoch milliseconds. */
+  prune(now: number): Promise<void>
 }
 
 /** Makes the sessions service. */
@@ -102,7 +104,6 @@ export function createSessionsService(parts: {
           ip: actor.context.ip,
           user_agent: actor.context.userAgent,
         }
-        await deleteSessionsBefore(tx, user.id, now - KEEP_ENDED_FOR)
         const previous = actor.principal.kind === 'session' ? actor.principal : undefined
         const replaced =
           previous && (await setSessionEnded(tx, previous.user.id, previous.session.id, alive()))
@@ -157,5 +158,7 @@ export function createSessionsService(parts: {
     },
 
     endAll: (tx, userId, exceptId) => setSessionsEnded(tx, userId, exceptId, alive()),
+
+    prune: now => deleteSessionsBefore(database.db, now - KEEP_ENDED_FOR),
   }
 }

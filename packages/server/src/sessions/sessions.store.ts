@@ -76,11 +76,10 @@ export async function setAuthenticated(tx: Tx, id: string, at: number): Promise<
   await tx.updateTable('sessions').set({ authenticated_at: at }).where('id', '=', id).execute()
 }
 
-/** Forgets the sessions of a user that ended, or would have, before `time`. */
-export async function deleteSessionsBefore(tx: Tx, userId: string, time: number): Promise<void> {
-  await tx
+/** Forgets the sessions that ended, or would have, before `time`. */
+export async function deleteSessionsBefore(db: Db, time: number): Promise<void> {
+  await db
     .deleteFrom('sessions')
-    .where('user_id', '=', userId)
     .where(eb => eb.or([eb('ended_at', '<', time), eb('expires_at', '<', time)]))
     .execute()
 }
