@@ -78,6 +78,11 @@ export const problem = z
     missing: z.array(z.string()).optional().describe('Permissions that were missing'),
     layer: z.string().optional().describe('The layer that refused'),
     retryAfterSeconds: z.number().optional(),
+    error: z
+      .string()
+      .optional()
+      .describe('At the OAuth endpoints: the code of RFC 6749 section 5.2'),
+    error_description: z.string().optional().describe('With `error`: the same as a sentence'),
   })
   .meta({ id: 'Problem' })
 

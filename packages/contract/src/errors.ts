@@ -48,16 +48,25 @@ export const ERRORS = {
     400,
     'The token request is malformed.',
     'See RFC 6749 section 5.2: a parameter is missing, repeated or wrong.',
+    'invalid_request',
   ),
   OAUTH_INVALID_GRANT: row(
     400,
     'The assertion or refresh token was not accepted.',
     'Check signature, audience, time, jti and key; each assertion and refresh token is accepted once.',
+    'invalid_grant',
+  ),
+  OAUTH_INVALID_SCOPE: row(
+    400,
+    'The scope asks for more than the key holds, or is no permission.',
+    'Ask for permissions that the key holds, separated by spaces, or leave scope out for all of them.',
+    'invalid_scope',
   ),
   OAUTH_UNSUPPORTED_GRANT_TYPE: row(
     400,
     'This grant type is not supported.',
     'Use urn:ietf:params:oauth:grant-type:jwt-bearer or refresh_token.',
+    'unsupported_grant_type',
   ),
 
   UNAUTHENTICATED: row(
@@ -159,6 +168,12 @@ export const ERRORS = {
     405,
     'This address does not take this method.',
     'The Allow header lists the methods it takes.',
+  ),
+
+  REQUEST_TIMEOUT: row(
+    408,
+    'The request took too long to arrive.',
+    'Send it in one go; the headers must be there within 20 seconds, all of it within 60.',
   ),
 
   CONFLICT: row(
@@ -263,11 +278,13 @@ export interface ErrorRow {
   status: number
   title: string
   help: string
+  /** The code of RFC 6749 section 5.2, which OAuth clients look for. */
+  oauth?: string
 }
 
 /** The stable code of an error; codes are never renamed or reused. */
 export type ErrorCode = keyof typeof ERRORS
 
-function row(status: number, title: string, help: string): ErrorRow {
-  return { status, title, help }
+function row(status: number, title: string, help: string, oauth?: string): ErrorRow {
+  return { status, title, help, ...(oauth !== undefined && { oauth }) }
 }

@@ -13,6 +13,9 @@ export const sharedSecret = z
   })
   .meta({ id: 'SharedSecret' })
 
+/** What is known about the shared secret of a domain. */
+export type SharedSecret = z.output<typeof sharedSecret>
+
 const revealed = z.object({ sharedSecret, secret: z.string() })
 
 export const sharedSecretEndpoints = {
@@ -86,6 +89,9 @@ export const tokenResponse = z
   })
   .meta({ id: 'TokenResponse' })
 
+/** The answer of the token endpoint (RFC 6749 section 5.1). */
+export type TokenResponse = z.output<typeof tokenResponse>
+
 /** RFC 7662 section 2.2, with Keywright's outcome. */
 export const introspection = z
   .object({
@@ -120,6 +126,7 @@ export const oauthEndpoints = {
     errors: [
       'OAUTH_INVALID_REQUEST',
       'OAUTH_INVALID_GRANT',
+      'OAUTH_INVALID_SCOPE',
       'OAUTH_UNSUPPORTED_GRANT_TYPE',
       'DATABASE_UNAVAILABLE',
     ],

@@ -5,6 +5,7 @@ import type { Mount } from './http/mount.ts'
 import { mountKeyRoutes } from './keys/keys.routes.ts'
 import type { Services } from './services.ts'
 import { mountSessionRoutes } from './sessions/sessions.routes.ts'
+import { mountSharedSecretRoutes } from './shared-secret/shared-secret.routes.ts'
 import { mountUsageRoutes } from './usage/usage.routes.ts'
 import { mountMeRoutes } from './users/me.routes.ts'
 
@@ -13,6 +14,7 @@ export function mountRoutes(mount: Mount, services: Services, config: Config): v
   mountKeyRoutes(mount, services)
   mountApiRoutes(mount, services)
   mountUsageRoutes(mount, services)
+  mountSharedSecretRoutes(mount, services)
   mountSessionRoutes(mount, services, config)
   mountMeRoutes(mount, services)
   mountAuditRoutes(mount, services)

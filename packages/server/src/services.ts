@@ -1,7 +1,6 @@
 import { type AccessService, createAccessService } from './access/access.service.ts'
 import { createApiRegistry } from './apis/api-registry.ts'
 import { type ApisService, createApisService } from './apis/apis.service.ts'
-import { AppError } from './app-error.ts'
 import { type AuditService, createAuditService } from './audit/audit.service.ts'
 import { createFreshness } from './db/freshness.ts'
 import type { Foundation } from './foundation.ts'
@@ -15,6 +14,11 @@ import type { RoleLookup } from './keys/key-grants.ts'
 import { createKeysService, type KeysService } from './keys/keys.service.ts'
 import { createSecretLookup } from './keys/secret-lookup.service.ts'
 import { isBuiltInRole, rolePermissions } from './roles/role.ts'
+import {
+  createSharedSecretService,
+  type SharedSecretService,
+} from './shared-secret/shared-secret.service.ts'
+import { createTokenExchange, type TokenExchange } from './shared-secret/token-exchange.service.ts'
 import { createUsageService, type UsageService } from './usage/usage.service.ts'
 import { createUsageRecorder, type UsageRecorder } from './usage/usage-recorder.ts'
 import { createPeople, type People } from './users/people.ts'
@@ -31,6 +35,8 @@ export interface Services extends People {
   apis: ApisService
   usage: UsageService
   usageRecorder: UsageRecorder
+  sharedSecret: SharedSecretService
+  tokenExchange: TokenExchange
   verifier: Verifier
 }
 
@@ -52,11 +58,8 @@ export function createServices(foundation: Foundation): Services {
     permissionsOf: async (_db, _domainId, name) =>
       isBuiltInRole(name) ? rolePermissions(name, null) : undefined,
   }
-  const sharedSecret = {
-    reveal: async () => {
-      throw new AppError('SHARED_SECRET_NOT_FOUND')
-    },
-  }
+  const sharedSecret = createSharedSecretService({ foundation, audit })
+  const tokenExchange = createTokenExchange({ foundation, audit, verifier })
   const apiRegistry = createApiRegistry({ ...foundation, freshness })
   const apis = createApisService({ foundation, audit, registry: apiRegistry })
   const keys = createKeysService({ foundation, audit, roles, access, sharedSecret })
@@ -73,17 +76,20 @@ export function createServices(foundation: Foundation): Services {
     apis,
     usage,
     usageRecorder,
+    sharedSecret,
+    tokenExchange,
     verifier,
   }
 }
 
 /** What is forgotten in the background. */
 export function choresOf(services: Services): Chore[] {
-  const { idempotency, sessions, throttle, usage } = services
+  const { idempotency, sessions, throttle, tokenExchange, usage } = services
   return [
     { name: 'forgetting idempotency keys', run: () => idempotency.prune() },
     { name: 'forgetting ended sessions', run: now => sessions.prune(now) },
     { name: 'forgetting failed sign-ins', run: now => throttle.prune(now) },
     { name: 'forgetting old usage', run: now => usage.prune(now) },
+    { name: 'forgetting exchanged tokens', run: now => tokenExchange.prune(now) },
   ]
 }

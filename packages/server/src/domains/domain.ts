@@ -13,13 +13,18 @@ export const DEFAULT_SETTINGS: DomainSettings = {
   programmaticKeys: false,
 }
 
-/** Decodes a row; settings that newer versions added get their defaults. */
+/** Reads stored settings; those that newer versions added get their defaults. */
+export function decodeSettings(settings: string): DomainSettings {
+  return { ...DEFAULT_SETTINGS, ...readJson<Partial<DomainSettings>>(settings) }
+}
+
+/** Decodes a row. */
 export function decodeDomain(row: DomainRow): Domain {
   return {
     id: row.id,
     slug: row.slug,
     name: row.name,
-    settings: { ...DEFAULT_SETTINGS, ...readJson<Partial<DomainSettings>>(row.settings) },
+    settings: decodeSettings(row.settings),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     version: row.version,

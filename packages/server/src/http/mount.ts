@@ -72,7 +72,7 @@ export function createMount(parts: MountParts): Mount {
       const admitted = await enter(parts.access, endpoint, actor, params)
       const query = parsePart(endpoint.query, c.req.query(), '/query')
       const raw = endpoint.body ? await readBody(c, endpoint) : undefined
-      const body = endpoint.body ? parsePart(endpoint.body, raw, '') : undefined
+      const body = endpoint.body ? parseBody(endpoint, raw) : undefined
       const input = { actor: admitted, params, query, body, ifMatch: readIfMatch(c, endpoint) }
 
       const run = async () => {
@@ -156,6 +156,18 @@ function refuseNul(value: unknown, at: string): void {
   for (const [name, part] of Object.entries(value)) {
     refuseNul(name, at)
     refuseNul(part, `${at}/${escapePointer(name)}`)
+  }
+}
+
+/** Forms are OAuth's, which has its own name for what is wrong with them (RFC 6749 section 5.2). */
+function parseBody(endpoint: Endpoint, raw: unknown): unknown {
+  try {
+    return parsePart(endpoint.body, raw, '')
+  } catch (error) {
+    if (endpoint.form && error instanceof AppError && error.code === 'VALIDATION_FAILED') {
+      throw new AppError('OAUTH_INVALID_REQUEST', error.details)
+    }
+    throw error
   }
 }
 

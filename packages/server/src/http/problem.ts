@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type Problem } from '@keywright/contract'
+import { ERRORS, type ErrorCode, type ErrorRow, type Problem } from '@keywright/contract'
 import { AppError } from '../app-error.ts'
 
 /** The media type of every refusal (RFC 9457). */
@@ -27,7 +27,7 @@ export function toProblem(
       ? error
       : new AppError(isOutage(error) ? 'DATABASE_UNAVAILABLE' : 'INTERNAL')
   const { code, details } = known
-  const { status, title } = ERRORS[code]
+  const { status, title, oauth }: ErrorRow = ERRORS[code]
   const retryAfterSeconds = details.retryAfterSeconds ?? (status === 503 ? 2 : undefined)
   const body: Problem = {
     type: errorPage(code),
@@ -40,6 +40,7 @@ export function toProblem(
     ...(details.missing && { missing: details.missing }),
     ...(details.layer !== undefined && { layer: details.layer }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    ...(oauth !== undefined && { error: oauth, error_description: details.detail ?? title }),
   }
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE }
   const challenge = challengeFor(code, details.missing)

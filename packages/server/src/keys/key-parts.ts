@@ -43,6 +43,7 @@ export async function issueSecret(
     domain_id: domain.id,
     kind: 'key',
     parent_id: null,
+    family_id: null,
     digest,
     pepper_version: pepperVersion,
     prefix,

@@ -40,6 +40,8 @@ export interface SecretsTable {
   kind: 'key' | 'access' | 'refresh'
   /** For exchanged tokens: the secret that was exchanged; they end with it. */
   parent_id: string | null
+  /** For exchanged tokens: the exchange that they descend from, through all refreshes. */
+  family_id: string | null
   /** HMAC-SHA-256 of the token under the pepper of `pepper_version`, in hex. */
   digest: string
   pepper_version: number

@@ -68,6 +68,8 @@ export interface VerificationRequest {
 export interface Verifier {
   /** Who holds this token, whatever their domain? For the credentials of requests to this server. */
   authenticate(token: string, origin: Origin): Verification | Promise<Verification>
+  /** The same for whoever holds a token that was exchanged for this secret; always asks the database. */
+  authenticateSecret(secretId: string, origin: Origin): Promise<Verification>
   /** May the holder of this token do this in the domain? Keys of other domains are not found. */
   verify(domainId: string, request: VerificationRequest): Verification | Promise<Verification>
 }

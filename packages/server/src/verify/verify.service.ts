@@ -74,6 +74,14 @@ export function createVerifier(parts: {
 
   return {
     authenticate: (token, origin) => check(token, null, NO_PERMISSIONS, origin),
+    async authenticateSecret(secretId, origin) {
+      const key = await lookup.findById(secretId)
+      if (!key) return NOT_FOUND
+      const at = clock.now()
+      const verification = verificationOf(key, NO_PERMISSIONS, origin.ip, at)
+      usage.record({ domainId: key.domainId, key, outcome: verification.outcome, origin, at })
+      return verification
+    },
     verify: (domainId, { token, permissions, origin }) =>
       check(token, domainId, permissions, origin),
   }

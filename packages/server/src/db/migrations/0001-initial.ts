@@ -228,6 +228,7 @@ async function createKeys(tx: Tx, engine: Engine) {
       domain_id: 'text!',
       kind: 'text!',
       parent_id: 'text',
+      family_id: 'text',
       digest: 'text!',
       pepper_version: 'bigint!',
       prefix: 'text!',
@@ -244,6 +245,9 @@ async function createKeys(tx: Tx, engine: Engine) {
   await sql`create unique index secrets_digest on secrets (digest)`.execute(tx)
   await sql`create index secrets_key on secrets (key_id, kind, created_at)`.execute(tx)
   await sql`create index secrets_parent on secrets (parent_id) where parent_id is not null`.execute(
+    tx,
+  )
+  await sql`create index secrets_family on secrets (family_id) where family_id is not null`.execute(
     tx,
   )
   await sql`create index secrets_exchanged on secrets (expires_at) where kind <> 'key'`.execute(tx)
