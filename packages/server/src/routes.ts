@@ -1,8 +1,10 @@
 import { mountApiRoutes } from './apis/apis.routes.ts'
 import { mountAuditRoutes } from './audit/audit.routes.ts'
 import type { Config } from './config.ts'
+import { mountDomainRoutes } from './domains/domains.routes.ts'
 import type { Mount } from './http/mount.ts'
 import { mountKeyRoutes } from './keys/keys.routes.ts'
+import { mountRoleRoutes } from './roles/roles.routes.ts'
 import type { Services } from './services.ts'
 import { mountSessionRoutes } from './sessions/sessions.routes.ts'
 import { mountSharedSecretRoutes } from './shared-secret/shared-secret.routes.ts'
@@ -11,6 +13,8 @@ import { mountMeRoutes } from './users/me.routes.ts'
 
 /** Mounts every feature's endpoints. */
 export function mountRoutes(mount: Mount, services: Services, config: Config): void {
+  mountDomainRoutes(mount, services)
+  mountRoleRoutes(mount, services)
   mountKeyRoutes(mount, services)
   mountApiRoutes(mount, services)
   mountUsageRoutes(mount, services)

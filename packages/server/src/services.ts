@@ -3,6 +3,7 @@ import { createApiRegistry } from './apis/api-registry.ts'
 import { type ApisService, createApisService } from './apis/apis.service.ts'
 import { type AuditService, createAuditService } from './audit/audit.service.ts'
 import { createFreshness } from './db/freshness.ts'
+import { createDomainsService, type DomainsService } from './domains/domains.service.ts'
 import type { Foundation } from './foundation.ts'
 import type { Chore } from './housekeeping.ts'
 import {
@@ -10,10 +11,9 @@ import {
   type IdempotencyService,
 } from './idempotency/idempotency.service.ts'
 import { createKeyAccessService, type KeyAccessService } from './keys/key-access.service.ts'
-import type { RoleLookup } from './keys/key-grants.ts'
 import { createKeysService, type KeysService } from './keys/keys.service.ts'
-import { createSecretLookup } from './keys/secret-lookup.service.ts'
-import { isBuiltInRole, rolePermissions } from './roles/role.ts'
+import { createSecretLookup, type SecretLookupService } from './keys/secret-lookup.service.ts'
+import { createRolesService, type RolesService } from './roles/roles.service.ts'
 import {
   createSharedSecretService,
   type SharedSecretService,
@@ -22,6 +22,7 @@ import { createTokenExchange, type TokenExchange } from './shared-secret/token-e
 import { createUsageService, type UsageService } from './usage/usage.service.ts'
 import { createUsageRecorder, type UsageRecorder } from './usage/usage-recorder.ts'
 import { createPeople, type People } from './users/people.ts'
+import { createForwardAuth, type ForwardAuth } from './verify/forward-auth.ts'
 import type { Verifier } from './verify/verified-key.ts'
 import { createVerifier } from './verify/verify.service.ts'
 
@@ -30,6 +31,8 @@ export interface Services extends People {
   audit: AuditService
   access: AccessService
   idempotency: IdempotencyService
+  domains: DomainsService
+  roles: RolesService
   keys: KeysService
   keyAccess: KeyAccessService
   apis: ApisService
@@ -38,6 +41,8 @@ export interface Services extends People {
   sharedSecret: SharedSecretService
   tokenExchange: TokenExchange
   verifier: Verifier
+  secretLookup: SecretLookupService
+  forwardAuth: ForwardAuth
 }
 
 /** Makes all services, each with exactly the ones it needs. */
@@ -54,23 +59,24 @@ export function createServices(foundation: Foundation): Services {
   })
   const access = createAccessService({ ...foundation, verifier })
   const idempotency = createIdempotencyService(foundation)
-  const roles: RoleLookup = {
-    permissionsOf: async (_db, _domainId, name) =>
-      isBuiltInRole(name) ? rolePermissions(name, null) : undefined,
-  }
   const sharedSecret = createSharedSecretService({ foundation, audit })
   const tokenExchange = createTokenExchange({ foundation, audit, verifier })
   const apiRegistry = createApiRegistry({ ...foundation, freshness })
+  const forwardAuth = createForwardAuth({ registry: apiRegistry, verifier })
   const apis = createApisService({ foundation, audit, registry: apiRegistry })
+  const roles = createRolesService({ foundation, audit, apis })
   const keys = createKeysService({ foundation, audit, roles, access, sharedSecret })
   const keyAccess = createKeyAccessService({ foundation, roles, apis })
   const usage = createUsageService({ ...foundation, keys })
-  const people = createPeople(foundation, audit, keys)
+  const domains = createDomainsService({ foundation, audit, keys })
+  const people = createPeople(foundation, audit, domains)
   return {
     ...people,
     audit,
     access,
     idempotency,
+    domains,
+    roles,
     keys,
     keyAccess,
     apis,
@@ -79,6 +85,8 @@ export function createServices(foundation: Foundation): Services {
     sharedSecret,
     tokenExchange,
     verifier,
+    secretLookup,
+    forwardAuth,
   }
 }
 

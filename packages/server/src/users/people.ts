@@ -1,14 +1,11 @@
 import type { AuditService } from '../audit/audit.service.ts'
-import { DEFAULT_SETTINGS } from '../domains/domain.ts'
+import type { DomainsService } from '../domains/domains.service.ts'
 import type { Foundation } from '../foundation.ts'
-import type { KeysService } from '../keys/keys.service.ts'
-import { createId } from '../lib/ids.ts'
 import { createLoginThrottle, type LoginThrottle } from '../sessions/login-throttle.service.ts'
 import { createSessionsService, type SessionsService } from '../sessions/sessions.service.ts'
 import { type AccountService, createAccountService } from './account.service.ts'
-import { insertFirstDomain } from './first-domain.store.ts'
 import { createLoginService, type LoginService } from './login.service.ts'
-import { type CreateDomain, createOwnerService, type OwnerService } from './owner.service.ts'
+import { createOwnerService, type OwnerService } from './owner.service.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { createSecondFactorService, type SecondFactorService } from './second-factor.service.ts'
 
@@ -27,7 +24,7 @@ export interface People {
 export function createPeople(
   foundation: Foundation,
   audit: AuditService,
-  keys: Pick<KeysService, 'createApplicationKeys'>,
+  domains: Pick<DomainsService, 'createIn'>,
 ): People {
   const passwords = createPasswords(foundation)
   const throttle = createLoginThrottle(foundation)
@@ -35,20 +32,6 @@ export function createPeople(
   const login = createLoginService({ ...foundation, audit, throttle, passwords, secondFactor })
   const sessions = createSessionsService({ ...foundation, audit, login })
   const account = createAccountService({ ...foundation, audit, login, passwords, sessions })
-  const createDomain: CreateDomain = async (tx, actor, { slug, name }, ownerUserId) => {
-    const now = foundation.clock.now()
-    const domain = {
-      id: createId('dom'),
-      slug,
-      name,
-      settings: DEFAULT_SETTINGS,
-      createdAt: now,
-      updatedAt: now,
-      version: 1,
-    }
-    await insertFirstDomain(tx, domain, ownerUserId)
-    await keys.createApplicationKeys(tx, actor, domain)
-  }
   const owner = createOwnerService({
     ...foundation,
     audit,
@@ -56,7 +39,7 @@ export function createPeople(
     secondFactor,
     throttle,
     sessions,
-    createDomain,
+    createDomain: domains.createIn,
   })
   return { passwords, throttle, secondFactor, login, sessions, account, owner }
 }

@@ -1,0 +1,20 @@
+import type { domain } from '@keywright/contract'
+import type { z } from 'zod'
+import type { Domain } from '../access/principal.ts'
+import { toTime } from '../lib/clock.ts'
+
+/** A domain as it travels; `role` is that of whoever asks. */
+export type DomainView = z.output<typeof domain>
+
+/** Shows a domain to somebody who has this role in it (null: a key). */
+export function viewDomain(domain: Domain, role: string | null): DomainView {
+  return {
+    id: domain.id,
+    slug: domain.slug,
+    name: domain.name,
+    settings: domain.settings,
+    role,
+    createdAt: toTime(domain.createdAt),
+    updatedAt: toTime(domain.updatedAt),
+  }
+}
