@@ -108,6 +108,9 @@ export const introspection = z
   })
   .meta({ id: 'Introspection' })
 
+/** The answer of an introspection. */
+export type Introspection = z.output<typeof introspection>
+
 export const oauthEndpoints = {
   token: endpoint({
     id: 'oauth.token',
@@ -138,7 +141,15 @@ export const oauthEndpoints = {
     summary: "Token introspection (RFC 7662) for keys and access tokens of the caller's domain",
     access: { kind: 'credential' },
     form: true,
-    body: z.object({ token: z.string().max(512), token_type_hint: z.string().max(40).optional() }),
+    body: z.object({
+      token: z.string().max(512),
+      token_type_hint: z.string().max(40).optional(),
+      ip: z
+        .string()
+        .max(64)
+        .optional()
+        .describe('Address of the client; without it a key with an address list is not active'),
+    }),
     responses: { 200: introspection },
     errors: ['FORBIDDEN', 'DATABASE_UNAVAILABLE'],
   }),

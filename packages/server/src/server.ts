@@ -4,7 +4,10 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Foundation } from './foundation.ts'
 import { createHousekeeping } from './housekeeping.ts'
-import { type Connection, createApp } from './http/app.ts'
+import { createApp } from './http/app.ts'
+import { answerFetch, answerNode } from './http/fast-path.ts'
+import { createHotPaths } from './http/hot-paths.ts'
+import type { Listenable } from './http/listen.ts'
 import { createMount } from './http/mount.ts'
 import { createPublicUrl } from './http/public-url.ts'
 import { cookieRules } from './http/session-cookie.ts'
@@ -12,6 +15,7 @@ import { checkFingerprints } from './keyring/fingerprints.ts'
 import { loadKeys } from './keyring/key-file.ts'
 import { createKeyring } from './keyring/keyring.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
+import { createRequestIds } from './lib/ids.ts'
 import { createLogger, type LogSink } from './log.ts'
 import { mountRoutes } from './routes.ts'
 import { choresOf, createServices, type Services } from './services.ts'
@@ -25,11 +29,10 @@ export interface ServerOptions {
 }
 
 /** A server without a socket: hand it requests, and close it. */
-export interface Server {
+export interface Server extends Listenable {
   readonly config: Config
   readonly services: Services
   readonly foundation: Foundation
-  fetch(request: Request, connection?: Connection): Promise<Response>
   /** Stops taking requests (they are answered 503), writes what is buffered, closes the database. */
   close(): Promise<void>
 }
@@ -63,6 +66,14 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     isOutage: database.engine.isOutage,
     isClosing: () => closing,
   })
+  const hot = createHotPaths({
+    ...foundation,
+    ...services,
+    ...cookieRules(config),
+    createRequestId: createRequestIds(clock.now, randomBytes),
+    isOutage: database.engine.isOutage,
+    isClosing: () => closing,
+  })
   const mount = createMount({ app, ...services, ...cookieRules(config) })
   mountRoutes(mount, services, config)
 
@@ -70,12 +81,17 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     config,
     services,
     foundation,
-    fetch: async (request, connection = {}) => app.fetch(request, connection),
+    fetch: async (request, connection = {}) =>
+      answerFetch(hot, request, connection.remoteAddress) ?? app.fetch(request, connection),
+    fast: (request, response) => answerNode(hot, request, response),
+    refuse: hot.refuse,
+    listeningAt: publicUrl.listeningAt,
     async close() {
       if (closing) return
       closing = true
       await housekeeping.close()
       await services.usageRecorder.close()
+      await services.secretLookup.close()
       await database.close()
     },
   }

@@ -12,15 +12,15 @@ import { findRoutes } from './apis.store.ts'
 export interface RegisteredApi {
   readonly domainId: string
   readonly domainSlug: string
-  readonly slug: string
-  readonly match: ApiRouter
+  /** Null: the domain has no such API. */
+  readonly match: ApiRouter | null
 }
 
 /** The registered APIs, in memory. */
 export interface ApiRegistry {
   /**
-   * The API by slug or id of its domain and its own slug, undefined when there is none; a promise
-   * when the database must be asked, which rejects with DATABASE_UNAVAILABLE when that cannot be done.
+   * The API by slug or id of its domain and its own slug, undefined when there is no such domain; a
+   * promise when the database must be asked, which rejects with DATABASE_UNAVAILABLE when it is away.
    */
   find(domain: string, slug: string): RegisteredApi | undefined | Found
 }
@@ -67,7 +67,7 @@ export function createApiRegistry(parts: {
       away = false
       if (begun !== generation) return loadOnce(name, domain, slug)
       const api = row && compile(row)
-      const cache = api ? found : missing
+      const cache = api?.match ? found : missing
       cache.set(name, { api, stamp })
       return api
     } catch (error) {
@@ -115,7 +115,9 @@ function compile(row: NonNullable<Awaited<ReturnType<typeof findRoutes>>>): Regi
   return {
     domainId: row.domain_id,
     domainSlug: row.domain_slug,
-    slug: row.slug,
-    match: createApiRouter(readJson<Api['routes']>(row.routes), row.unmatched),
+    match:
+      row.routes === null
+        ? null
+        : createApiRouter(readJson<Api['routes']>(row.routes), row.unmatched),
   }
 }

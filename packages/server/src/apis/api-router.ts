@@ -5,7 +5,12 @@ type Route = Api['routes'][number]
 
 /** What a request to an API needs: a permission, any valid key, or it is not let through at all. */
 export type RouteMatch =
-  | { readonly kind: 'permission'; readonly permission: string }
+  | {
+      readonly kind: 'permission'
+      readonly permission: string
+      /** The same as a list, made once. */
+      readonly permissions: readonly string[]
+    }
   | { readonly kind: 'any' }
   | { readonly kind: 'denied' }
 
@@ -69,5 +74,5 @@ function routesByPath(routes: readonly Route[]): [string, Map<string, RouteMatch
 }
 
 function needs(permission: string): RouteMatch {
-  return Object.freeze({ kind: 'permission', permission })
+  return Object.freeze({ kind: 'permission', permission, permissions: [permission] })
 }

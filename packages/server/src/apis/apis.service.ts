@@ -162,7 +162,7 @@ export function createApisService(parts: {
 
     async match(domainId, slug, method, path) {
       const api = await registry.find(domainId, slug)
-      if (!api) throw new AppError('API_NOT_FOUND')
+      if (!api?.match) throw new AppError('API_NOT_FOUND')
       const readable = readRequestPath(path)
       return readable === undefined ? { kind: 'denied' } : api.match(method, readable)
     },

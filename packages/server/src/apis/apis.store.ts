@@ -35,21 +35,20 @@ export function lockApi(
   return engine.forUpdate(selectApi(tx, domainId, slug)).executeTakeFirst()
 }
 
-/** What enforcement needs of an API, by slug or id of its domain; nothing of deleted domains. */
+/**
+ * What enforcement needs of an API, by slug or id of its domain; all null but the domain where that
+ * has no such API, undefined where there is no such domain.
+ */
 export function findRoutes(db: Db, domain: string, slug: string) {
   return db
-    .selectFrom('apis')
-    .innerJoin('domains', 'domains.id', 'apis.domain_id')
+    .selectFrom('domains')
+    .leftJoin('apis', join =>
+      join.onRef('apis.domain_id', '=', 'domains.id').on('apis.slug', '=', slug),
+    )
     .where(domain.startsWith('dom_') ? 'domains.id' : 'domains.slug', '=', domain)
     .where('domains.deleted_at', 'is', null)
-    .where('apis.slug', '=', slug)
-    .select([
-      'domains.id as domain_id',
-      'domains.slug as domain_slug',
-      'apis.slug',
-      'apis.routes',
-      'apis.unmatched',
-    ])
+    .select(['domains.id as domain_id', 'domains.slug as domain_slug'])
+    .select(['apis.routes', 'apis.unmatched'])
     .executeTakeFirst()
 }
 

@@ -5,9 +5,14 @@ export const MAX_BODY_BYTES = 1024 * 1024
 
 /** Reads a body as text, never more than the limit; throws BODY_TOO_LARGE. */
 export async function readText(request: Request): Promise<string> {
+  return decodeUtf8(await readBytes(request))
+}
+
+/** Reads a body, never more than the limit; throws BODY_TOO_LARGE. */
+export async function readBytes(request: Request): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > MAX_BODY_BYTES) throw new AppError('BODY_TOO_LARGE')
-  if (!request.body) return ''
+  if (!request.body) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body) {
@@ -15,7 +20,7 @@ export async function readText(request: Request): Promise<string> {
     if (size > MAX_BODY_BYTES) throw new AppError('BODY_TOO_LARGE')
     chunks.push(chunk)
   }
-  return decodeUtf8(Buffer.concat(chunks))
+  return Buffer.concat(chunks)
 }
 
 /** Parses JSON; throws INVALID_JSON, with the position but never the content in the detail. */
@@ -39,7 +44,8 @@ export function parseForm(text: string): Record<string, string> {
   return form
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
+/** Bytes as text; throws INVALID_JSON for what is not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

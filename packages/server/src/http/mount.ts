@@ -131,7 +131,8 @@ async function readBody(c: Context, endpoint: Endpoint): Promise<unknown> {
   return parseJson(text)
 }
 
-function parsePart(schema: z.ZodType | undefined, value: unknown, at: string): unknown {
+/** Parses a part of a request, or throws VALIDATION_FAILED with pointers that begin with `at`. */
+export function parsePart(schema: z.ZodType | undefined, value: unknown, at: string): unknown {
   if (!schema) return {}
   refuseNul(value, at)
   const parsed = schema.safeParse(value)

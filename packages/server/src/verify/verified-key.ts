@@ -55,8 +55,8 @@ export interface Origin {
 /** What a verification asks. */
 export interface VerificationRequest {
   readonly token: string
-  /** All of them are needed; each must be a permission by core's grammar. */
-  readonly permissions: readonly string[]
+  /** All of them are needed; each must be a permission by core's grammar. Null: nothing would do. */
+  readonly permissions: readonly string[] | null
   readonly origin: Origin
 }
 

@@ -27,7 +27,7 @@ export function createVerifier(parts: {
   function check(
     token: string,
     domainId: string | null,
-    permissions: readonly string[],
+    permissions: readonly string[] | null,
     origin: Origin,
   ): Verification | Promise<Verification> {
     // Garbage costs one pass over its characters: no hash, no look-up, no query.
@@ -42,7 +42,7 @@ export function createVerifier(parts: {
   function conclude(
     entry: CacheEntry | undefined,
     domainId: string | null,
-    permissions: readonly string[],
+    permissions: readonly string[] | null,
     origin: Origin,
   ): Verification {
     // A key of another domain is not found: who asks must not learn that it exists, nor use up its good name.
@@ -97,7 +97,7 @@ const NOT_FOUND: Verification = Object.freeze({ outcome: 'NOT_FOUND' })
  */
 function verificationOf(
   key: VerifiedKey,
-  permissions: readonly string[],
+  permissions: readonly string[] | null,
   ip: string | null,
   now: number,
 ): Verification {
@@ -105,6 +105,7 @@ function verificationOf(
   if (standing !== 'VALID') return { outcome: standing, key }
   // Where only some addresses are let in, an unknown one is not.
   if (key.ipAllow && (ip === null || !key.ipAllow(ip))) return { outcome: 'IP_DENIED', key }
+  if (permissions === null) return { outcome: 'FORBIDDEN', key }
   for (const permission of permissions) {
     const decision = decide(key.layers, permission)
     if (decision.allowed) continue

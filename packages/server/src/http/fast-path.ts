@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AppError } from '../app-error.ts'
+import { MAX_BODY_BYTES, readBytes } from './body.ts'
+import type { HotAnswer, HotPaths, HotRoute } from './hot-paths.ts'
+
+/** Answers a request of `node:http` if it is on a hot path; false: it is for somebody else. */
+export function answerNode(
+  hot: HotPaths,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const route = hot.route(request.method ?? '', request.url ?? '')
+  if (!route) return false
+  if (route.takesBody) readNodeBody(hot, route, request, response)
+  else runNode(hot, route, request, response, EMPTY)
+  return true
+}
+
+/** Answers a request of the fetch standard in the same way; undefined: it is for somebody else. */
+export function answerFetch(
+  hot: HotPaths,
+  request: Request,
+  remoteAddress: string | undefined,
+): Promise<Response> | undefined {
+  const { pathname, search } = new URL(request.url)
+  const route = hot.route(request.method, pathname + search)
+  return route && runFetch(hot, route, request, remoteAddress)
+}
+
+/** Writes an answer to a request of `node:http`. */
+export function writeNode(response: ServerResponse, { status, headers, body }: HotAnswer): void {
+  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))])
+  response.end(body)
+}
+
+/** An answer as the fetch standard has it. */
+export function toResponse({ status, headers, body }: HotAnswer): Response {
+  return new Response(body, { status, headers: pairsOf(headers) })
+}
+
+/** Names with their values. */
+export function pairsOf(headers: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = []
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    pairs.push([headers[index] ?? '', headers[index + 1] ?? ''])
+  }
+  return pairs
+}
+
+const EMPTY: Uint8Array = new Uint8Array()
+
+function readNodeBody(
+  hot: HotPaths,
+  route: HotRoute,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  const chunks: Buffer[] = []
+  let size = 0
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+    else if (!response.headersSent) refuseLarge(hot, response)
+  })
+  request.on('end', () => {
+    if (response.headersSent) return
+    const [first = EMPTY] = chunks
+    const body = chunks.length > 1 ? Buffer.concat(chunks) : first
+    runNode(hot, route, request, response, body)
+  })
+}
+
+/** What else comes is thrown away, and the connection ends with the answer. */
+function refuseLarge(hot: HotPaths, response: ServerResponse) {
+  const { headers, ...answer } = hot.refuse(new AppError('BODY_TOO_LARGE'))
+  writeNode(response, { ...answer, headers: [...headers, 'connection', 'close'] })
+}
+
+function runNode(
+  hot: HotPaths,
+  route: HotRoute,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Uint8Array,
+) {
+  const { headers } = request
+  const answer = hot.answer(route, {
+    method: request.method ?? '',
+    header: name => {
+      const value = headers[name]
+      return typeof value === 'string' ? value : undefined
+    },
+    body,
+    remoteAddress: request.socket.remoteAddress,
+  })
+  if (answer instanceof Promise) void answer.then(ready => writeNode(response, ready))
+  else writeNode(response, answer)
+}
+
+async function runFetch(
+  hot: HotPaths,
+  route: HotRoute,
+  request: Request,
+  remoteAddress: string | undefined,
+): Promise<Response> {
+  let body = EMPTY
+  try {
+    if (route.takesBody) body = await readBytes(request)
+  } catch (error) {
+    return toResponse(hot.refuse(error))
+  }
+  const header = (name: string) => request.headers.get(name)
+  const { method } = request
+  const answer = await hot.answer(route, { method, header, body, remoteAddress })
+  return toResponse(method === 'HEAD' ? { ...answer, body: '' } : answer)
+}

@@ -1,0 +1,203 @@
+import { endpoints } from '@keywright/contract'
+import type { Logger } from 'pino'
+import type { AccessService } from '../access/access.service.ts'
+import { AppError } from '../app-error.ts'
+import type { Config } from '../config.ts'
+import { after } from '../lib/after.ts'
+import type { ForwardAuth } from '../verify/forward-auth.ts'
+import { readOriginalRequest } from '../verify/original-request.ts'
+import { renderVerification, viewIntrospection } from '../verify/verification.view.ts'
+import type { Origin, Verification, Verifier } from '../verify/verified-key.ts'
+import { readVerification, readVerifications } from '../verify/verify.requests.ts'
+import { decodeUtf8, parseForm, parseJson } from './body.ts'
+import { createCallingDomain } from './calling-domain.ts'
+import { clientIp } from './client-ip.ts'
+import { type HeaderReader, readToken } from './credentials.ts'
+import { parsePart } from './mount.ts'
+import { toProblem } from './problem.ts'
+import type { PublicUrl } from './public-url.ts'
+
+/** A request on one of the hot paths, whoever brought it. */
+export interface HotRequest {
+  method: string
+  header: HeaderReader
+  /** Empty where the path takes none. */
+  body: Uint8Array
+  remoteAddress: string | undefined
+}
+
+/** An answer, ready to be written. */
+export interface HotAnswer {
+  status: number
+  /** Names and values by turns. */
+  headers: readonly string[]
+  body: string
+}
+
+/** The paths that are answered before everything else: verification, introspection, forward-auth. */
+export interface HotPaths {
+  /** Whether a request is answered here, and whether its body must be read for that. */
+  route(method: string, url: string): HotRoute | undefined
+  /** Never throws: refusals are answers. Immediate when all that is asked about is known. */
+  answer(route: HotRoute, request: HotRequest): HotAnswer | Promise<HotAnswer>
+  /** The answer for a request that could not be read. */
+  refuse(error: unknown): HotAnswer
+}
+
+/** One of the hot paths. */
+export interface HotRoute {
+  readonly takesBody: boolean
+  readonly run: (request: HotRequest) => HotAnswer | Promise<HotAnswer>
+}
+
+const FORWARD_AUTH = '/v1/forward-auth/'
+const JSON_TYPE = ['content-type', 'application/json'] as const
+const COMMON = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff'] as const
+
+/** Makes the hot paths, without a transport. */
+export function createHotPaths(parts: {
+  config: Config
+  verifier: Verifier
+  forwardAuth: ForwardAuth
+  access: Pick<AccessService, 'authenticate' | 'enter'>
+  account: { domainsOf(userId: string): Promise<{ slug: string }[]> }
+  publicUrl: PublicUrl
+  logger: Logger
+  cookieName: string
+  createRequestId: () => string
+  isOutage: (error: unknown) => boolean
+  isClosing: () => boolean
+}): HotPaths {
+  const { config, verifier, forwardAuth, publicUrl, logger, isClosing, createRequestId } = parts
+
+  const domainOf = createCallingDomain(parts)
+
+  function callersDomain({ method, header, remoteAddress }: HotRequest) {
+    return domainOf({ method, header, origin: originOf(remoteAddress, header) })
+  }
+
+  function originOf(remoteAddress: string | undefined, header: HeaderReader): Origin {
+    return {
+      ip: clientIp(remoteAddress, header('x-forwarded-for'), config.trustedProxies),
+      userAgent: header('user-agent')?.slice(0, 300) ?? null,
+    }
+  }
+
+  function verifyOne(request: HotRequest) {
+    return after(callersDomain(request), domainId => {
+      const wanted = readVerification(readJson(request), parse)
+      return after(verifier.verify(domainId, wanted), verification =>
+        ok(JSON_TYPE, renderVerification(verification)),
+      )
+    })
+  }
+
+  function verifyMany(request: HotRequest) {
+    return after(callersDomain(request), domainId => {
+      const wanted = readVerifications(readJson(request), parse)
+      const answers = wanted.map(one => verifier.verify(domainId, one))
+      const all = answers.every(isThere) ? answers : Promise.all(answers)
+      return after(all, verifications =>
+        ok(JSON_TYPE, `{"items":[${verifications.map(renderVerification).join(',')}]}`),
+      )
+    })
+  }
+
+  function introspect(request: HotRequest) {
+    return after(callersDomain(request), domainId => {
+      requireType(request, 'application/x-www-form-urlencoded')
+      const form = parse(endpoints.oauth.introspect.body, parseForm(decodeUtf8(request.body)))
+      const { token_type_hint: _, ...body } = form
+      return after(verifier.verify(domainId, readVerification(body, parse)), verification =>
+        ok(JSON_TYPE, JSON.stringify(viewIntrospection(verification, publicUrl.current()))),
+      )
+    })
+  }
+
+  function forward(domain: string, api: string, request: HotRequest) {
+    const original = readOriginalRequest(request.header)
+    const token = readToken(request.header)
+    if (token === undefined) throw new AppError('UNAUTHENTICATED')
+    const question = {
+      domain,
+      api,
+      original,
+      token,
+      origin: originOf(request.remoteAddress, request.header),
+    }
+    return after(forwardAuth.decide(question), headers => ok(headers, ''))
+  }
+
+  function ok(headers: readonly string[], body: string): HotAnswer {
+    return {
+      status: 200,
+      headers: [...headers, ...COMMON, 'x-request-id', createRequestId()],
+      body,
+    }
+  }
+
+  function refuse(error: unknown): HotAnswer {
+    const requestId = createRequestId()
+    const problem = toProblem(error, requestId, parts.isOutage)
+    if (problem.body.code === 'INTERNAL') logger.error({ requestId, err: error }, 'request failed')
+    else logger.debug({ requestId, code: problem.body.code }, 'request refused')
+    return {
+      status: problem.status,
+      headers: [...Object.entries(problem.headers).flat(), ...COMMON, 'x-request-id', requestId],
+      body: JSON.stringify(problem.body),
+    }
+  }
+
+  const posts: Readonly<Record<string, HotRoute>> = {
+    [endpoints.verify.verify.path]: { takesBody: true, run: verifyOne },
+    [endpoints.verify.batch.path]: { takesBody: true, run: verifyMany },
+    [endpoints.oauth.introspect.path]: { takesBody: true, run: introspect },
+  }
+
+  return {
+    route(method, url) {
+      const end = url.indexOf('?')
+      const path = end === -1 ? url : url.slice(0, end)
+      // Our own query says nothing: some proxies append that of their client.
+      if (path.startsWith(FORWARD_AUTH)) {
+        const [domain, api, ...more] = path.slice(FORWARD_AUTH.length).split('/')
+        if (!domain || !api || more.length > 0) return undefined
+        return { takesBody: false, run: request => forward(domain, api, request) }
+      }
+      return method === 'POST' && Object.hasOwn(posts, path) ? posts[path] : undefined
+    },
+    answer({ run }, request) {
+      try {
+        if (isClosing()) throw new AppError('SHUTTING_DOWN')
+        const answer = run(request)
+        return answer instanceof Promise ? answer.catch(refuse) : answer
+      } catch (error) {
+        return refuse(error)
+      }
+    },
+    refuse,
+  }
+}
+
+function readJson(request: HotRequest): unknown {
+  const text = decodeUtf8(request.body)
+  if (text === '') return undefined
+  requireType(request, 'application/json')
+  return parseJson(text)
+}
+
+function requireType({ header }: HotRequest, wanted: string) {
+  const type = header('content-type') ?? ''
+  if (type === wanted) return
+  if (type.split(';')[0]?.trim().toLowerCase() !== wanted) {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE')
+  }
+}
+
+const parse: Parameters<typeof readVerification>[1] = (schema, value) =>
+  // `parsePart` returns what this very schema made of the value.
+  parsePart(schema, value, '') as ReturnType<typeof schema.parse>
+
+function isThere(answer: Verification | Promise<Verification>): answer is Verification {
+  return !(answer instanceof Promise)
+}

@@ -1,0 +1,139 @@
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import type { ErrorCode } from '@keywright/contract'
+import { AppError } from '../app-error.ts'
+import { ConfigError } from '../config.ts'
+import type { Connection } from './app.ts'
+import { pairsOf, toResponse, writeNode } from './fast-path.ts'
+import type { HotAnswer } from './hot-paths.ts'
+
+/** What a listener needs of a server. */
+export interface Listenable {
+  fetch(request: Request, connection?: Connection): Promise<Response>
+  /** Answers what is on a hot path; false: hand it to `fetch`. */
+  fast(request: IncomingMessage, response: ServerResponse): boolean
+  /** The answer for a request that could not be read. */
+  refuse(error: unknown): HotAnswer
+  /** Told once, when the port is known. */
+  listeningAt(url: string): void
+  close(): Promise<void>
+}
+
+/** A server on a socket. */
+export interface Listening {
+  /** Without a slash at the end. */
+  readonly url: string
+  /** Takes no new connections, lets what is under way finish for up to ten seconds, and closes the server. */
+  close(): Promise<void>
+}
+
+const MAX_URI_BYTES = 8192
+const DRAIN_MILLISECONDS = 10_000
+const LIMITS = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  // Longer than proxies keep theirs, so that it is the proxy who closes and no request is lost.
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 5_000,
+  // Two credentials in two headers are two, not the first of them.
+  joinDuplicateHeaders: true,
+  // HTTP/1.0 has none, and some health checks speak it.
+  requireHostHeader: false,
+} as const
+
+/** Listens for HTTP. Throws `ConfigError` when the port cannot be had. */
+export async function listen(
+  server: Listenable,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> {
+  const http = createHttpServer(LIMITS)
+  const listener = getRequestListener(
+    (request, { incoming }) =>
+      server.fetch(request, { remoteAddress: incoming.socket?.remoteAddress }),
+    {
+      hostname: 'localhost',
+      overrideGlobalObjects: false,
+      errorHandler: error => toResponse(server.refuse(readable(error))),
+    },
+  )
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    if ((request.url ?? '').length > MAX_URI_BYTES) {
+      writeNode(response, server.refuse(new AppError('URI_TOO_LONG')))
+    } else if (!server.fast(request, response)) void listener(request, response)
+  }
+  http.on('request', handle)
+  // An expectation that nobody knows is no reason not to answer (RFC 9110 section 10.1.1).
+  http.on('checkExpectation', handle)
+  http.on('clientError', (error, socket) => refuseSocket(server, error, socket))
+  await bind(http, host, port)
+  const url = urlOf(host, (http.address() as AddressInfo).port)
+  server.listeningAt(url)
+
+  let closing: Promise<void> | undefined
+  return {
+    url,
+    close() {
+      closing ??= drain(http).then(() => server.close())
+      return closing
+    },
+  }
+}
+
+function bind(http: HttpServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', error => {
+      reject(new ConfigError(`${host}:${port} cannot be listened on: ${error.message}`))
+    })
+    http.listen(port, host, resolve)
+  })
+}
+
+/** A connection that is idle is closed; one with a request under way when that is answered. */
+async function drain(http: HttpServer): Promise<void> {
+  const closed = new Promise<void>(resolve => http.close(() => resolve()))
+  http.closeIdleConnections()
+  const sweep = setInterval(() => http.closeIdleConnections(), 50)
+  const deadline = setTimeout(() => http.closeAllConnections(), DRAIN_MILLISECONDS)
+  await closed
+  clearInterval(sweep)
+  clearTimeout(deadline)
+}
+
+function urlOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function readable(error: unknown): unknown {
+  return error instanceof RequestError ? new AppError('BAD_REQUEST', { cause: error }) : error
+}
+
+/** By the codes of Node's parser; all others are requests that cannot be read. */
+const PARSER_CODES: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'BODY_TOO_LARGE',
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+}
+
+/** There is no request to answer, only a socket to write to. */
+function refuseSocket(server: Listenable, error: NodeJS.ErrnoException, socket: Duplex) {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const code = PARSER_CODES[error.code ?? ''] ?? 'BAD_REQUEST'
+  const { status, headers, body } = server.refuse(new AppError(code, { cause: error }))
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    ...pairsOf(headers).map(pair => pair.join(': ')),
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+}
