@@ -10,14 +10,16 @@ import { readCursor, writeCursor } from '../lib/cursor.ts'
 import { difference } from '../lib/difference.ts'
 import { createId } from '../lib/ids.ts'
 import type { Versioned } from '../lib/versioned.ts'
-import { type DomainView, viewDomain } from './domain.view.ts'
 import { DEFAULT_SETTINGS, decodeDomain } from './domain.ts'
+import { type DomainView, viewDomain } from './domain.view.ts'
+import { changeSettings } from './domain-settings.ts'
 import {
   findDomainById,
   insertDomain,
   insertFirstAdmin,
   listDomainsOf,
   lockDomain,
+  lockDomains,
   setDomain,
 } from './domains.store.ts'
 
@@ -28,20 +30,13 @@ type ListQuery = Parsed<typeof domainEndpoints.list>['query']
 /** The tenants of an instance. */
 export interface DomainsService {
   /** Where a person is a member, or the one domain of a key. */
-  list(
-    actor: Actor,
-    query: ListQuery,
-  ): Promise<{ items: DomainView[]; nextCursor: string | null }>
+  list(actor: Actor, query: ListQuery): Promise<{ items: DomainView[]; nextCursor: string | null }>
   get(actor: DomainActor): Promise<Versioned<DomainView>>
   /** Makes a domain whose first ADMIN is the actor. */
   create(actor: SessionActor, input: CreateDomain): Promise<Versioned<DomainView>>
   /** The same inside a transaction, for another first ADMIN; answers the domain. */
   createIn(tx: Tx, actor: Actor, input: CreateDomain, adminId: string): Promise<Domain>
-  update(
-    actor: DomainActor,
-    input: UpdateDomain,
-    ifMatch?: number,
-  ): Promise<Versioned<DomainView>>
+  update(actor: DomainActor, input: UpdateDomain, ifMatch?: number): Promise<Versioned<DomainView>>
   /** Takes a domain away; its keys stop at once, its trail stays. */
   delete(actor: DomainActor, slug: string, ifMatch?: number): Promise<void>
 }
@@ -119,8 +114,7 @@ export function createDomainsService(parts: {
     async update(actor, input, ifMatch) {
       return database.write(async tx => {
         const domain = decodeDomain(await lock(tx, actor, ifMatch))
-        const settings = { ...domain.settings, ...input.settings }
-        requireSettings(settings)
+        const settings = changeSettings(actor.principal, domain.settings, input.settings ?? {})
         const at = clock.now()
         const wanted = { ...domain, name: input.name ?? domain.name, settings, updatedAt: at }
         const { before, after, changed } = difference(auditView(domain), auditView(wanted))
@@ -165,20 +159,6 @@ export function createDomainsService(parts: {
     if (!row) throw new AppError('DOMAIN_NOT_FOUND')
     requireVersion(row.version, ifMatch)
     return row
-  }
-}
-
-function requireSettings(settings: Domain['settings']) {
-  const { defaultLifetimeDays, maxLifetimeDays } = settings
-  if (
-    defaultLifetimeDays !== null &&
-    maxLifetimeDays !== null &&
-    defaultLifetimeDays > maxLifetimeDays
-  ) {
-    const message = `must not be longer than the maximum of ${maxLifetimeDays} days`
-    throw new AppError('VALIDATION_FAILED', {
-      errors: [{ pointer: '/settings/defaultLifetimeDays', message }],
-    })
   }
 }
 

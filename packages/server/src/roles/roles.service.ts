@@ -1,18 +1,24 @@
-import type { Parsed, resource, role, roleEndpoints } from '@keywright/contract'
-import { BUILT_IN_RESOURCES, BUILT_IN_ROLES } from '@keywright/core'
-import type { z } from 'zod'
+import type { Parsed, roleEndpoints } from '@keywright/contract'
+import { BUILT_IN_ROLES } from '@keywright/core'
 import { parseGrants, requireHeld } from '../access/grants.ts'
 import type { DomainActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
 import type { AuditService } from '../audit/audit.service.ts'
 import type { Db, Tx } from '../db/engine.ts'
 import type { Foundation } from '../foundation.ts'
-import { toTime } from '../lib/clock.ts'
 import { readCursor, writeCursor } from '../lib/cursor.ts'
 import { difference } from '../lib/difference.ts'
-import { readJson } from '../lib/json.ts'
 import type { Versioned } from '../lib/versioned.ts'
 import { isBuiltInRole, rolePermissions } from './role.ts'
+import {
+  BUILT_IN_MATRIX,
+  definitionOf,
+  type Holders,
+  type ResourceView,
+  type RoleView,
+  viewBuiltIn,
+  viewRole,
+} from './role.view.ts'
 import {
   countHolders,
   deleteRole,
@@ -24,8 +30,6 @@ import {
 } from './roles.store.ts'
 import type { RoleRow } from './roles.table.ts'
 
-type RoleView = z.output<typeof role>
-type ResourceView = z.output<typeof resource>
 type CreateRole = Parsed<typeof roleEndpoints.create>['body']
 type UpdateRole = Parsed<typeof roleEndpoints.update>['body']
 type ListQuery = Parsed<typeof roleEndpoints.list>['query']
@@ -65,7 +69,7 @@ export function createRolesService(parts: {
 
   async function view(db: Db, domainId: string, row: RoleRow): Promise<Versioned<RoleView>> {
     const holders = await countHolders(db, domainId, [row.name], clock.now())
-    return { value: viewOwn(row, holders.get(row.name)), version: row.version }
+    return { value: viewRole(row, holdersIn(holders, row.name)), version: row.version }
   }
 
   /** A role of the domain's own, locked, which the actor may change: they hold all that it grants. */
@@ -74,7 +78,7 @@ export function createRolesService(parts: {
     const row = await lockRole(tx, database.engine, actor.domain.id, name)
     if (!row) throw new AppError('ROLE_NOT_FOUND')
     requireVersion(row.version, ifMatch)
-    requireHeld(actor, permissionsIn(row))
+    requireHeld(actor, definitionOf(row).permissions)
     return row
   }
 
@@ -93,8 +97,8 @@ export function createRolesService(parts: {
       const holders = await countHolders(database.db, domain.id, names, now)
       return {
         items: [
-          ...builtIn.map(name => viewBuiltIn(name, holders.get(name))),
-          ...shown.map(row => viewOwn(row, holders.get(row.name))),
+          ...builtIn.map(name => viewBuiltIn(name, holdersIn(holders, name))),
+          ...shown.map(row => viewRole(row, holdersIn(holders, row.name))),
         ],
         nextCursor: last ? writeCursor(CURSOR, [last.name]) : null,
       }
@@ -103,7 +107,7 @@ export function createRolesService(parts: {
     async get({ domain }, name) {
       if (isBuiltInRole(name)) {
         const holders = await countHolders(database.db, domain.id, [name], clock.now())
-        return { value: viewBuiltIn(name, holders.get(name)), version: 0 }
+        return { value: viewBuiltIn(name, holdersIn(holders, name)), version: 0 }
       }
       const row = await findRole(database.db, domain.id, name)
       if (!row) throw new AppError('ROLE_NOT_FOUND')
@@ -133,7 +137,7 @@ export function createRolesService(parts: {
             chain: domain.id,
             action: 'role.created',
             target: targetOf(row),
-            after: auditView(row),
+            after: definitionOf(row),
           })
         })
       } catch (error) {
@@ -156,7 +160,7 @@ export function createRolesService(parts: {
           permissions: given ? JSON.stringify(given) : row.permissions,
           updated_at: at,
         }
-        const { before, after, changed } = difference(auditView(row), auditView(wanted))
+        const { before, after, changed } = difference(definitionOf(row), definitionOf(wanted))
         if (!changed) return view(tx, domain.id, row)
         await setRole(tx, wanted)
         database.announce(tx, { kind: 'role', domainId: domain.id, id: name, at })
@@ -184,64 +188,20 @@ export function createRolesService(parts: {
           chain: domain.id,
           action: 'role.deleted',
           target: targetOf(row),
-          before: auditView(row),
+          before: definitionOf(row),
         })
       })
     },
 
     async resources({ domain }) {
-      return [...BUILT_IN.map(row => ({ ...row })), ...(await apis.listResources(domain.id))]
+      return [...BUILT_IN_MATRIX, ...(await apis.listResources(domain.id))]
     },
 
     async permissionsOf(db, domainId, name) {
       if (isBuiltInRole(name)) return rolePermissions(name, null)
       const row = await findRole(db, domainId, name)
-      return row && permissionsIn(row)
+      return row && definitionOf(row).permissions
     },
-  }
-}
-
-const BUILT_IN: readonly ResourceView[] = BUILT_IN_RESOURCES.map(
-  ({ resource, description, actions }) => ({
-    api: resource.split('.')[0] ?? resource,
-    resource: resource.split('.').slice(1).join('.'),
-    permission: resource,
-    description,
-    actions: actions.map(({ name, description }) => ({ name, description })),
-  }),
-)
-
-function permissionsIn(row: RoleRow): string[] {
-  return readJson<string[]>(row.permissions)
-}
-
-function viewOwn(row: RoleRow, holders = { users: 0, keys: 0 }): RoleView {
-  return {
-    name: row.name,
-    description: row.description,
-    permissions: permissionsIn(row),
-    builtIn: false,
-    users: holders.users,
-    keys: holders.keys,
-    createdAt: toTime(row.created_at),
-    updatedAt: toTime(row.updated_at),
-  }
-}
-
-function viewBuiltIn(
-  name: keyof typeof BUILT_IN_ROLES,
-  holders = { users: 0, keys: 0 },
-): RoleView {
-  const { description, permissions } = BUILT_IN_ROLES[name]
-  return {
-    name,
-    description,
-    permissions: [...permissions],
-    builtIn: true,
-    users: holders.users,
-    keys: holders.keys,
-    createdAt: null,
-    updatedAt: null,
   }
 }
 
@@ -249,13 +209,14 @@ function targetOf(row: RoleRow) {
   return { kind: 'role', id: row.name, label: row.name }
 }
 
-function auditView(row: RoleRow): Record<string, unknown> {
-  return { description: row.description, permissions: permissionsIn(row) }
-}
-
 function readName(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined
   const name = readCursor(CURSOR, cursor)?.[0]
   if (typeof name !== 'string') throw new AppError('CURSOR_INVALID')
   return name
+}
+
+function holdersIn(counts: ReadonlyMap<string, Holders>, name: string): Holders {
+  const { users = 0, keys = 0 } = counts.get(name) ?? {}
+  return { users, keys }
 }

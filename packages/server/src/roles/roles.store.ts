@@ -24,11 +24,7 @@ export function lockRole(
 ): Promise<RoleRow | undefined> {
   return engine
     .forUpdate(
-      tx
-        .selectFrom('roles')
-        .selectAll()
-        .where('domain_id', '=', domainId)
-        .where('name', '=', name),
+      tx.selectFrom('roles').selectAll().where('domain_id', '=', domainId).where('name', '=', name),
     )
     .executeTakeFirst()
 }
