@@ -25,6 +25,12 @@ const installStamp = join(modules, '.keywright-install.json')
 const buildStamp = join(modules, '.cache', 'keywright-build')
 const lockFile = join(root, '.cache', 'prepare.lock')
 
+/** What a build runs, one after the other: the script inside node_modules, and its arguments. */
+const buildSteps = [
+  ['typescript/bin/tsc', '-b', 'tsconfig.build.json'],
+  ['rolldown/bin/cli.mjs', '-c', 'packages/sdk/rolldown.config.mjs'],
+]
+
 /** Files of other packages that are served as they are. */
 const assets = [
   { from: 'rapidoc/dist/rapidoc-min.js', to: 'packages/server/dist/assets/rapidoc-min.js' },
@@ -76,9 +82,10 @@ export async function build() {
     if (isBuilt()) return
     say('Building …')
     const sources = hashOfSources()
-    const tsc = join(modules, 'typescript', 'bin', 'tsc')
-    const { code, output } = await runCaptured(process.execPath, [tsc, '-b', 'tsconfig.build.json'])
-    if (code !== 0) throw new Error(`${output}\nThe build failed.`)
+    for (const [script = '', ...args] of buildSteps) {
+      const { code, output } = await runCaptured(process.execPath, [join(modules, script), ...args])
+      if (code !== 0) throw new Error(`${output}\nThe build failed.`)
+    }
     for (const { from, to } of assets) {
       mkdirSync(dirname(join(root, to)), { recursive: true })
       copyFileSync(join(modules, from), join(root, to))
@@ -149,7 +156,12 @@ function isCompiled(path) {
 
 /** By content, not by times: a checkout changes the times of files that stay the same. */
 function hashOfSources() {
-  const settings = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json']
+  const settings = [
+    'package-lock.json',
+    'tsconfig.base.json',
+    'tsconfig.build.json',
+    'packages/sdk/rolldown.config.mjs',
+  ]
   const files = builtPackages().flatMap(path => [
     `${path}/package.json`,
     `${path}/tsconfig.json`,
