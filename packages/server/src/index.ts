@@ -1,3 +1,6 @@
+export { CLI } from './access/principal.ts'
 export { AppError } from './app-error.ts'
 export { type Config, ConfigError, readConfig } from './config.ts'
+export { migrateDatabase } from './db/migrate.ts'
+export { type Listening, listen } from './http/listen.ts'
 export { createServer, type Server, type ServerOptions } from './server.ts'

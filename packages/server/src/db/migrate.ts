@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { ConfigError } from '../config.ts'
-import type { Database } from './database.ts'
+import { type Config, ConfigError } from '../config.ts'
+import { type Database, openDatabase } from './database.ts'
 import { migrations } from './migrations/index.ts'
 
 /**
@@ -23,6 +23,16 @@ export async function migrate(database: Database): Promise<string[]> {
     }
     return missing.map(migration => migration.name)
   })
+}
+
+/** Does that for the database that a configuration names, and closes it again. */
+export async function migrateDatabase(config: Config): Promise<string[]> {
+  const database = await openDatabase(config)
+  try {
+    return await migrate(database)
+  } finally {
+    await database.close()
+  }
 }
 
 function refuseForeign(done: readonly string[]) {

@@ -1,0 +1,26 @@
+import type { Io } from './io.ts'
+
+/** What long work shows while it runs: one line that is written over, for people only. */
+export interface Progress {
+  add(count: number): void
+  /** Takes the line away again. */
+  end(): void
+}
+
+const REDRAW_MILLISECONDS = 100
+
+/** Starts a count of what was done; silent where nobody looks. */
+export function showProgress({ stderr, now }: Io, what: string): Progress {
+  if (!stderr.isTerminal) return { add: () => {}, end: () => {} }
+  let done = 0
+  let drawnAt = 0
+  return {
+    add(count) {
+      done += count
+      if (now() - drawnAt < REDRAW_MILLISECONDS) return
+      drawnAt = now()
+      stderr.write(`\r${done.toLocaleString('en')} ${what} …`)
+    },
+    end: () => stderr.write('\r\u001b[K'),
+  }
+}
