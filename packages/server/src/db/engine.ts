@@ -22,7 +22,7 @@ export interface Engine {
   /** Compares text by its bytes, whatever the locale of the database: `collate …`. */
   readonly bytewise: RawBuilder<unknown>
   /** Locks the rows a query reads until the transaction ends, where the engine has row locks. */
-  forUpdate<Q extends { forUpdate(): Q }>(query: Q): Q
+  forUpdate<Q extends { forNoKeyUpdate(): Q }>(query: Q): Q
   /** Carries changes to other nodes, inside the transaction that makes them. */
   notify(tx: Tx, changes: readonly Change[]): Promise<void>
   listen(listener: Required<ChangeListener>): Promise<void>

@@ -43,7 +43,8 @@ export function openPostgres(url: string): Engine {
        for each statement execute function refuse_change()`,
     ],
     bytewise: sql`collate "C"`,
-    forUpdate: query => query.forUpdate(),
+    // Not the strongest lock: that one would also wait for, and block, rows that merely refer to these.
+    forUpdate: query => query.forNoKeyUpdate(),
     notify: async (tx, changes) => {
       for (const change of changes) {
         await sql`select pg_notify(${CHANNEL}, ${JSON.stringify(change)})`.execute(tx)
