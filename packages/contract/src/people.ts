@@ -176,6 +176,7 @@ export const invitationEndpoints = {
       'TOTP_REQUIRED',
       'LOGIN_THROTTLED',
       'EMAIL_TAKEN',
+      'ROLE_NOT_FOUND',
     ],
   }),
 }

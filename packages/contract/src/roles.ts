@@ -89,7 +89,7 @@ export const roleEndpoints = {
     access: { kind: 'domain', permission: 'backoffice.roles:delete' },
     params: roleParams,
     responses: { 204: null },
-    errors: ['ROLE_NOT_FOUND', 'ROLE_BUILT_IN', 'ROLE_IN_USE'],
+    errors: ['ROLE_NOT_FOUND', 'ROLE_BUILT_IN', 'ROLE_IN_USE', 'ESCALATION'],
     ifMatch: true,
   }),
   resources: endpoint({

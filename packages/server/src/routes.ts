@@ -9,11 +9,17 @@ import type { Services } from './services.ts'
 import { mountSessionRoutes } from './sessions/sessions.routes.ts'
 import { mountSharedSecretRoutes } from './shared-secret/shared-secret.routes.ts'
 import { mountUsageRoutes } from './usage/usage.routes.ts'
+import { mountInvitationRoutes } from './users/invitations.routes.ts'
 import { mountMeRoutes } from './users/me.routes.ts'
+import { mountTeamRoutes } from './users/team.routes.ts'
+import { mountUserRoutes } from './users/users.routes.ts'
 
 /** Mounts every feature's endpoints. */
 export function mountRoutes(mount: Mount, services: Services, config: Config): void {
   mountDomainRoutes(mount, services)
+  mountUserRoutes(mount, services)
+  mountInvitationRoutes(mount, services)
+  mountTeamRoutes(mount, services)
   mountRoleRoutes(mount, services)
   mountKeyRoutes(mount, services)
   mountApiRoutes(mount, services)

@@ -13,6 +13,7 @@ import {
 import { createKeyAccessService, type KeyAccessService } from './keys/key-access.service.ts'
 import { createKeysService, type KeysService } from './keys/keys.service.ts'
 import { createSecretLookup, type SecretLookupService } from './keys/secret-lookup.service.ts'
+import { createMailer } from './mail/mailer.ts'
 import { createRolesService, type RolesService } from './roles/roles.service.ts'
 import {
   createSharedSecretService,
@@ -21,13 +22,14 @@ import {
 import { createTokenExchange, type TokenExchange } from './shared-secret/token-exchange.service.ts'
 import { createUsageService, type UsageService } from './usage/usage.service.ts'
 import { createUsageRecorder, type UsageRecorder } from './usage/usage-recorder.ts'
+import { createMembers, type Members } from './users/members.ts'
 import { createPeople, type People } from './users/people.ts'
 import { createForwardAuth, type ForwardAuth } from './verify/forward-auth.ts'
 import type { Verifier } from './verify/verified-key.ts'
 import { createVerifier } from './verify/verify.service.ts'
 
 /** Everything the server can do, before HTTP. */
-export interface Services extends People {
+export interface Services extends People, Members {
   audit: AuditService
   access: AccessService
   idempotency: IdempotencyService
@@ -67,11 +69,14 @@ export function createServices(foundation: Foundation): Services {
   const roles = createRolesService({ foundation, audit, apis })
   const keys = createKeysService({ foundation, audit, roles, access, sharedSecret })
   const keyAccess = createKeyAccessService({ foundation, roles, apis })
+  const mailer = createMailer(foundation)
   const usage = createUsageService({ ...foundation, keys })
   const domains = createDomainsService({ foundation, audit, keys })
   const people = createPeople(foundation, audit, domains)
+  const members = createMembers({ foundation, audit, roles, domains, mailer, people })
   return {
     ...people,
+    ...members,
     audit,
     access,
     idempotency,

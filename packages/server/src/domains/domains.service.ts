@@ -39,6 +39,12 @@ export interface DomainsService {
   update(actor: DomainActor, input: UpdateDomain, ifMatch?: number): Promise<Versioned<DomainView>>
   /** Takes a domain away; its keys stop at once, its trail stays. */
   delete(actor: DomainActor, slug: string, ifMatch?: number): Promise<void>
+  /**
+   * The domains with these slugs or ids, locked until the transaction ends and in an order that is
+   * the same for everybody, so that changes of who belongs to one come one after the other. Those
+   * that do not exist are missing.
+   */
+  lockAll(tx: Tx, slugsOrIds: readonly string[]): Promise<Domain[]>
 }
 
 const CURSOR = 'domains'
@@ -77,6 +83,10 @@ export function createDomainsService(parts: {
 
   return {
     createIn,
+
+    async lockAll(tx, slugsOrIds) {
+      return (await lockDomains(tx, database.engine, slugsOrIds)).map(decodeDomain)
+    },
 
     async list({ principal }, { limit, cursor }) {
       if (principal.kind === 'key') {

@@ -40,6 +40,21 @@ export async function lockDomain(
     .executeTakeFirst()
 }
 
+/** The domains with one of these slugs or ids, locked in the order of their ids. */
+export function lockDomains(
+  tx: Tx,
+  engine: Engine,
+  slugsOrIds: readonly string[],
+): Promise<DomainRow[]> {
+  const query = tx
+    .selectFrom('domains')
+    .selectAll()
+    .where(where => where.or([where('id', 'in', slugsOrIds), where('slug', 'in', slugsOrIds)]))
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+  return engine.forUpdate(query).execute()
+}
+
 export async function setDomain(
   tx: Tx,
   id: string,

@@ -1,14 +1,15 @@
 import type { Parsed, roleEndpoints } from '@keywright/contract'
 import { BUILT_IN_ROLES } from '@keywright/core'
+import { z } from 'zod'
 import { parseGrants, requireHeld } from '../access/grants.ts'
 import type { DomainActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
 import type { AuditService } from '../audit/audit.service.ts'
 import type { Db, Tx } from '../db/engine.ts'
 import type { Foundation } from '../foundation.ts'
-import { readCursor, writeCursor } from '../lib/cursor.ts'
 import { difference } from '../lib/difference.ts'
 import type { Versioned } from '../lib/versioned.ts'
+import { type Page, type PageQuery, readAfter, toPage } from '../paging.ts'
 import { isBuiltInRole, rolePermissions } from './role.ts'
 import {
   BUILT_IN_MATRIX,
@@ -32,14 +33,11 @@ import type { RoleRow } from './roles.table.ts'
 
 type CreateRole = Parsed<typeof roleEndpoints.create>['body']
 type UpdateRole = Parsed<typeof roleEndpoints.update>['body']
-type ListQuery = Parsed<typeof roleEndpoints.list>['query']
 
 /** Named lists of permissions: built in, and of the domain's own. */
 export interface RolesService {
-  list(
-    actor: DomainActor,
-    query: ListQuery,
-  ): Promise<{ items: RoleView[]; nextCursor: string | null }>
+  /** The built-in ones first, then the domain's own by name. */
+  list(actor: DomainActor, query: PageQuery): Promise<Page<RoleView>>
   get(actor: DomainActor, name: string): Promise<Versioned<RoleView>>
   create(actor: DomainActor, input: CreateRole): Promise<Versioned<RoleView>>
   update(
@@ -51,11 +49,15 @@ export interface RolesService {
   delete(actor: DomainActor, name: string, ifMatch?: number): Promise<void>
   /** Every resource of every API that permissions of the domain can name. */
   resources(actor: DomainActor): Promise<ResourceView[]>
-  /** The permissions of a role; undefined when the domain has no such role. */
+  /**
+   * The permissions of a role; undefined when the domain has no such role. In a transaction the role
+   * can be neither changed nor deleted until the end: what is handed out is what was looked at.
+   */
   permissionsOf(db: Db, domainId: string, name: string): Promise<readonly string[] | undefined>
 }
 
-const CURSOR = 'roles'
+const LIST = 'roles'
+const afterName = z.tuple([z.string()])
 const BUILT_IN_NAMES = Object.keys(BUILT_IN_ROLES).filter(isBuiltInRole)
 
 /** Makes the service of roles. */
@@ -84,24 +86,19 @@ export function createRolesService(parts: {
 
   return {
     async list({ domain }, { limit, cursor }) {
-      const after = readName(cursor)
-      const now = clock.now()
-      const builtIn = after === undefined ? BUILT_IN_NAMES : []
-      const rows = await listRoles(database.db, database.engine, domain.id, {
-        after,
-        limit: limit + 1,
-      })
-      const shown = rows.slice(0, limit)
-      const last = rows.length > limit ? shown.at(-1) : undefined
-      const names = [...builtIn, ...shown.map(row => row.name)]
-      const holders = await countHolders(database.db, domain.id, names, now)
-      return {
-        items: [
-          ...builtIn.map(name => viewBuiltIn(name, holdersIn(holders, name))),
-          ...shown.map(row => viewRole(row, holdersIn(holders, row.name))),
-        ],
-        nextCursor: last ? writeCursor(CURSOR, [last.name]) : null,
-      }
+      const after = readAfter(LIST, cursor, afterName)?.[0]
+      const position = BUILT_IN_NAMES.map(String).indexOf(after ?? '')
+      const onOwn = after !== undefined && position === -1
+      const builtIn = onOwn ? [] : BUILT_IN_NAMES.slice(position + 1)
+      const page = { after: onOwn ? after : undefined, limit: limit + 1 }
+      const own = await listRoles(database.db, database.engine, domain.id, page)
+      const names = [...builtIn, ...own.map(row => row.name)]
+      const holders = await countHolders(database.db, domain.id, names, clock.now())
+      const items = [
+        ...builtIn.map(name => viewBuiltIn(name, holdersIn(holders, name))),
+        ...own.map(row => viewRole(row, holdersIn(holders, row.name))),
+      ]
+      return toPage(LIST, items, limit, { view: item => item, position: item => [item.name] })
     },
 
     async get({ domain }, name) {
@@ -199,7 +196,10 @@ export function createRolesService(parts: {
 
     async permissionsOf(db, domainId, name) {
       if (isBuiltInRole(name)) return rolePermissions(name, null)
-      const row = await findRole(db, domainId, name)
+      // Kysely calls a transaction a connection with this flag set.
+      const row = await (db.isTransaction
+        ? lockRole(db as Tx, database.engine, domainId, name)
+        : findRole(db, domainId, name))
       return row && definitionOf(row).permissions
     },
   }
@@ -207,13 +207,6 @@ export function createRolesService(parts: {
 
 function targetOf(row: RoleRow) {
   return { kind: 'role', id: row.name, label: row.name }
-}
-
-function readName(cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined
-  const name = readCursor(CURSOR, cursor)?.[0]
-  if (typeof name !== 'string') throw new AppError('CURSOR_INVALID')
-  return name
 }
 
 function holdersIn(counts: ReadonlyMap<string, Holders>, name: string): Holders {

@@ -1,0 +1,34 @@
+import { endpoints } from '@keywright/contract'
+import type { Mount } from '../http/mount.ts'
+import type { TeamService } from './team.service.ts'
+
+const { team: contract } = endpoints
+
+/** Mounts the instance's team. */
+export function mountTeamRoutes(mount: Mount, { team }: { team: TeamService }): void {
+  mount(contract.list, async ({ query }) => ({ body: await team.list(query) }))
+
+  mount(contract.invite, async ({ actor, body }) => ({
+    body: { items: await team.invite(actor, body) },
+  }))
+
+  mount(contract.read, async ({ params }) => {
+    const { value, version } = await team.get(params.id)
+    return { body: value, version }
+  })
+
+  mount(contract.update, async ({ actor, params, body, ifMatch }) => {
+    const { value, version } = await team.update(actor, params.id, body, ifMatch)
+    return { body: value, version }
+  })
+
+  mount(contract.setMembership, async ({ actor, params, body }) => {
+    const { value, version } = await team.setMembership(actor, params.id, params.domain, body.role)
+    return { body: value, version }
+  })
+
+  mount(contract.removeMembership, async ({ actor, params }) => {
+    const { value, version } = await team.removeMembership(actor, params.id, params.domain)
+    return { body: value, version }
+  })
+}

@@ -1,0 +1,211 @@
+import { z } from 'zod'
+import type { Domain, SessionActor } from '../access/principal.ts'
+import { AppError, requireVersion } from '../app-error.ts'
+import type { AuditService } from '../audit/audit.service.ts'
+import { INSTANCE_CHAIN } from '../audit/audit-chain.ts'
+import type { Db, Tx } from '../db/engine.ts'
+import type { DomainsService } from '../domains/domains.service.ts'
+import type { Foundation } from '../foundation.ts'
+import { difference } from '../lib/difference.ts'
+import { type Page, type PageQuery, readAfter, toPage } from '../paging.ts'
+import type { SessionsService } from '../sessions/sessions.service.ts'
+import { targetOf } from './account.view.ts'
+import { findUser } from './accounts.store.ts'
+import { NO_CEILING } from './ceiling.ts'
+import type { MadeInvitation } from './invitation.view.ts'
+import type { InvitationsService, IssuedInvitation } from './invitations.service.ts'
+import { findMember } from './members.store.ts'
+import type { MembershipsService } from './memberships.service.ts'
+import { listMemberships, listUsers, lockUserAndAdmins, setStanding } from './team.store.ts'
+import { standingOf, type TeamMemberView, viewTeamMember } from './team.view.ts'
+import type { UserRow } from './users.table.ts'
+
+/** Somebody on this instance, with the version of the account. */
+interface VersionedTeamMember {
+  value: TeamMemberView
+  version: number
+}
+
+/** The whole instance's people, for those who administer it. */
+export interface TeamService {
+  list(query: PageQuery & { search?: string | undefined }): Promise<Page<TeamMemberView>>
+  get(id: string): Promise<VersionedTeamMember>
+  /** All or none: throws DOMAIN_NOT_FOUND, ROLE_NOT_FOUND, EMAIL_TAKEN. */
+  invite(
+    actor: SessionActor,
+    input: {
+      email: string
+      memberships: readonly { domain: string; role: string }[]
+      expiresInDays: number
+    },
+  ): Promise<MadeInvitation[]>
+  /**
+   * Whoever is disabled is signed out, and keys that act as them stop. Throws LAST_ADMIN for the
+   * last administrator of the instance who is not disabled.
+   */
+  update(
+    actor: SessionActor,
+    id: string,
+    input: { disabled?: boolean | undefined; instanceAdmin?: boolean | undefined },
+    ifMatch?: number,
+  ): Promise<VersionedTeamMember>
+  /** Makes somebody a member, or changes their role. */
+  setMembership(
+    actor: SessionActor,
+    id: string,
+    domain: string,
+    role: string,
+  ): Promise<VersionedTeamMember>
+  removeMembership(actor: SessionActor, id: string, domain: string): Promise<VersionedTeamMember>
+}
+
+const LIST = 'team'
+const afterEmail = z.tuple([z.string()])
+
+/** Makes the team service. */
+export function createTeamService(parts: {
+  foundation: Pick<Foundation, 'database' | 'clock'>
+  audit: AuditService
+  domains: Pick<DomainsService, 'lockAll'>
+  invitations: Pick<InvitationsService, 'issue' | 'deliver'>
+  memberships: MembershipsService
+  sessions: Pick<SessionsService, 'endAll'>
+}): TeamService {
+  const { audit, domains, invitations, memberships, sessions } = parts
+  const { database, clock } = parts.foundation
+
+  async function view(db: Db, row: UserRow | undefined): Promise<VersionedTeamMember> {
+    if (!row) throw new AppError('USER_NOT_FOUND')
+    const memberships = await listMemberships(db, [row.id])
+    return { value: viewTeamMember(row, memberships), version: row.version }
+  }
+
+  /** Runs a change of one membership with the domain locked, and answers the person after it. */
+  function changeMembership(
+    id: string,
+    slugOrId: string,
+    work: (tx: Tx, domain: Domain, user: UserRow) => Promise<void>,
+  ): Promise<VersionedTeamMember> {
+    return database.write(async tx => {
+      const [domain] = await domains.lockAll(tx, [slugOrId])
+      if (!domain) throw new AppError('DOMAIN_NOT_FOUND')
+      const user = await findUser(tx, id)
+      if (!user) throw new AppError('USER_NOT_FOUND')
+      await work(tx, domain, user)
+      return view(tx, user)
+    })
+  }
+
+  return {
+    async list({ search, limit, cursor }) {
+      const after = readAfter(LIST, cursor, afterEmail)?.[0]
+      const { db, engine } = database
+      const rows = await listUsers(db, engine, { search, after, limit: limit + 1 })
+      const memberships = await listMemberships(
+        db,
+        rows.map(row => row.id),
+      )
+      return toPage(LIST, rows, limit, {
+        view: row => viewTeamMember(row, memberships),
+        position: row => [row.email],
+      })
+    },
+
+    get: async id => view(database.db, await findUser(database.db, id)),
+
+    async invite(actor, { email, memberships: wanted, expiresInDays }) {
+      const issued = await database.write(async tx => {
+        const names = wanted.map(({ domain }) => domain)
+        const locked = await domains.lockAll(tx, names)
+        const roles = matchRoles(locked, wanted)
+        const made: IssuedInvitation[] = []
+        for (const domain of locked) {
+          const role = roles.get(domain.id)
+          if (role === undefined) continue
+          const input = { email, role, expiresInDays, ceiling: NO_CEILING }
+          made.push(await invitations.issue(tx, actor, domain, input))
+        }
+        return made
+      })
+      return invitations.deliver(actor, issued)
+    },
+
+    async update(actor, id, input, ifMatch) {
+      return database.write(async tx => {
+        const locked = await lockUserAndAdmins(tx, database.engine, id)
+        const user = locked.find(row => row.id === id)
+        if (!user) throw new AppError('USER_NOT_FOUND')
+        requireVersion(user.version, ifMatch)
+        const at = clock.now()
+        const { instanceAdmin, disabled } = { ...standingOf(user), ...given(input) }
+        const columns = {
+          instance_admin: instanceAdmin ? 1 : 0,
+          disabled_at: disabled ? (user.disabled_at ?? at) : null,
+          updated_at: at,
+        }
+        const { before, after } = difference(standingOf(user), standingOf(columns))
+        if (Object.keys(after).length === 0) return view(tx, user)
+        const others = locked.filter(row => row.id !== id)
+        if (isActiveAdmin(user) && !isActiveAdmin(columns) && !others.some(isActiveAdmin)) {
+          throw new AppError('LAST_ADMIN')
+        }
+        const changed = await setStanding(tx, id, columns)
+        const endedSessions = disabled ? await sessions.endAll(tx, id, null) : 0
+        database.announce(tx, { kind: 'user', domainId: null, id, at })
+        const answer = await view(tx, changed)
+        await audit.record(tx, actor, {
+          chain: INSTANCE_CHAIN,
+          action: 'user.updated',
+          target: targetOf(user),
+          before,
+          after: { ...after, ...(endedSessions > 0 && { endedSessions }) },
+        })
+        return answer
+      })
+    },
+
+    setMembership: (actor, id, domain, role) =>
+      changeMembership(id, domain, async (tx, domain, user) => {
+        const ceiling = NO_CEILING
+        if (await findMember(tx, domain.id, id)) {
+          await memberships.change(tx, actor, domain, id, { change: { role }, ceiling })
+        } else {
+          await memberships.add(tx, actor, domain, user, { role, ceiling })
+        }
+      }),
+
+    removeMembership: (actor, id, domain) =>
+      changeMembership(id, domain, (tx, domain) =>
+        memberships.remove(tx, actor, domain, id, { ceiling: NO_CEILING }),
+      ),
+  }
+}
+
+/** The role wanted in each domain; throws DOMAIN_NOT_FOUND, and for a domain that is named twice. */
+function matchRoles(
+  domains: readonly Domain[],
+  wanted: readonly { domain: string; role: string }[],
+): Map<string, string> {
+  const roles = new Map<string, string>()
+  for (const [index, { domain, role }] of wanted.entries()) {
+    const found = domains.find(({ id, slug }) => [id, slug].includes(domain))
+    if (!found) throw new AppError('DOMAIN_NOT_FOUND', { detail: `There is no domain ${domain}.` })
+    if (roles.has(found.id)) {
+      const errors = [{ pointer: `/memberships/${index}`, message: 'names a domain a second time' }]
+      throw new AppError('VALIDATION_FAILED', { errors })
+    }
+    roles.set(found.id, role)
+  }
+  return roles
+}
+
+function given(input: { disabled?: boolean | undefined; instanceAdmin?: boolean | undefined }) {
+  return {
+    ...(input.disabled !== undefined && { disabled: input.disabled }),
+    ...(input.instanceAdmin !== undefined && { instanceAdmin: input.instanceAdmin }),
+  }
+}
+
+function isActiveAdmin(row: Pick<UserRow, 'instance_admin' | 'disabled_at'>): boolean {
+  return row.instance_admin === 1 && row.disabled_at === null
+}
