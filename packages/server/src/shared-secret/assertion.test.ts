@@ -188,6 +188,8 @@ describeEachEngine('assertions', get => {
     )
     expect(new Set(bodies.map(answer => JSON.stringify(answer))).size).toBe(1)
     expect(bodies[0]?.body).toContain('"error":"invalid_grant"')
+    // Who runs the server can tell.
+    expect(get().logs.join()).toContain('"cause":"assertion: iat"')
   })
 
   it('an assertion is exchanged once', async () => {

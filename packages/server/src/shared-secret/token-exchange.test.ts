@@ -185,7 +185,7 @@ describeEachEngine('token exchange', get => {
     await expectInvalidGrant(own.post(refreshRequest(first.refresh_token)))
   })
 
-  it('a refresh token used twice ends everything that came of its own.exchange, at once', async () => {
+  it('a refresh token used twice ends everything that came of its exchange, at once', async () => {
     const other = await own.exchange()
     const first = await own.exchange()
     const second = await own.refresh(first.refresh_token)
