@@ -15,6 +15,8 @@ export interface CacheEntry {
   stamp: Stamp
   /** When it last let somebody in (epoch milliseconds); 0: never. */
   acceptedAt: number
+  /** When it was last moved to the young end of the cache. */
+  movedAt: number
   /** The next entry of the same key. */
   sibling: CacheEntry | undefined
 }
@@ -24,11 +26,15 @@ export interface KeyCache {
   /**
    * The entry of a well-formed token, undefined when no key has it; a promise when the database must
    * be asked. Rejects with DATABASE_UNAVAILABLE when that cannot be done and nothing recent enough is known.
+   * `now` is the time of the request.
    */
-  find(token: string): CacheEntry | undefined | Promise<CacheEntry | undefined>
+  find(token: string, now: number): CacheEntry | undefined | Promise<CacheEntry | undefined>
   /** How many tokens are known, and how many are known to be unknown. */
   sizes(): { keys: number; misses: number }
 }
+
+/** To move an entry costs as much as to find it, so what is in use is moved now and then. */
+const MOVE_EVERY_MILLISECONDS = 1000
 
 /** Makes the cache, and keeps it right by the changes that the database announces. */
 export function createKeyCache(parts: {
@@ -67,7 +73,14 @@ export function createKeyCache(parts: {
       known.stamp = stamp
       return known
     }
-    const entry = { digest, key, stamp, acceptedAt: 0, sibling: undefined }
+    const entry: CacheEntry = {
+      digest,
+      key,
+      stamp,
+      acceptedAt: 0,
+      movedAt: stamp.loadedAt,
+      sibling: undefined,
+    }
     link(byKey, entry)
     entries.set(digest, entry)
     return entry
@@ -113,10 +126,16 @@ export function createKeyCache(parts: {
   })
 
   return {
-    find(token) {
+    find(token, now) {
       const digest = hash('sha256', token, 'binary')
-      const entry = entries.get(digest)
-      if (entry) return freshness.isFresh(entry.stamp) ? entry : reload(entry, token)
+      const entry = entries.peek(digest)
+      if (entry) {
+        if (now - entry.movedAt >= MOVE_EVERY_MILLISECONDS) {
+          entries.get(digest)
+          entry.movedAt = now
+        }
+        return freshness.isFresh(entry.stamp) ? entry : reload(entry, token)
+      }
       const miss = misses.get(digest)
       if (miss && freshness.isFresh(miss)) return undefined
       return queue.load(digest, token)

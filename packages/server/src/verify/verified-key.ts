@@ -72,6 +72,8 @@ export interface Verifier {
   authenticateSecret(secretId: string, origin: Origin): Promise<Verification>
   /** May the holder of this token do this in the domain? Keys of other domains are not found. */
   verify(domainId: string, request: VerificationRequest): Verification | Promise<Verification>
+  /** How many tokens are in memory, and how many that no key has. */
+  cached(): { keys: number; misses: number }
 }
 
 /** Finds keys by their tokens in the database, for the cache. */

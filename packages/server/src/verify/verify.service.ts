@@ -31,12 +31,13 @@ export function createVerifier(parts: {
     origin: Origin,
   ): Verification | Promise<Verification> {
     // Garbage costs one pass over its characters: no hash, no look-up, no query.
-    if (!isWellFormedToken(token)) return conclude(undefined, domainId, permissions, origin)
-    const found = cache.find(token)
+    const now = clock.now()
+    if (!isWellFormedToken(token)) return conclude(undefined, domainId, permissions, origin, now)
+    const found = cache.find(token, now)
     if (found instanceof Promise) {
-      return found.then(entry => conclude(entry, domainId, permissions, origin))
+      return found.then(entry => conclude(entry, domainId, permissions, origin, clock.now()))
     }
-    return conclude(found, domainId, permissions, origin)
+    return conclude(found, domainId, permissions, origin, now)
   }
 
   function conclude(
@@ -44,23 +45,20 @@ export function createVerifier(parts: {
     domainId: string | null,
     permissions: readonly string[] | null,
     origin: Origin,
+    now: number,
   ): Verification {
     // A key of another domain is not found: who asks must not learn that it exists, nor use up its good name.
     const known =
       entry && (domainId === null || entry.key.domainId === domainId) ? entry : undefined
-    const now = clock.now()
     const verification = known ? verificationOf(known.key, permissions, origin.ip, now) : NOT_FOUND
     if (known && verification.outcome === 'VALID') known.acceptedAt = now
-    const recordedIn = known?.key.domainId ?? domainId
-    if (recordedIn !== null) {
-      usage.record({
-        domainId: recordedIn,
-        key: known?.key,
-        outcome: verification.outcome,
-        origin,
-        at: now,
-      })
-    }
+    usage.record({
+      domainId: known?.key.domainId ?? domainId ?? '',
+      key: known?.key,
+      outcome: verification.outcome,
+      origin,
+      at: now,
+    })
     return verification
   }
 
@@ -84,6 +82,7 @@ export function createVerifier(parts: {
     },
     verify: (domainId, { token, permissions, origin }) =>
       check(token, domainId, permissions, origin),
+    cached: cache.sizes,
   }
 }
 
