@@ -19,12 +19,6 @@ export interface KeyParts {
   sharedSecret: { reveal(actor: DomainActor): Promise<string> }
 }
 
-/** A key with its version, for the ETag. */
-export interface Versioned<T> {
-  value: T
-  version: number
-}
-
 /** Makes a secret of a key and answers its token: the only time that it exists outside the client. */
 export async function issueSecret(
   tx: Tx,

@@ -1,21 +1,17 @@
 import type { IssuedKey, Key, KeyListQuery, keyEndpoints, Parsed } from '@keywright/contract'
+import { z } from 'zod'
 import type { Actor, Domain, DomainActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
 import type { Db, Tx } from '../db/engine.ts'
 import { DAY } from '../lib/clock.ts'
-import { readCursor, writeCursor } from '../lib/cursor.ts'
+import { difference } from '../lib/difference.ts'
 import { createId } from '../lib/ids.ts'
-import { auditView, difference, scopesOf, viewKey } from './key.view.ts'
+import type { Versioned } from '../lib/versioned.ts'
+import { type Page, readAfter, toPage } from '../paging.ts'
+import { auditView, scopesOf, viewKey } from './key.view.ts'
 import { layersOf, requireCeiling, requireSubject } from './key-grants.ts'
 import { listKeys, sortValue } from './key-list.store.ts'
-import {
-  issueSecret,
-  type KeyParts,
-  makerOf,
-  ownersOf,
-  requireVisible,
-  type Versioned,
-} from './key-parts.ts'
+import { issueSecret, type KeyParts, makerOf, ownersOf, requireVisible } from './key-parts.ts'
 import { createKeySecrets, type KeySecrets } from './key-secrets.ts'
 import { splitWords, termsOf } from './key-terms.ts'
 import { parseExpiry, parseIpAllow } from './key-values.ts'
@@ -36,10 +32,7 @@ type BulkKeys = Parsed<typeof keyEndpoints.bulk>['body']
 
 /** Issuing keys and ending them. */
 export interface KeysService extends KeySecrets {
-  list(
-    actor: DomainActor,
-    query: KeyListQuery,
-  ): Promise<{ items: Key[]; nextCursor: string | null }>
+  list(actor: DomainActor, query: KeyListQuery): Promise<Page<Key>>
   get(actor: DomainActor, id: string): Promise<Versioned<Key>>
   create(actor: DomainActor, input: CreateKey): Promise<IssuedKey>
   update(
@@ -73,6 +66,9 @@ const APPLICATION_KEYS = [
   },
 ]
 
+/** Where a page begins: the sort value and the id of the row before it. */
+const POSITION = z.tuple([z.union([z.string(), z.number()]), z.string()])
+
 /** Makes the keys service. */
 export function createKeysService(parts: KeyParts): KeysService {
   const { foundation, audit, roles } = parts
@@ -99,8 +95,11 @@ export function createKeysService(parts: KeyParts): KeysService {
       const row = requireVisible(actor, await lockKey(tx, database.engine, domain.id, id))
       requireVersion(row.version, ifMatch)
       const columns = await decide(tx, row)
-      const { before, after } = difference(auditView(row), auditView({ ...row, ...columns }))
-      if (Object.keys(after).length > 0) {
+      const { before, after, changed } = difference(
+        auditView(row),
+        auditView({ ...row, ...columns }),
+      )
+      if (changed) {
         const at = clock.now()
         await setKey(tx, id, { ...columns, updated_at: at })
         const target = { kind: 'key', id, label: columns.name ?? row.name }
@@ -157,8 +156,6 @@ export function createKeysService(parts: KeyParts): KeysService {
     async list(actor, query) {
       const now = clock.now()
       const listName = `keys ${query.sort}`
-      const after = query.cursor === undefined ? undefined : readCursor(listName, query.cursor)
-      if (query.cursor !== undefined && after?.length !== 2) throw new AppError('CURSOR_INVALID')
       const { unusedSinceDays: unused, expiringInDays: expiring } = query
       const rows = await listKeys(
         database.db,
@@ -174,22 +171,19 @@ export function createKeysService(parts: KeyParts): KeysService {
         },
         query.sort,
         query.limit + 1,
-        after,
+        readAfter(listName, query.cursor, POSITION),
       )
-      const shown = rows.slice(0, query.limit)
-      const last = rows.length > query.limit ? shown.at(-1) : undefined
-      const ids = shown.map(row => row.id)
-      const owned = await listSecrets(database.db, ids, now)
-      return {
-        items: shown.map(row =>
+      const ids = rows.map(row => row.id)
+      const secretsOf = await listSecrets(database.db, ids, now)
+      return toPage(listName, rows, query.limit, {
+        view: row =>
           viewKey(
             row,
-            owned.filter(secret => secret.key_id === row.id),
+            secretsOf.filter(secret => secret.key_id === row.id),
             now,
           ),
-        ),
-        nextCursor: last ? writeCursor(listName, [sortValue(last, query.sort), last.id]) : null,
-      }
+        position: last => [sortValue(last, query.sort), last.id],
+      })
     },
 
     async get(actor, id) {
