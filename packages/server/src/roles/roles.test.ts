@@ -35,6 +35,48 @@ describeEachEngine('roles', get => {
     expect(await refusal(shadow)).toMatchObject({ code: 'ROLE_EXISTS' })
   })
 
+  it('pages show every role once and never more than was asked for', async () => {
+    const paged = await get().seed.domain('paged')
+    for (const name of ['ZETA', 'ALPHA', 'A_B', 'A-B', 'BETA']) {
+      await get().seed.role(paged.id, name, [])
+    }
+    const api = get().client(await get().seed.user('pager', { roles: { [paged.id]: 'ADMIN' } }))
+    for (const limit of [1, 2, 3, 4, 8, 200]) {
+      const seen: string[] = []
+      let cursor: string | undefined
+      do {
+        const query = { limit, ...(cursor !== undefined && { cursor }) }
+        const page = await api.roles.list({ params: { domain: 'paged' }, query })
+        expect(page.items.length).toBeLessThanOrEqual(limit)
+        seen.push(...page.items.map(role => role.name))
+        cursor = page.nextCursor ?? undefined
+      } while (cursor !== undefined)
+      expect(seen).toEqual(['ADMIN', 'EDITOR', 'READONLY', 'A-B', 'ALPHA', 'A_B', 'BETA', 'ZETA'])
+    }
+  })
+
+  it('a role is never deleted under somebody who is just being given it', async () => {
+    const where = { domain: 'race' }
+    const { id } = await get().seed.domain('race')
+    const api = get().client(await get().seed.user('starter', { roles: { [id]: 'ADMIN' } }))
+    for (let round = 0; round < 5; round++) {
+      const name = `RACE-${round}`
+      await api.roles.create({ params: where, body: { name, permissions: [] } })
+      const { email } = await get().seed.user(`racer-${round}`)
+      const outcomes = await Promise.allSettled([
+        api.users.add({ params: where, body: { email, role: name } }),
+        api.keys.create({ params: where, body: { name, role: name } }),
+        api.roles.delete({ params: { ...where, name } }),
+      ])
+      const [added, issued, deleted] = outcomes.map(outcome =>
+        outcome.status === 'fulfilled' ? 'done' : outcome.reason.code,
+      )
+      const given = deleted === 'done' ? 'ROLE_NOT_FOUND' : 'done'
+      expect([added, issued]).toEqual([given, given])
+      expect(['done', 'ROLE_IN_USE']).toContain(deleted)
+    }
+  })
+
   it('permissions are stored normalised, and each wrong one is named', async () => {
     const made = await admin.roles.create({
       params,

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Db, Engine, Tx } from '../db/engine.ts'
-import { likePattern } from '../lib/like.ts'
+import { likePatterns } from '../lib/like.ts'
 import type { MembershipRow, UserRow } from './users.table.ts'
 
 /** A membership with its user, and how many living keys of the domain act as them. */
@@ -21,7 +21,7 @@ export function listMembers(
 ): Promise<MemberRecord[]> {
   const email = sql`users.email ${engine.bytewise}`
   let query = selectMembers(db, domainId)
-  if (page.search !== undefined) query = query.where(nameOrEmail(page.search))
+  if (page.search !== undefined) query = query.where(nameOrEmail(engine, page.search))
   return query
     .where(email, '>', page.after ?? '')
     .orderBy(email)
@@ -99,10 +99,15 @@ export async function hasOtherAdmin(db: Db, domainId: string, userId: string): P
 }
 
 /** A condition on `users`: the text stands somewhere in the name or the e-mail address. */
-export function nameOrEmail(search: string) {
-  const pattern = likePattern(search)
-  return sql<SqlBool>`(lower(users.name) like lower(${pattern}) escape '!'
-    or users.email like lower(${pattern}) escape '!')`
+export function nameOrEmail(engine: Engine, search: string) {
+  // Compared by its bytes, a column is folded in ASCII only, whatever the locale of the database.
+  const columns = [sql`users.name`, sql`users.email`].map(
+    column => sql`lower(${column} ${engine.bytewise})`,
+  )
+  const matches = likePatterns(search).flatMap(pattern =>
+    columns.map(column => sql`${column} like ${pattern} escape '\\'`),
+  )
+  return sql<SqlBool>`(${sql.join(matches, sql` or `)})`
 }
 
 function selectMembers(db: Db, domainId: string) {

@@ -18,7 +18,7 @@ export function listUsers(
 ): Promise<UserRow[]> {
   const email = sql`users.email ${engine.bytewise}`
   let query = db.selectFrom('users').selectAll()
-  if (page.search !== undefined) query = query.where(nameOrEmail(page.search))
+  if (page.search !== undefined) query = query.where(nameOrEmail(engine, page.search))
   return query
     .where(email, '>', page.after ?? '')
     .orderBy(email)
