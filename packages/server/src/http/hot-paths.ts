@@ -1,4 +1,4 @@
-import { endpoints } from '@keywright/contract'
+import { type Endpoint, endpoints } from '@keywright/contract'
 import type { Logger } from 'pino'
 import type { AccessService } from '../access/access.service.ts'
 import { AppError } from '../app-error.ts'
@@ -13,6 +13,7 @@ import { decodeUtf8, parseForm, parseJson } from './body.ts'
 import { createCallingDomain } from './calling-domain.ts'
 import { clientIp } from './client-ip.ts'
 import { type HeaderReader, readToken } from './credentials.ts'
+import type { Metrics } from './metrics.ts'
 import { parsePart } from './mount.ts'
 import { toProblem } from './problem.ts'
 import type { PublicUrl } from './public-url.ts'
@@ -46,11 +47,16 @@ export interface HotPaths {
 
 /** One of the hot paths. */
 export interface HotRoute {
+  /** The id of the endpoint in the contract. */
+  readonly endpoint: string
+  /** The endpoint's id, for the metrics. */
+  readonly id: string
   readonly takesBody: boolean
   readonly run: (request: HotRequest) => HotAnswer | Promise<HotAnswer>
 }
 
 const FORWARD_AUTH = '/v1/forward-auth/'
+const FORWARD_AUTH_ID = 'forwardAuth'
 const JSON_TYPE = ['content-type', 'application/json'] as const
 const COMMON = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff'] as const
 
@@ -67,8 +73,10 @@ export function createHotPaths(parts: {
   createRequestId: () => string
   isOutage: (error: unknown) => boolean
   isClosing: () => boolean
+  metrics: Pick<Metrics, 'countAnswer'>
 }): HotPaths {
-  const { config, verifier, forwardAuth, publicUrl, logger, isClosing, createRequestId } = parts
+  const { config, verifier, forwardAuth, publicUrl, logger, isClosing, createRequestId, metrics } =
+    parts
 
   const domainOf = createCallingDomain(parts)
 
@@ -149,9 +157,14 @@ export function createHotPaths(parts: {
   }
 
   const posts: Readonly<Record<string, HotRoute>> = {
-    [endpoints.verify.verify.path]: { takesBody: true, run: verifyOne },
-    [endpoints.verify.batch.path]: { takesBody: true, run: verifyMany },
-    [endpoints.oauth.introspect.path]: { takesBody: true, run: introspect },
+    [endpoints.verify.verify.path]: post(endpoints.verify.verify, verifyOne),
+    [endpoints.verify.batch.path]: post(endpoints.verify.batch, verifyMany),
+    [endpoints.oauth.introspect.path]: post(endpoints.oauth.introspect, introspect),
+  }
+
+  function counted(id: string, answer: HotAnswer): HotAnswer {
+    metrics.countAnswer(id, answer.status)
+    return answer
   }
 
   return {
@@ -162,21 +175,34 @@ export function createHotPaths(parts: {
       if (path.startsWith(FORWARD_AUTH)) {
         const [domain, api, ...more] = path.slice(FORWARD_AUTH.length).split('/')
         if (!domain || !api || more.length > 0) return undefined
-        return { takesBody: false, run: request => forward(domain, api, request) }
+        return {
+          id: FORWARD_AUTH_ID,
+          takesBody: false,
+          run: request => forward(domain, api, request),
+        }
       }
       return method === 'POST' && Object.hasOwn(posts, path) ? posts[path] : undefined
     },
-    answer({ run }, request) {
+    answer({ id, run }, request) {
       try {
         if (isClosing()) throw new AppError('SHUTTING_DOWN')
         const answer = run(request)
-        return answer instanceof Promise ? answer.catch(refuse) : answer
+        if (!(answer instanceof Promise)) return counted(id, answer)
+        return answer.catch(refuse).then(late => counted(id, late))
       } catch (error) {
-        return refuse(error)
+        return counted(id, refuse(error))
       }
     },
     refuse,
   }
+}
+
+function post({ id }: Endpoint, run: HotRoute['run']): HotRoute {
+  return { id, takesBody: true, run }
+}
+
+function routeOf({ id }: { id: string }, run: HotRoute['run']): HotRoute {
+  return { endpoint: id, takesBody: true, run }
 }
 
 function readJson(request: HotRequest): unknown {

@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts'
 import type { Freshness, Stamp } from '../db/freshness.ts'
 import { MAY_ADD_TOKENS, touches } from './changes.ts'
 import { createLoadQueue, type Loaded } from './load-queue.ts'
-import type { SecretLookup, VerifiedKey } from './verified-key.ts'
+import type { CacheStats, SecretLookup, VerifiedKey } from './verified-key.ts'
 
 /** A known token. */
 export interface CacheEntry {
@@ -29,8 +29,7 @@ export interface KeyCache {
    * `now` is the time of the request.
    */
   find(token: string, now: number): CacheEntry | undefined | Promise<CacheEntry | undefined>
-  /** How many tokens are known, and how many are known to be unknown. */
-  sizes(): { keys: number; misses: number }
+  stats(): CacheStats
 }
 
 /** To move an entry costs as much as to find it, so what is in use is moved now and then. */
@@ -53,6 +52,8 @@ export function createKeyCache(parts: {
   })
   // Apart from the keys, so that garbage cannot push them out.
   const misses = new LRUCache<string, Stamp>({ max: config.cacheMisses })
+  let hits = 0
+  let loads = 0
   const queue = createLoadQueue({
     lookup,
     stamp: freshness.stamp,
@@ -134,13 +135,22 @@ export function createKeyCache(parts: {
           entries.get(digest)
           entry.movedAt = now
         }
-        return freshness.isFresh(entry.stamp) ? entry : reload(entry, token)
+        if (freshness.isFresh(entry.stamp)) {
+          hits++
+          return entry
+        }
+        loads++
+        return reload(entry, token)
       }
       const miss = misses.get(digest)
-      if (miss && freshness.isFresh(miss)) return undefined
+      if (miss && freshness.isFresh(miss)) {
+        hits++
+        return undefined
+      }
+      loads++
       return queue.load(digest, token)
     },
-    sizes: () => ({ keys: entries.size, misses: misses.size }),
+    stats: () => ({ keys: entries.size, misses: misses.size, hits, loads }),
   }
 }
 

@@ -72,8 +72,19 @@ export interface Verifier {
   authenticateSecret(secretId: string, origin: Origin): Promise<Verification>
   /** May the holder of this token do this in the domain? Keys of other domains are not found. */
   verify(domainId: string, request: VerificationRequest): Verification | Promise<Verification>
-  /** How many tokens are in memory, and how many that no key has. */
-  cached(): { keys: number; misses: number }
+  cacheStats(): CacheStats
+}
+
+/** What the cache of tokens holds and did. */
+export interface CacheStats {
+  /** Tokens of keys in memory. */
+  keys: number
+  /** Tokens in memory that no key has. */
+  misses: number
+  /** Well-formed tokens that were answered from memory, since the start. */
+  hits: number
+  /** Well-formed tokens for which the database was asked. */
+  loads: number
 }
 
 /** Finds keys by their tokens in the database, for the cache. */

@@ -80,9 +80,10 @@ export function createVerifier(parts: {
       usage.record({ domainId: key.domainId, key, outcome: verification.outcome, origin, at })
       return verification
     },
+    cacheStats: cache.stats,
     verify: (domainId, { token, permissions, origin }) =>
       check(token, domainId, permissions, origin),
-    cached: cache.sizes,
+    cacheStats: cache.stats,
   }
 }
 
