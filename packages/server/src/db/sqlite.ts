@@ -53,7 +53,9 @@ export function openSqlite(folder: string): Engine {
       /\b(disk I\/O error|database or disk is full|readonly database)/.test(error.message),
     isDuplicate: error => error instanceof Error && /UNIQUE constraint failed/.test(error.message),
     close: async () => {
-      if (database.isOpen) database.close()
+      if (!database.isOpen) return
+      releaseFile(database)
+      database.close()
     },
   }
 }
@@ -75,6 +77,20 @@ function takeFile(database: Sqlite, folder: string) {
     throw new ConfigError(
       `${folder} is in use by another process of this program. Stop that one first, or set KEYWRIGHT_DATA to another folder.`,
     )
+  }
+}
+
+/**
+ * Prepared statements keep a closed database alive until they are collected, and with it the lock,
+ * so the lock is given back by hand; leaving WAL also leaves one file that is easy to copy.
+ */
+function releaseFile(database: Sqlite) {
+  try {
+    database.exec('pragma journal_mode = delete')
+    database.exec('pragma locking_mode = normal')
+    database.exec('select 1 from sqlite_master')
+  } catch {
+    // A disk that is full or gone: the lock ends with the process at the latest.
   }
 }
 
