@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { ProblemError } from '@keywright/contract'
+import { maskTokensIn } from '@keywright/core'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { describeRefusal, openConnection, type ServerOptions } from './connection.ts'
@@ -19,7 +20,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     const told = describe(error)
     const hint = error instanceof UsageError ? `\nSee: ${helpLine(words)}` : ''
     const text = json ? JSON.stringify({ error: told.facts }) : `${told.message}${hint}`
-    io.stderr.write(`${text}\n`)
+    // Whatever was mistyped may be a token in the wrong place.
+    io.stderr.write(`${maskTokensIn(text)}\n`)
     return told.exitCode
   }
 }
@@ -45,17 +47,17 @@ async function run(command: Command, words: readonly string[], io: Io): Promise<
 
 /** No command, or only the beginning of one: tells what there is. */
 function answerWithoutCommand(words: readonly string[], rest: readonly string[], io: Io): ExitCode {
-  const [first = ''] = rest
+  const [first = '', ...others] = rest.filter(word => !word.startsWith('-'))
   if (words.length === 0 && first === 'help') {
-    const { command, words: asked } = findCommand(COMMANDS, rest.slice(1))
+    const { command, words: asked } = findCommand(COMMANDS, others)
     io.stdout.write(command ? helpFor(command) : helpForAll(COMMANDS, asked))
     return EXIT.ok
   }
-  if (words.length === 0 && first === '--version') {
+  if (words.length === 0 && rest.includes('--version')) {
     io.stdout.write(`${version()}\n`)
     return EXIT.ok
   }
-  if (['--help', '-h'].includes(first)) {
+  if (rest.includes('--help') || rest.includes('-h')) {
     io.stdout.write(helpForAll(COMMANDS, words))
     return EXIT.ok
   }

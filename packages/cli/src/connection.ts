@@ -108,8 +108,9 @@ export function describeRefusal({ problem }: ProblemError): {
 
 type Me = Awaited<ReturnType<Client['me']['read']>>
 
-function onlyDomain({ domain, domains }: Me): string {
-  if (domain) return domain.slug
+function onlyDomain({ credential, domain, domains }: Me): string {
+  // Only a person has several, and should not be surprised by which one is meant.
+  if (credential.kind !== 'session' && domain) return domain.slug
   const [first, ...others] = domains
   if (!first) throw new Failure('This credential reaches no domain.')
   if (others.length === 0) return first.slug

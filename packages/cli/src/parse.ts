@@ -41,12 +41,13 @@ export interface Named {
   rest: string[]
 }
 
-/** Finds the command; options may stand before it too. */
+/** Finds the command; the options that every one takes may stand before and amid its words too. */
 export function findCommand(commands: readonly Command[], argv: readonly string[]): Named {
-  const leading = leadingOptions(argv)
+  const leading: string[] = []
   const words: string[] = []
-  let rest = argv.slice(leading.length)
+  let rest = [...argv]
   for (;;) {
+    leading.push(...rest.splice(0, leadingOptions(rest).length))
     const next = [...words, rest[0]].join(' ')
     const known = commands.some(({ name }) => name === next || name.startsWith(`${next} `))
     if (rest.length === 0 || !known) break

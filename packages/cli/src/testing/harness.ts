@@ -30,6 +30,7 @@ export interface RunOptions {
 export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { env = {}, stdin = '', answers } = options
   const ran: Ran = { code: -1, stdout: '', stderr: '', asked: [] }
+  let ticks = 0
   const left = [...(answers ?? [])]
   const io: Io = {
     env,
@@ -54,7 +55,10 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
         if (answer === undefined) throw new Error(`Nobody answers ${question}`)
         return answer
       }),
-    now: () => ran.stderr.length * 1000,
+    now: () => {
+      ticks += 1000
+      return ticks
+    },
     stopped: () => new Promise(() => {}),
   }
   ran.code = await main(argv, io)
