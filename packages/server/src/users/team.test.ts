@@ -1,0 +1,224 @@
+import type { Client } from '@keywright/contract'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { HOUR } from '../lib/clock.ts'
+import { actionsAbout } from '../testing/audit-trail.ts'
+import { describeEachEngine } from '../testing/create-test-server.ts'
+import { refusal } from '../testing/refusal.ts'
+import type { SeededUser } from '../testing/seed.ts'
+
+describeEachEngine('the team of the instance', get => {
+  let owner: SeededUser
+  let api: Client
+  let acme: string
+  let zoo: string
+
+  beforeAll(async () => {
+    const { seed, client } = get()
+    acme = (await seed.domain('acme')).id
+    zoo = (await seed.domain('zoo')).id
+    owner = await seed.user('owner', { instanceAdmin: true, roles: { [acme]: 'ADMIN' } })
+    await seed.user('acme-boss', { roles: { [acme]: 'ADMIN' } })
+    await seed.user('zoo-boss', { roles: { [zoo]: 'ADMIN' } })
+    api = client(owner)
+  })
+
+  const db = () => get().server.foundation.database.db
+  const contents = () =>
+    Promise.all([
+      db().selectFrom('users').selectAll().orderBy('id').execute(),
+      db().selectFrom('memberships').selectAll().orderBy('user_id').orderBy('domain_id').execute(),
+      db().selectFrom('invitations').selectAll().orderBy('id').execute(),
+      db().selectFrom('audit_events').select('id').orderBy('id').execute(),
+    ])
+  async function etagOf(id: string) {
+    const response = await get().request(`/v1/team/${id}`, { headers: { cookie: owner.cookie } })
+    return response.headers.get('etag') ?? ''
+  }
+
+  it('everybody is listed with all their domains, also those in none', async () => {
+    const { seed } = get()
+    const both = await seed.user('both', { roles: { [zoo]: 'EDITOR', [acme]: 'READONLY' } })
+    const none = await seed.user('none')
+    const { items } = await api.team.list({})
+    const domainsOf = (id: string) =>
+      items
+        .find(person => person.id === id)
+        ?.memberships.map(({ domain, role }) => `${domain.slug} ${role}`)
+    expect(domainsOf(both.id)).toEqual(['acme READONLY', 'zoo EDITOR'])
+    expect(domainsOf(none.id)).toEqual([])
+  })
+
+  it('an ADMIN of a domain who does not administer the instance sees and changes nothing here', async () => {
+    const boss = await get().seed.user('boss', { roles: { [acme]: 'ADMIN' } })
+    const { team } = get().client(boss)
+    const params = { id: owner.id, domain: 'acme' }
+    const before = await contents()
+    for (const call of [
+      () => team.list({}),
+      () => team.read({ params }),
+      () => team.update({ params, body: { instanceAdmin: false } }),
+      () => team.update({ params: { id: boss.id }, body: { instanceAdmin: true } }),
+      () => team.setMembership({ params: { id: boss.id, domain: 'zoo' }, body: { role: 'ADMIN' } }),
+      () => team.removeMembership({ params }),
+    ]) {
+      expect(await refusal(call())).toMatchObject({ code: 'INSTANCE_ADMIN_REQUIRED', status: 403 })
+    }
+    expect(await contents()).toEqual(before)
+  })
+
+  describe('deactivating', () => {
+    it('ends all sessions and keys at once; memberships stay, and reactivating brings the keys back', async () => {
+      const { seed, client, request } = get()
+      const { id, cookie } = await seed.user('leaver', { roles: { [acme]: 'EDITOR' } })
+      const { token } = await api.keys.create({
+        params: { domain: 'acme' },
+        body: { name: 'Acting', scopes: ['content.*:read'], actsAs: id },
+      })
+      const byKey = async () => (await request('/v1/me', { headers: { 'api-key': token } })).status
+      expect(await byKey()).toBe(200)
+      const off = await api.team.update({ params: { id }, body: { disabled: true } })
+      expect(off).toMatchObject({ disabled: true, memberships: [{ role: 'EDITOR' }] })
+      expect(await byKey()).toBe(401)
+      expect(await refusal(client({ cookie }).me.read({}))).toMatchObject({ status: 401 })
+      await api.team.update({ params: { id }, body: { disabled: false } })
+      expect(await byKey()).toBe(200)
+      // Sessions that were ended stay ended.
+      expect(await refusal(client({ cookie }).me.read({}))).toMatchObject({ status: 401 })
+      expect((await actionsAbout(get().server, id)).length).toBe(2)
+    })
+
+    it('needs the password entered lately', async () => {
+      const { id } = await get().seed.user('someone')
+      const stale = await get().seed.user('stale', { instanceAdmin: true })
+      await db()
+        .updateTable('sessions')
+        .set({ authenticated_at: get().clock.now() - HOUR })
+        .where('user_id', '=', stale.id)
+        .execute()
+      const call = get()
+        .client(stale)
+        .team.update({ params: { id }, body: { disabled: true } })
+      expect(await refusal(call)).toMatchObject({ code: 'REAUTHENTICATION_REQUIRED' })
+      await api.team.update({ params: { id: stale.id }, body: { instanceAdmin: false } })
+    })
+  })
+
+  it('the last administrator of the instance who can act cannot be ended, not even by themselves', async () => {
+    const lame = await get().seed.user('lame', { instanceAdmin: true })
+    await api.team.update({ params: { id: lame.id }, body: { disabled: true } })
+    const params = { id: owner.id }
+    const before = await contents()
+    for (const body of [{ disabled: true }, { instanceAdmin: false }]) {
+      expect(await refusal(api.team.update({ params, body }))).toMatchObject({
+        code: 'LAST_ADMIN',
+        status: 409,
+      })
+    }
+    expect(await contents()).toEqual(before)
+  })
+
+  it('a change on top of an older version is refused; one that changes nothing leaves no event', async () => {
+    const { id } = await get().seed.user('versioned')
+    const params = { id }
+    const first = await etagOf(id)
+    await api.team.update({ params, body: { instanceAdmin: true } }, { ifMatch: first })
+    const late = api.team.update({ params, body: { instanceAdmin: false } }, { ifMatch: first })
+    expect(await refusal(late)).toMatchObject({ code: 'PRECONDITION_FAILED', status: 412 })
+    const before = await contents()
+    await api.team.update({ params, body: { instanceAdmin: true, disabled: false } })
+    expect(await contents()).toEqual(before)
+    await api.team.update({ params, body: { instanceAdmin: false } })
+  })
+
+  describe('memberships', () => {
+    it('are given, changed and taken away; a suspended one stays suspended with another role', async () => {
+      const { id } = await get().seed.user('mover')
+      const params = { id, domain: 'zoo' }
+      await api.team.setMembership({ params, body: { role: 'EDITOR' } })
+      await db()
+        .updateTable('memberships')
+        .set({ suspended_at: get().clock.now() })
+        .where('user_id', '=', id)
+        .execute()
+      const moved = await api.team.setMembership({ params, body: { role: 'READONLY' } })
+      expect(moved.memberships).toMatchObject([{ role: 'READONLY', suspended: true }])
+      expect((await api.team.removeMembership({ params })).memberships).toEqual([])
+    })
+
+    it('of nobody, in no domain or with no role are refused', async () => {
+      const { id } = await get().seed.user('target')
+      const nobody = id.replace(/.{6}$/, '000000')
+      const give = (params: { id: string; domain: string }, role = 'EDITOR') =>
+        refusal(api.team.setMembership({ params, body: { role } })).then(({ code }) => code)
+      expect(await give({ id: nobody, domain: 'zoo' })).toBe('USER_NOT_FOUND')
+      expect(await give({ id, domain: 'nowhere' })).toBe('DOMAIN_NOT_FOUND')
+      expect(await give({ id, domain: 'zoo' }, 'NO-SUCH')).toBe('ROLE_NOT_FOUND')
+      const take = api.team.removeMembership({ params: { id, domain: 'zoo' } })
+      expect(await refusal(take)).toMatchObject({ code: 'USER_NOT_FOUND' })
+    })
+
+    it('of the last ADMIN of a domain stay, also for administrators of the instance', async () => {
+      const { id: lone } = await get().seed.domain('lone')
+      const { id } = await get().seed.user('lone-admin', { roles: { [lone]: 'ADMIN' } })
+      const params = { id, domain: 'lone' }
+      for (const call of [
+        () => api.team.setMembership({ params, body: { role: 'EDITOR' } }),
+        () => api.team.removeMembership({ params }),
+      ]) {
+        expect(await refusal(call())).toMatchObject({ code: 'LAST_ADMIN' })
+      }
+    })
+  })
+
+  describe('an invitation to several domains', () => {
+    const invite = (email: string, ...memberships: [string, string][]) =>
+      api.team.invite({
+        body: { email, memberships: memberships.map(([domain, role]) => ({ domain, role })) },
+      })
+
+    it('gives a link for each, with any role there is', async () => {
+      const { items } = await invite('new@example.com', ['zoo', 'ADMIN'], [acme, 'READONLY'])
+      const given = items.map(({ invitation }) => `${invitation.domain.slug} ${invitation.role}`)
+      expect(given.sort()).toEqual(['acme READONLY', 'zoo ADMIN'])
+      expect(new Set(items.map(({ link }) => link)).size).toBe(2)
+    })
+
+    it('is made in all of them or in none', async () => {
+      const { email } = await get().seed.user('zoo-member', { roles: { [zoo]: 'EDITOR' } })
+      const before = await contents()
+      const attempts: [Promise<string>, string][] = []
+      const code = (call: Promise<unknown>) => refusal(call).then(problem => problem.code)
+      attempts.push([code(invite(email, ['acme', 'EDITOR'], ['zoo', 'EDITOR'])), 'EMAIL_TAKEN'])
+      attempts.push([
+        code(invite('a@example.com', ['acme', 'EDITOR'], ['nowhere', 'EDITOR'])),
+        'DOMAIN_NOT_FOUND',
+      ])
+      attempts.push([
+        code(invite('b@example.com', ['acme', 'EDITOR'], ['zoo', 'NO-SUCH'])),
+        'ROLE_NOT_FOUND',
+      ])
+      attempts.push([
+        code(invite('c@example.com', ['acme', 'EDITOR'], [acme, 'ADMIN'])),
+        'VALIDATION_FAILED',
+      ])
+      for (const [answer, expected] of attempts) expect(await answer).toBe(expected)
+      expect(await contents()).toEqual(before)
+    })
+
+    it('is not made twice by two who invite to the same domains in another order', async () => {
+      const [one, two] = await Promise.all([
+        invite('race@example.com', ['acme', 'EDITOR'], ['zoo', 'EDITOR']),
+        invite('race@example.com', ['zoo', 'READONLY'], ['acme', 'READONLY']),
+      ])
+      expect(one.items.length + two.items.length).toBe(4)
+      const open = await db()
+        .selectFrom('invitations')
+        .selectAll()
+        .where('email', '=', 'race@example.com')
+        .where('withdrawn_at', 'is', null)
+        .execute()
+      expect(open).toHaveLength(2)
+      expect(new Set(open.map(({ role }) => role)).size).toBe(1)
+    })
+  })
+})
