@@ -80,7 +80,6 @@ export function createVerifier(parts: {
       usage.record({ domainId: key.domainId, key, outcome: verification.outcome, origin, at })
       return verification
     },
-    cacheStats: cache.stats,
     verify: (domainId, { token, permissions, origin }) =>
       check(token, domainId, permissions, origin),
     cacheStats: cache.stats,
