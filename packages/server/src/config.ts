@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { parseCidr } from '@keywright/core'
 import { z } from 'zod'
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
@@ -24,7 +25,14 @@ const environment = z.object({
   KEYWRIGHT_MAX_AGE_SECONDS: whole(1, 3600).default(10),
   KEYWRIGHT_CACHE_KEYS: whole(100, 10_000_000).default(200_000),
   KEYWRIGHT_CACHE_MISSES: whole(100, 10_000_000).default(50_000),
-  KEYWRIGHT_METRICS_ALLOW: z.string().default('127.0.0.0/8,::1'),
+  KEYWRIGHT_METRICS_ALLOW: z
+    .string()
+    .default('127.0.0.0/8,::1')
+    .transform(list => list.split(',').map(text => text.trim()))
+    .refine(
+      list => list.every(text => parseCidr(text) !== undefined),
+      'expected addresses or CIDR ranges with commas between them',
+    ),
   KEYWRIGHT_SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'expected smtp://… or smtps://…')
@@ -95,7 +103,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     maxAgeSeconds: value.KEYWRIGHT_MAX_AGE_SECONDS,
     cacheKeys: value.KEYWRIGHT_CACHE_KEYS,
     cacheMisses: value.KEYWRIGHT_CACHE_MISSES,
-    metricsAllow: Object.freeze(value.KEYWRIGHT_METRICS_ALLOW.split(',').map(text => text.trim())),
+    metricsAllow: Object.freeze(value.KEYWRIGHT_METRICS_ALLOW),
     smtpUrl: value.KEYWRIGHT_SMTP_URL,
     mailFrom: value.KEYWRIGHT_MAIL_FROM,
     session: { idleSeconds: 12 * 3600, absoluteSeconds: 14 * 86400, freshSeconds: 300 },

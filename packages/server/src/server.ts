@@ -6,8 +6,10 @@ import type { Foundation } from './foundation.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createApp } from './http/app.ts'
 import { answerFetch, answerNode } from './http/fast-path.ts'
+import { mountHealthRoutes } from './http/health.routes.ts'
 import { createHotPaths } from './http/hot-paths.ts'
 import type { Listenable } from './http/listen.ts'
+import { createMetrics } from './http/metrics.ts'
 import { createMount } from './http/mount.ts'
 import { createPublicUrl } from './http/public-url.ts'
 import { cookieRules } from './http/session-cookie.ts'
@@ -60,9 +62,15 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const housekeeping = createHousekeeping({ ...foundation, chores: choresOf(services) })
 
   let closing = false
+  const metrics = createMetrics({
+    usage: services.usageRecorder.stats,
+    cache: services.verifier.cacheStats,
+    channel: database.engine.channel,
+  })
   const app = createApp({
     config,
     logger,
+    metrics,
     isOutage: database.engine.isOutage,
     isClosing: () => closing,
   })
@@ -70,12 +78,14 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     ...foundation,
     ...services,
     ...cookieRules(config),
+    metrics,
     createRequestId: createRequestIds(clock.now, randomBytes),
     isOutage: database.engine.isOutage,
     isClosing: () => closing,
   })
   const mount = createMount({ app, ...services, ...cookieRules(config) })
   mountRoutes(mount, services, config)
+  mountHealthRoutes(app, { config, database, metrics })
 
   return {
     config,

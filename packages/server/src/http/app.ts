@@ -5,8 +5,10 @@ import type { Logger } from 'pino'
 import type { Actor } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { Config } from '../config.ts'
+import { SECOND } from '../lib/clock.ts'
 import { createId } from '../lib/ids.ts'
 import { clientIp } from './client-ip.ts'
+import type { Metrics } from './metrics.ts'
 import type { HttpApp, RequestState } from './mount.ts'
 import { toProblem } from './problem.ts'
 
@@ -21,10 +23,16 @@ export function createApp(parts: {
   logger: Logger
   isOutage: (error: unknown) => boolean
   isClosing: () => boolean
+  metrics: Metrics
 }): HttpApp {
-  const { config, logger, isOutage, isClosing } = parts
+  const { config, logger, isOutage, isClosing, metrics } = parts
   const app = new Hono<RequestState>()
 
+  app.use(async (c, next) => {
+    await next()
+    const policy = c.get('contentSecurityPolicy')
+    if (policy !== undefined) c.res.headers.set('content-security-policy', policy)
+  })
   app.use(secureHeaders(headersFor(config)))
   app.use(async (c, next) => {
     const started = performance.now()
@@ -39,13 +47,16 @@ export function createApp(parts: {
     // Set on the answer, not before it: an answer made elsewhere would not have them.
     c.res.headers.set('x-request-id', context.requestId)
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+    const milliseconds = performance.now() - started
+    metrics.countAnswer(c.get('endpoint'), c.res.status)
+    metrics.observeSeconds(c.get('endpoint'), milliseconds / SECOND)
     logger.info(
       {
         ...context,
         method: c.req.method,
         path: c.req.path,
         status: c.res.status,
-        milliseconds: Math.round(performance.now() - started),
+        milliseconds: Math.round(milliseconds),
         actor: labelOf(c.get('actor')),
       },
       'request',

@@ -11,7 +11,14 @@ import { requireSameSite } from './same-site.ts'
 
 /** What the mount keeps with each request. */
 export interface RequestState {
-  Variables: { context: RequestContext; actor: Actor }
+  Variables: {
+    context: RequestContext
+    actor: Actor
+    /** Id of the endpoint that answers. */
+    endpoint: string | undefined
+    /** In place of the strict one that every other answer has. */
+    contentSecurityPolicy: string | undefined
+  }
 }
 
 /** The Hono application that endpoints are mounted on. */
@@ -65,6 +72,7 @@ export function createMount(parts: MountParts): Mount {
   return (endpoint, handler) => {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
     parts.app.on(endpoint.method, path, async c => {
+      c.set('endpoint', endpoint.id)
       const actor = await identify(parts, c, endpoint)
       parts.access.admit(actor, endpoint.access)
       const params = parsePart(endpoint.params, c.req.param(), '/params')
