@@ -67,7 +67,8 @@ const APPLICATION_KEYS = [
 ]
 
 /** Where a page begins: the sort value and the id of the row before it. */
-const POSITION = z.tuple([z.union([z.string(), z.number()]), z.string()])
+const positionIn = (sort: KeyListQuery['sort']) =>
+  z.tuple([sort === 'name' ? z.string() : z.int(), z.string()])
 
 /** Makes the keys service. */
 export function createKeysService(parts: KeyParts): KeysService {
@@ -171,7 +172,7 @@ export function createKeysService(parts: KeyParts): KeysService {
         },
         query.sort,
         query.limit + 1,
-        readAfter(listName, query.cursor, POSITION),
+        readAfter(listName, query.cursor, positionIn(query.sort)),
       )
       const ids = rows.map(row => row.id)
       const secretsOf = await listSecrets(database.db, ids, now)

@@ -19,6 +19,8 @@ export function readCursor(list: string, cursor: string): CursorValues | undefin
   return values.every(isCursorValue) ? values : undefined
 }
 
+/** Only what a row can hold: databases refuse a text with a NUL, and fractions where they keep whole numbers. */
 function isCursorValue(value: unknown): value is string | number | null {
-  return value === null || typeof value === 'string' || typeof value === 'number'
+  if (typeof value === 'string') return !value.includes('\0')
+  return value === null || Number.isSafeInteger(value)
 }
