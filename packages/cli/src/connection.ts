@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, Failure, UsageError } from './exit.ts'
 import type { Io } from './io.ts'
 
 /** Where a server listens unless told otherwise. */
-export const DEFAULT_URL = 'http://127.0.0.1:4747'
+const DEFAULT_URL = 'http://127.0.0.1:4747'
 
 /** What the command line says about the server. */
 export interface ServerOptions {

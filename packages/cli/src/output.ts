@@ -52,6 +52,6 @@ export function moment(time: string | null, otherwise: string): string {
 }
 
 /** No text from elsewhere may move the cursor or colour the terminal. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
 }

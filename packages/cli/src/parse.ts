@@ -3,13 +3,13 @@ import type { Command, Options } from './command.ts'
 import { UsageError } from './exit.ts'
 
 /** Options of every command. */
-export const COMMON = {
+const COMMON = {
   json: { type: 'boolean', help: 'Answer in JSON on standard output' },
   help: { type: 'boolean', short: 'h', help: 'Show this help' },
 } as const satisfies Options
 
 /** Options of the commands that call a server. */
-export const SERVER = {
+const SERVER = {
   url: {
     type: 'string',
     value: 'URL',
