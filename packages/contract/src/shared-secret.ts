@@ -151,6 +151,6 @@ export const oauthEndpoints = {
         .describe('Address of the client; without it a key with an address list is not active'),
     }),
     responses: { 200: introspection },
-    errors: ['FORBIDDEN', 'DATABASE_UNAVAILABLE'],
+    errors: ['FORBIDDEN', 'DOMAIN_NOT_FOUND', 'DATABASE_UNAVAILABLE'],
   }),
 }

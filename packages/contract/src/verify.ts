@@ -44,7 +44,7 @@ export const verifyEndpoints = {
     access: { kind: 'credential' },
     body: verifyRequest,
     responses: { 200: verifyResult },
-    errors: ['FORBIDDEN', 'DATABASE_UNAVAILABLE'],
+    errors: ['FORBIDDEN', 'DOMAIN_NOT_FOUND', 'DATABASE_UNAVAILABLE'],
   }),
   batch: endpoint({
     id: 'verify.batch',
@@ -54,6 +54,6 @@ export const verifyEndpoints = {
     access: { kind: 'credential' },
     body: z.strictObject({ items: z.array(verifyRequest).min(1).max(100) }),
     responses: { 200: z.object({ items: z.array(verifyResult) }) },
-    errors: ['FORBIDDEN', 'DATABASE_UNAVAILABLE'],
+    errors: ['FORBIDDEN', 'DOMAIN_NOT_FOUND', 'DATABASE_UNAVAILABLE'],
   }),
 }

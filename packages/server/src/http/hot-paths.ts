@@ -14,7 +14,7 @@ import { createCallingDomain } from './calling-domain.ts'
 import { clientIp } from './client-ip.ts'
 import { type HeaderReader, readToken } from './credentials.ts'
 import type { Metrics } from './metrics.ts'
-import { parsePart } from './mount.ts'
+import { formRefusal, parsePart } from './mount.ts'
 import { toProblem } from './problem.ts'
 import type { PublicUrl } from './public-url.ts'
 
@@ -47,12 +47,12 @@ export interface HotPaths {
 
 /** One of the hot paths. */
 export interface HotRoute {
-  /** The id of the endpoint in the contract. */
-  readonly endpoint: string
   /** The endpoint's id, for the metrics. */
   readonly id: string
   readonly takesBody: boolean
   readonly run: (request: HotRequest) => HotAnswer | Promise<HotAnswer>
+  /** Writes its refusals, where they are not those of all. */
+  readonly refuse?: (error: unknown) => HotAnswer
 }
 
 const FORWARD_AUTH = '/v1/forward-auth/'
@@ -113,10 +113,7 @@ export function createHotPaths(parts: {
 
   function introspect(request: HotRequest) {
     return after(callersDomain(request), domainId => {
-      requireType(request, 'application/x-www-form-urlencoded')
-      const form = parse(endpoints.oauth.introspect.body, parseForm(decodeUtf8(request.body)))
-      const { token_type_hint: _, ...body } = form
-      return after(verifier.verify(domainId, readVerification(body, parse)), verification =>
+      return after(verifier.verify(domainId, readIntrospection(request)), verification =>
         ok(JSON_TYPE, JSON.stringify(viewIntrospection(verification, publicUrl.current()))),
       )
     })
@@ -156,6 +153,12 @@ export function createHotPaths(parts: {
     }
   }
 
+  /** Of a refusal nginx keeps the status and the headers, so the problem also stands in one of them. */
+  function refuseToProxy(error: unknown): HotAnswer {
+    const { headers, ...answer } = refuse(error)
+    return { ...answer, headers: [...headers, 'x-keywright-problem', escapeNonAscii(answer.body)] }
+  }
+
   const posts: Readonly<Record<string, HotRoute>> = {
     [endpoints.verify.verify.path]: post(endpoints.verify.verify, verifyOne),
     [endpoints.verify.batch.path]: post(endpoints.verify.batch, verifyMany),
@@ -179,18 +182,19 @@ export function createHotPaths(parts: {
           id: FORWARD_AUTH_ID,
           takesBody: false,
           run: request => forward(domain, api, request),
+          refuse: refuseToProxy,
         }
       }
       return method === 'POST' && Object.hasOwn(posts, path) ? posts[path] : undefined
     },
-    answer({ id, run }, request) {
+    answer({ id, run, refuse: refuseThis = refuse }, request) {
       try {
         if (isClosing()) throw new AppError('SHUTTING_DOWN')
         const answer = run(request)
         if (!(answer instanceof Promise)) return counted(id, answer)
-        return answer.catch(refuse).then(late => counted(id, late))
+        return answer.catch(refuseThis).then(late => counted(id, late))
       } catch (error) {
-        return counted(id, refuse(error))
+        return counted(id, refuseThis(error))
       }
     },
     refuse,
@@ -201,8 +205,11 @@ function post({ id }: Endpoint, run: HotRoute['run']): HotRoute {
   return { id, takesBody: true, run }
 }
 
-function routeOf({ id }: { id: string }, run: HotRoute['run']): HotRoute {
-  return { endpoint: id, takesBody: true, run }
+function escapeNonAscii(json: string): string {
+  return json.replace(
+    /[^\x20-\x7e]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function readJson(request: HotRequest): unknown {
@@ -210,6 +217,17 @@ function readJson(request: HotRequest): unknown {
   if (text === '') return undefined
   requireType(request, 'application/json')
   return parseJson(text)
+}
+
+function readIntrospection(request: HotRequest) {
+  requireType(request, 'application/x-www-form-urlencoded')
+  try {
+    const form = parse(endpoints.oauth.introspect.body, parseForm(decodeUtf8(request.body)))
+    const { token_type_hint: _, ...body } = form
+    return readVerification(body, parse)
+  } catch (error) {
+    throw formRefusal(error)
+  }
 }
 
 function requireType({ header }: HotRequest, wanted: string) {

@@ -142,7 +142,7 @@ async function readBody(c: Context, endpoint: Endpoint): Promise<unknown> {
 /** Parses a part of a request, or throws VALIDATION_FAILED with pointers that begin with `at`. */
 export function parsePart(schema: z.ZodType | undefined, value: unknown, at: string): unknown {
   if (!schema) return {}
-  refuseNul(value, at)
+  refuseUnfit(value, at)
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw new AppError('VALIDATION_FAILED', {
@@ -153,8 +153,14 @@ export function parsePart(schema: z.ZodType | undefined, value: unknown, at: str
   })
 }
 
-/** No field takes U+0000, which Postgres cannot store: refused here once, for every endpoint. */
-function refuseNul(value: unknown, at: string): void {
+/** Deeper than any document of ours, and far less than what a stack takes. */
+const MAX_LEVELS = 32
+
+/**
+ * No field takes U+0000, which Postgres cannot store, and none is so deep that whoever walks through
+ * it afterwards would run out of stack: refused here once, for every endpoint.
+ */
+function refuseUnfit(value: unknown, at: string, levels = 0): void {
   const nul = String.fromCharCode(0)
   if (typeof value === 'string' && value.includes(nul)) {
     throw new AppError('VALIDATION_FAILED', {
@@ -162,22 +168,30 @@ function refuseNul(value: unknown, at: string): void {
     })
   }
   if (typeof value !== 'object' || value === null) return
+  if (levels === MAX_LEVELS) {
+    throw new AppError('VALIDATION_FAILED', {
+      errors: [{ pointer: at, message: `more than ${MAX_LEVELS} levels are not allowed` }],
+    })
+  }
   for (const [name, part] of Object.entries(value)) {
-    refuseNul(name, at)
-    refuseNul(part, `${at}/${escapePointer(name)}`)
+    refuseUnfit(name, at, levels)
+    refuseUnfit(part, `${at}/${escapePointer(name)}`, levels + 1)
   }
 }
 
-/** Forms are OAuth's, which has its own name for what is wrong with them (RFC 6749 section 5.2). */
 function parseBody(endpoint: Endpoint, raw: unknown): unknown {
   try {
     return parsePart(endpoint.body, raw, '')
   } catch (error) {
-    if (endpoint.form && error instanceof AppError && error.code === 'VALIDATION_FAILED') {
-      throw new AppError('OAUTH_INVALID_REQUEST', error.details)
-    }
-    throw error
+    throw endpoint.form ? formRefusal(error) : error
   }
+}
+
+/** Forms are OAuth's, which has its own name for what is wrong with them (RFC 6749 section 5.2). */
+export function formRefusal(error: unknown): unknown {
+  return error instanceof AppError && error.code === 'VALIDATION_FAILED'
+    ? new AppError('OAUTH_INVALID_REQUEST', error.details)
+    : error
 }
 
 /** RFC 6901 section 3. */
