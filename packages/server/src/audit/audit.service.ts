@@ -77,7 +77,7 @@ export function createAuditService(parts: {
         at: clock.now(),
         ...describe(actor.principal),
         ip: actor.context.ip,
-        user_agent: actor.context.userAgent && clean(actor.context.userAgent).slice(0, 300),
+        user_agent: actor.context.userAgent && clean(actor.context.userAgent),
         request_id: actor.context.requestId,
         action: entry.action,
         target_kind: entry.target.kind,

@@ -11,6 +11,7 @@ import { clientIp } from './client-ip.ts'
 import type { Metrics } from './metrics.ts'
 import type { HttpApp, RequestState } from './mount.ts'
 import { toProblem } from './problem.ts'
+import { readUserAgent } from './user-agent.ts'
 
 /** Passed with each request by whoever owns the socket. */
 export interface Connection {
@@ -40,7 +41,7 @@ export function createApp(parts: {
     const context = {
       requestId: createId('req'),
       ip: clientIp(remoteAddress, c.req.header('x-forwarded-for'), config.trustedProxies),
-      userAgent: c.req.header('user-agent')?.slice(0, 300) ?? null,
+      userAgent: readUserAgent(c.req.header('user-agent')),
     }
     c.set('context', context)
     await next()

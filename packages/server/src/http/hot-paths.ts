@@ -17,6 +17,7 @@ import type { Metrics } from './metrics.ts'
 import { formRefusal, parsePart } from './mount.ts'
 import { toProblem } from './problem.ts'
 import type { PublicUrl } from './public-url.ts'
+import { readUserAgent } from './user-agent.ts'
 
 /** A request on one of the hot paths, whoever brought it. */
 export interface HotRequest {
@@ -87,7 +88,7 @@ export function createHotPaths(parts: {
   function originOf(remoteAddress: string | undefined, header: HeaderReader): Origin {
     return {
       ip: clientIp(remoteAddress, header('x-forwarded-for'), config.trustedProxies),
-      userAgent: header('user-agent')?.slice(0, 300) ?? null,
+      userAgent: readUserAgent(header('user-agent')),
     }
   }
 
