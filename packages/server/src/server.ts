@@ -5,6 +5,7 @@ import { migrate } from './db/migrate.ts'
 import type { Foundation } from './foundation.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createApp } from './http/app.ts'
+import { mountDocsRoutes } from './http/docs.routes.ts'
 import { answerFetch, answerNode } from './http/fast-path.ts'
 import { mountHealthRoutes } from './http/health.routes.ts'
 import { createHotPaths } from './http/hot-paths.ts'
@@ -86,6 +87,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const mount = createMount({ app, ...services, ...cookieRules(config) })
   mountRoutes(mount, services, config)
   mountHealthRoutes(app, { config, database, metrics })
+  mountDocsRoutes(app)
 
   return {
     config,

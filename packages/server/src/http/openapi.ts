@@ -1,0 +1,319 @@
+import { readFileSync } from 'node:fs'
+import {
+  type Access,
+  type Endpoint,
+  ERRORS,
+  type ErrorCode,
+  endpoints,
+  problem,
+} from '@keywright/contract'
+import { z } from 'zod'
+import {
+  createDocument,
+  type oas31,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiOverride,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi'
+import { errorsOf, FORWARD_AUTH_PATH } from './endpoint-errors.ts'
+import { errorPage, PROBLEM_TYPE } from './problem.ts'
+
+/** This API as an OpenAPI 3.1 document, made from the contract. */
+export function createOpenApi(): oas31.OpenAPIObject {
+  const document: ZodOpenApiObject = {
+    openapi: '3.1.0',
+    info: {
+      title: 'Keywright',
+      version: version(),
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: Object.entries(AREAS).map(([name, description]) => ({ name, description })),
+    components: { securitySchemes: SECURITY_SCHEMES },
+    paths: pathsOf(),
+  }
+  return createDocument(document, { override: tidy })
+}
+
+/** Answers may grow fields, so they are left open; bounds that only say `integer` are noise. */
+const tidy: ZodOpenApiOverride = ({ jsonSchema, io }) => {
+  if (io === 'output' && jsonSchema.additionalProperties === false) {
+    delete jsonSchema.additionalProperties
+  }
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+}
+
+const DESCRIPTION = `JSON in camelCase; times are RFC 3339 in UTC; ids are TypeIDs.
+
+Refusals are problem details (RFC 9457) with a stable \`code\`; every code has a page at \`/docs/errors/{code}\`.
+Another domain's things are answered like things that do not exist.
+
+Lists answer \`{ items, nextCursor }\`; send the cursor back as \`cursor\`, with the same filters, until it is null.
+Changes take \`If-Match\` with the \`ETag\` that was read, creations \`Idempotency-Key\`.`
+
+/** What each area of the contract is about. */
+const AREAS = {
+  session: 'Signing in, and my sessions',
+  me: 'Who am I, my password, two-step sign-in',
+  domains: 'Tenants and their settings',
+  users: 'The people of a domain',
+  invitations: 'Accepting an invitation',
+  roles: 'Named lists of permissions',
+  team: 'The people of the whole instance',
+  keys: 'API keys: issue, change, rotate, revoke, explain',
+  usage: 'What was used when',
+  sharedSecret: 'The secret that signs assertions',
+  oauth: 'Tokens for assertions, and introspection',
+  verify: 'Is this token good, and for what?',
+  apis: 'What keys protect',
+  audit: 'Who did what',
+  health: 'For probes and Prometheus',
+} as const satisfies Record<keyof typeof endpoints, string>
+
+/** What answers that are not JSON are made of. */
+const STREAMS: Readonly<Record<string, readonly string[]>> = {
+  'audit.export': ['application/x-ndjson', 'text/csv'],
+  'audit.exportInstance': ['application/x-ndjson', 'text/csv'],
+  'health.metrics': ['text/plain'],
+}
+
+const SECURITY_SCHEMES = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'A key, or an access token' },
+  basic: { type: 'http', scheme: 'basic', description: 'A key as the user name, no password' },
+  xApiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+  apiKey: { type: 'apiKey', in: 'header', name: 'Api-Key' },
+  xAuthToken: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'keywright',
+    description: 'Of a signed-in person; over https its name is `__Host-keywright`',
+  },
+} as const satisfies Record<string, oas31.SecuritySchemeObject>
+
+const BY_TOKEN: oas31.SecurityRequirementObject[] = [
+  { bearer: [] },
+  { basic: [] },
+  { xApiKey: [] },
+  { apiKey: [] },
+  { xAuthToken: [] },
+]
+const BY_SESSION = [{ session: [] }]
+
+const SUCCESS: Readonly<Record<string, string>> = {
+  200: 'Done',
+  201: 'Made',
+  202: 'Accepted',
+  204: 'Done; there is nothing to say',
+}
+
+function pathsOf() {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
+  for (const [area, definitions] of Object.entries(endpoints)) {
+    for (const endpoint of Object.values<Endpoint>(definitions)) {
+      paths[endpoint.path] ??= {}
+      const path = paths[endpoint.path]
+      if (path) path[endpoint.method.toLowerCase()] = operationOf(area, endpoint)
+    }
+  }
+  return { ...paths, [FORWARD_AUTH_PATH]: { get: forwardAuth() } }
+}
+
+function operationOf(area: string, endpoint: Endpoint): ZodOpenApiOperationObject {
+  const { id, summary, access, params, query, body, form } = endpoint
+  const header = headersOf(endpoint)
+  const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
+  return {
+    operationId: id,
+    tags: [area],
+    summary,
+    description: accessSentence(access),
+    security: securityOf(access),
+    'x-keywright-access': access,
+    requestParams: {
+      ...(params && { path: params }),
+      ...(query && { query }),
+      ...(header && { header }),
+    },
+    ...(body && {
+      requestBody: {
+        required: !body.safeParse(undefined).success,
+        content: { [type]: { schema: body } },
+      },
+    }),
+    responses: { ...successesOf(endpoint), ...problemsOf(errorsOf(endpoint)) },
+  }
+}
+
+function headersOf({ ifMatch, idempotent }: Endpoint) {
+  const shape = {
+    ...(ifMatch && {
+      'If-Match': z.string().optional().describe('The ETag that was read; refused when it is old'),
+    }),
+    ...(idempotent && {
+      'Idempotency-Key': z
+        .string()
+        .max(255)
+        .optional()
+        .describe('The same key with the same request is answered with the first answer'),
+    }),
+  }
+  return Object.keys(shape).length > 0 ? z.object(shape) : undefined
+}
+
+function successesOf({ id, responses, ifMatch }: Endpoint): ZodOpenApiResponsesObject {
+  const successes: ZodOpenApiResponsesObject = {}
+  for (const [status, schema] of Object.entries(responses)) {
+    const content =
+      schema === 'stream'
+        ? Object.fromEntries(
+            (STREAMS[id] ?? []).map(type => [type, { schema: { type: 'string' as const } }]),
+          )
+        : schema && { 'application/json': { schema } }
+    // The statuses of the contract are the ones that a key of the document may have.
+    successes[status as `${1 | 2}${string}`] = {
+      description: SUCCESS[status] ?? 'Done',
+      ...(content && { content }),
+      ...(ifMatch &&
+        schema && {
+          headers: { ETag: { description: 'For If-Match', schema: { type: 'string' } } },
+        }),
+    }
+  }
+  return successes
+}
+
+function problemsOf(codes: readonly ErrorCode[]): ZodOpenApiResponsesObject {
+  const byStatus = new Map<number, ErrorCode[]>()
+  for (const code of codes) {
+    const { status } = ERRORS[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  const entries = [...byStatus].sort(([a], [b]) => a - b)
+  return Object.fromEntries(
+    entries.map(([status, same]) => [
+      String(status),
+      {
+        description: same.map(code => `[${code}](${errorPage(code)})`).join(', '),
+        'x-keywright-codes': same,
+        content: { [PROBLEM_TYPE]: { schema: problem } },
+        ...extraHeaders(status),
+      },
+    ]),
+  )
+}
+
+function extraHeaders(status: number) {
+  const headers = {
+    ...(status === 401 && { 'WWW-Authenticate': 'RFC 6750' }),
+    ...((status === 429 || status === 503) && { 'Retry-After': 'Seconds to wait' }),
+  }
+  if (Object.keys(headers).length === 0) return {}
+  return {
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, description]) => [
+        name,
+        { description, schema: { type: 'string' as const } },
+      ]),
+    ),
+  }
+}
+
+function securityOf(access: Access): oas31.SecurityRequirementObject[] {
+  if (access.kind === 'public') return []
+  const isForPeople =
+    access.kind === 'session' ||
+    access.kind === 'instance' ||
+    (access.kind === 'domain' && access.person === true)
+  return isForPeople ? BY_SESSION : [...BY_TOKEN, ...BY_SESSION]
+}
+
+function accessSentence(access: Access): string {
+  const sentences: string[] = [FOR_WHOM[access.kind]]
+  if (access.kind === 'domain') {
+    const own = access.own ? `, or \`${access.own}\` for the caller's own` : ''
+    sentences.push(`Needs \`${access.permission}\`${own}.`)
+    if (access.person === true) sentences.push('Only for signed-in people.')
+    if (access.person === 'unless-programmatic') {
+      sentences.push('For keys only where the domain allows keys to manage keys.')
+    }
+  }
+  if ('fresh' in access) sentences.push('The password must have been entered within five minutes.')
+  return sentences.filter(sentence => sentence !== '').join(' ')
+}
+
+const FOR_WHOM = {
+  public: 'For everybody.',
+  credential: 'For every valid session, key or access token.',
+  session: 'For signed-in people.',
+  instance: 'For signed-in administrators of the instance.',
+  domain: '',
+} as const satisfies Record<Access['kind'], string>
+
+function forwardAuth(): ZodOpenApiOperationObject {
+  const text = (description: string) => z.string().optional().describe(description)
+  const identity = {
+    'X-Keywright-Key-Id': 'Id of the key',
+    'X-Keywright-Subject': 'Id of the user that the key acts as; empty without one',
+    'X-Keywright-Domain': 'Slug of the domain',
+    'X-Keywright-Permissions': 'What the key may do, separated by spaces; cut at 4 096 characters',
+  }
+  return {
+    operationId: 'forwardAuth',
+    tags: ['verify'],
+    summary: 'May this request go on to the API? For nginx, Caddy, Traefik, HAProxy and Envoy',
+    description: `Answers any method, and never reads a body or its own query. The proxy tells of the original request with
+\`X-Forwarded-Method\` and \`X-Forwarded-Uri\`, or with \`X-Original-Method\` and \`X-Original-URI\`; headers of both kinds must agree.
+The routes of the registered API say which permission method and path need.`,
+    security: BY_TOKEN,
+    'x-keywright-access': { kind: 'credential' },
+    requestParams: {
+      path: z.object({
+        domain: z.string().describe('Slug or id of the domain'),
+        api: z.string().describe('Slug of the API'),
+      }),
+      header: z.object({
+        'X-Forwarded-Method': text('Method of the original request'),
+        'X-Forwarded-Uri': text('Path and query of the original request'),
+        'X-Original-Method': text('The same, as nginx is told to send it'),
+        'X-Original-URI': text('The same, as nginx is told to send it'),
+        'X-Forwarded-For': text('Read as far as proxies are trusted'),
+      }),
+    },
+    responses: {
+      200: {
+        description: 'Let it through, with these headers in place of any the client sent',
+        headers: Object.fromEntries(
+          Object.entries(identity).map(([name, description]) => [
+            name,
+            { description, schema: { type: 'string' as const } },
+          ]),
+        ),
+      },
+      ...problemsOf([
+        'BAD_REQUEST',
+        'CREDENTIAL_CONFLICT',
+        'UNAUTHENTICATED',
+        'CREDENTIAL_INVALID',
+        'FORBIDDEN',
+        'REQUEST_TIMEOUT',
+        'URI_TOO_LONG',
+        'HEADERS_TOO_LARGE',
+        'INTERNAL',
+        'DATABASE_UNAVAILABLE',
+        'SHUTTING_DOWN',
+      ]),
+    },
+  }
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  )
+  // npm makes sure that every package has one.
+  return (manifest as { version: string }).version
+}
