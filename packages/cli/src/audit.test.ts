@@ -78,6 +78,8 @@ describe('audit verify', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^\d+ events, all as they were written\.\nHead: [0-9a-f]{64}\n$/)
     expect((await world.run(['audit', 'verify', '--instance'])).code).toBe(0)
+    const watched = await world.run(['audit', 'verify'], { answers: [] })
+    expect(watched).toMatchObject({ stdout, stderr: 'The server checks …\r\u001b[K' })
   })
 
   it('checks an export without a server, from a file or standard input', async () => {

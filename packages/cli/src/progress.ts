@@ -7,7 +7,15 @@ export interface Progress {
   end(): void
 }
 
+const CLEAR_LINE = '\r\u001b[K'
 const REDRAW_MILLISECONDS = 100
+
+/** Says what is waited for while it is. */
+export async function whileWaiting<T>({ stderr }: Io, what: string, work: Promise<T>): Promise<T> {
+  if (!stderr.isTerminal) return work
+  stderr.write(`${what} …`)
+  return work.finally(() => stderr.write(CLEAR_LINE))
+}
 
 /** Starts a count of what was done; silent where nobody looks. */
 export function showProgress({ stderr, now }: Io, what: string): Progress {
@@ -21,6 +29,6 @@ export function showProgress({ stderr, now }: Io, what: string): Progress {
       drawnAt = now()
       stderr.write(`\r${done.toLocaleString('en')} ${what} …`)
     },
-    end: () => stderr.write('\r\u001b[K'),
+    end: () => stderr.write(CLEAR_LINE),
   }
 }

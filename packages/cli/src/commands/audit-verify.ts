@@ -8,7 +8,7 @@ import { command } from '../command.ts'
 import type { Connection } from '../connection.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { showProgress } from '../progress.ts'
+import { showProgress, whileWaiting } from '../progress.ts'
 
 /** `audit verify`. */
 export const auditVerify = command({
@@ -38,7 +38,7 @@ export const auditVerify = command({
     }
     const report =
       args.FILE === undefined
-        ? await checkOnServer(options.instance, connect)
+        ? await whileWaiting(io, 'The server checks', checkOnServer(options.instance, connect))
         : await checkFile(args.FILE, options.head, io)
     print.result(report, () => describe(report))
     return report.intact ? EXIT.ok : EXIT.failed

@@ -4,7 +4,8 @@ import type { Db } from '../db/engine.ts'
 import { findLastSeq, listEventsAfter } from './audit.store.ts'
 import { viewEvent } from './audit.view.ts'
 
-const PAGE = 500
+/** Few enough that reading and hashing them keeps nobody else waiting for long. */
+const PAGE = 200
 
 /** The events of a chain up to the newest one of this moment, oldest first, a page at a time. */
 export async function* readPages(
