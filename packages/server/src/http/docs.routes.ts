@@ -54,7 +54,7 @@ const REFERENCE_PAGE = `<!doctype html>
   show-method-in-nav-bar="as-colored-text"
   use-path-in-nav-bar="false"
   allow-server-selection="false"
-  allow-spec-file-download="true"
+  allow-spec-file-download="false"
   persist-auth="false"
 ></rapi-doc>
 </body>

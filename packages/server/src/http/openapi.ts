@@ -52,7 +52,9 @@ Refusals are problem details (RFC 9457) with a stable \`code\`; every code has a
 Another domain's things are answered like things that do not exist.
 
 Lists answer \`{ items, nextCursor }\`; send the cursor back as \`cursor\`, with the same filters, until it is null.
-Changes take \`If-Match\` with the \`ETag\` that was read, creations \`Idempotency-Key\`.`
+Changes take \`If-Match\` with the \`ETag\` that was read, creations \`Idempotency-Key\`.
+
+This document: [/v1/openapi.json](/v1/openapi.json).`
 
 /** What each area of the contract is about. */
 const AREAS = {

@@ -31,7 +31,7 @@ export interface UsageRecorder {
 }
 
 /** At about 150 bytes per entry the buffer stays below 50 MB even while the database is away. */
-const LIMITS = { openEntries: 100_000, batchEntries: 5_000, waitingEntries: 200_000 }
+const LIMITS = { openEntries: 100_000, batchEntries: 500, waitingEntries: 200_000 }
 
 /** A batch that a present database refuses so often is not refused by bad luck. */
 const MAX_REFUSALS = 3

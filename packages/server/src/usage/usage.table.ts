@@ -1,5 +1,3 @@
-import type { Selectable } from 'kysely'
-
 /** Last use of a key. The row is made with the key (0 = never), so that lists sort by it with an index. */
 export interface KeyUsageTable {
   key_id: string
@@ -33,5 +31,3 @@ export interface LateAcceptsTable {
   accepted_at: number
   changed_at: number
 }
-
-export type KeyUsageRow = Selectable<KeyUsageTable>
