@@ -5,9 +5,6 @@ export const ENDPOINTS: readonly Endpoint[] = Object.values(endpoints).flatMap(a
   Object.values<Endpoint>(area),
 )
 
-/** The proxies' question has no place in the contract: any method, and its answer is in the headers. */
-export const FORWARD_AUTH_PATH = '/v1/forward-auth/{domain}/{api}'
-
 /** All codes that an endpoint can answer with: those it declares, and those that its kind brings along. */
 export function errorsOf(endpoint: Endpoint): ErrorCode[] {
   const brought = RULES.filter(rule => rule.applies(endpoint)).flatMap(rule => rule.codes)

@@ -1,12 +1,5 @@
 import { readFileSync } from 'node:fs'
-import {
-  type Access,
-  type Endpoint,
-  ERRORS,
-  type ErrorCode,
-  endpoints,
-  problem,
-} from '@keywright/contract'
+import { type Access, type Endpoint, endpoints } from '@keywright/contract'
 import { z } from 'zod'
 import {
   createDocument,
@@ -16,8 +9,9 @@ import {
   type ZodOpenApiOverride,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi'
-import { errorsOf, FORWARD_AUTH_PATH } from './endpoint-errors.ts'
-import { errorPage, PROBLEM_TYPE } from './problem.ts'
+import { errorsOf } from './endpoint-errors.ts'
+import { BY_TOKEN, describeForwardAuth, FORWARD_AUTH_PATH } from './openapi-forward-auth.ts'
+import { describeProblems } from './openapi-problems.ts'
 
 /** This API as an OpenAPI 3.1 document, made from the contract. */
 export function createOpenApi(): oas31.OpenAPIObject {
@@ -96,13 +90,6 @@ const SECURITY_SCHEMES = {
   },
 } as const satisfies Record<string, oas31.SecuritySchemeObject>
 
-const BY_TOKEN: oas31.SecurityRequirementObject[] = [
-  { bearer: [] },
-  { basic: [] },
-  { xApiKey: [] },
-  { apiKey: [] },
-  { xAuthToken: [] },
-]
 const BY_SESSION = [{ session: [] }]
 
 const SUCCESS: Readonly<Record<string, string>> = {
@@ -121,7 +108,7 @@ function pathsOf() {
       if (path) path[endpoint.method.toLowerCase()] = operationOf(area, endpoint)
     }
   }
-  return { ...paths, [FORWARD_AUTH_PATH]: { get: forwardAuth() } }
+  return { ...paths, [FORWARD_AUTH_PATH]: { get: describeForwardAuth() } }
 }
 
 function operationOf(area: string, endpoint: Endpoint): ZodOpenApiOperationObject {
@@ -146,7 +133,7 @@ function operationOf(area: string, endpoint: Endpoint): ZodOpenApiOperationObjec
         content: { [type]: { schema: body } },
       },
     }),
-    responses: { ...successesOf(endpoint), ...problemsOf(errorsOf(endpoint)) },
+    responses: { ...successesOf(endpoint), ...describeProblems(errorsOf(endpoint)) },
   }
 }
 
@@ -188,42 +175,6 @@ function successesOf({ id, responses, ifMatch }: Endpoint): ZodOpenApiResponsesO
   return successes
 }
 
-function problemsOf(codes: readonly ErrorCode[]): ZodOpenApiResponsesObject {
-  const byStatus = new Map<number, ErrorCode[]>()
-  for (const code of codes) {
-    const { status } = ERRORS[code]
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
-  }
-  const entries = [...byStatus].sort(([a], [b]) => a - b)
-  return Object.fromEntries(
-    entries.map(([status, same]) => [
-      String(status),
-      {
-        description: same.map(code => `[${code}](${errorPage(code)})`).join(', '),
-        'x-keywright-codes': same,
-        content: { [PROBLEM_TYPE]: { schema: problem } },
-        ...extraHeaders(status),
-      },
-    ]),
-  )
-}
-
-function extraHeaders(status: number) {
-  const headers = {
-    ...(status === 401 && { 'WWW-Authenticate': 'RFC 6750' }),
-    ...((status === 429 || status === 503) && { 'Retry-After': 'Seconds to wait' }),
-  }
-  if (Object.keys(headers).length === 0) return {}
-  return {
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, description]) => [
-        name,
-        { description, schema: { type: 'string' as const } },
-      ]),
-    ),
-  }
-}
-
 function securityOf(access: Access): oas31.SecurityRequirementObject[] {
   if (access.kind === 'public') return []
   const isForPeople =
@@ -254,63 +205,6 @@ const FOR_WHOM = {
   instance: 'For signed-in administrators of the instance.',
   domain: '',
 } as const satisfies Record<Access['kind'], string>
-
-function forwardAuth(): ZodOpenApiOperationObject {
-  const text = (description: string) => z.string().optional().describe(description)
-  const identity = {
-    'X-Keywright-Key-Id': 'Id of the key',
-    'X-Keywright-Subject': 'Id of the user that the key acts as; empty without one',
-    'X-Keywright-Domain': 'Slug of the domain',
-    'X-Keywright-Permissions': 'What the key may do, separated by spaces; cut at 4 096 characters',
-  }
-  return {
-    operationId: 'forwardAuth',
-    tags: ['verify'],
-    summary: 'May this request go on to the API? For nginx, Caddy, Traefik, HAProxy and Envoy',
-    description: `Answers any method, and never reads a body or its own query. The proxy tells of the original request with
-\`X-Forwarded-Method\` and \`X-Forwarded-Uri\`, or with \`X-Original-Method\` and \`X-Original-URI\`; headers of both kinds must agree.
-The routes of the registered API say which permission method and path need.`,
-    security: BY_TOKEN,
-    'x-keywright-access': { kind: 'credential' },
-    requestParams: {
-      path: z.object({
-        domain: z.string().describe('Slug or id of the domain'),
-        api: z.string().describe('Slug of the API'),
-      }),
-      header: z.object({
-        'X-Forwarded-Method': text('Method of the original request'),
-        'X-Forwarded-Uri': text('Path and query of the original request'),
-        'X-Original-Method': text('The same, as nginx is told to send it'),
-        'X-Original-URI': text('The same, as nginx is told to send it'),
-        'X-Forwarded-For': text('Read as far as proxies are trusted'),
-      }),
-    },
-    responses: {
-      200: {
-        description: 'Let it through, with these headers in place of any the client sent',
-        headers: Object.fromEntries(
-          Object.entries(identity).map(([name, description]) => [
-            name,
-            { description, schema: { type: 'string' as const } },
-          ]),
-        ),
-      },
-      ...problemsOf([
-        'BAD_REQUEST',
-        'CREDENTIAL_CONFLICT',
-        'UNAUTHENTICATED',
-        'CREDENTIAL_INVALID',
-        'FORBIDDEN',
-        'REQUEST_TIMEOUT',
-        'URI_TOO_LONG',
-        'HEADERS_TOO_LARGE',
-        'INTERNAL',
-        'DATABASE_UNAVAILABLE',
-        'SHUTTING_DOWN',
-      ]),
-    },
-  }
-}
 
 function version(): string {
   const manifest: unknown = JSON.parse(

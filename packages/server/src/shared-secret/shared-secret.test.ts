@@ -91,8 +91,8 @@ describeEachEngine('shared secret', get => {
   })
 
   it('cannot be replaced or shown before there is one', async () => {
-    for (const call of [regenerate(0), admin.sharedSecret.reveal({ params })]) {
-      expect(await refusal(call)).toMatchObject({ code: 'SHARED_SECRET_NOT_FOUND' })
+    for (const call of [() => regenerate(0), () => admin.sharedSecret.reveal({ params })]) {
+      expect(await refusal(call())).toMatchObject({ code: 'SHARED_SECRET_NOT_FOUND' })
     }
     expect(await actions()).toEqual([])
   })

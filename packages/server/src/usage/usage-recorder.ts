@@ -52,15 +52,19 @@ export function createUsageRecorder(parts: {
   let writing: Promise<void> = Promise.resolve()
   let writers = 0
   let closed = false
+  let away = false
 
   /** False when the database is away or busy: the batch stays for the next attempt. */
   async function write(batch: Batch): Promise<boolean> {
     try {
       await database.write(tx => writeUsage(tx, node, batch))
+      away = false
     } catch (error) {
+      away = database.engine.isOutage(error)
+      if (away) return false
       const times = (refusals.get(batch) ?? 0) + 1
       refusals.set(batch, times)
-      if (database.engine.isOutage(error) || times < MAX_REFUSALS) return false
+      if (times < MAX_REFUSALS) return false
       refused += usesIn(batch)
       logger.error({ err: error, uses: usesIn(batch) }, 'usage could not be written')
     }
@@ -118,7 +122,7 @@ export function createUsageRecorder(parts: {
       clearInterval(timer)
       await flush()
       // Another node may have been in the way the first time.
-      if (buffer.size() > 0) await flush()
+      if (buffer.size() > 0 && !away) await flush()
       const lost = buffer.size()
       if (lost > 0) logger.warn({ entries: lost }, 'usage was lost: the database is away')
     },
