@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { programFile } from './program.ts'
 
 /** A server in a process of its own, as `keywright serve` runs it. */
 export interface NodeProcess {
@@ -31,25 +31,19 @@ export interface Answer {
 /** The owner of every server started here. */
 export const OWNER = { email: 'owner@example.com', password: 'correct horse battery' }
 
-const PROGRAM = join(import.meta.dirname, '../../packages/cli/src/main.ts')
-
-/** Starts a server from source on a free port; resolves when it takes requests. */
+/** Starts a server on a free port; resolves when it takes requests. */
 export async function startNode(environment: Record<string, string>): Promise<NodeProcess> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=source', PROGRAM, 'serve'],
-    {
-      env: {
-        PATH: process.env.PATH,
-        PORT: '0',
-        KEYWRIGHT_OWNER_EMAIL: OWNER.email,
-        KEYWRIGHT_OWNER_PASSWORD: OWNER.password,
-        KEYWRIGHT_LOG_LEVEL: 'warn',
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [await programFile(), 'serve'], {
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      KEYWRIGHT_OWNER_EMAIL: OWNER.email,
+      KEYWRIGHT_OWNER_PASSWORD: OWNER.password,
+      KEYWRIGHT_LOG_LEVEL: 'warn',
+      ...environment,
     },
-  )
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const url = await readUrl(child)
   return {
     url,
@@ -97,15 +91,16 @@ function ended(child: ChildProcess): boolean {
 }
 
 async function readUrl(child: ChildProcess): Promise<string> {
+  const { stdout, stderr } = child
+  if (!stdout || !stderr) throw new Error('The process has no output')
+  // Nobody reads its log, which must not fill the pipe.
+  stdout.resume()
   const said: string[] = []
-  child.stderr?.on('data', chunk => said.push(String(chunk)))
-  if (!child.stdout) throw new Error('The process has no output')
-  for await (const line of createInterface(child.stdout)) {
+  for await (const line of createInterface(stderr)) {
     said.push(line)
     const url = /ready at (http:\S+)/.exec(line)?.[1]
     if (url) {
-      // What it says later is not read, and must not fill the pipe.
-      child.stdout.resume()
+      stderr.resume()
       return url
     }
   }
