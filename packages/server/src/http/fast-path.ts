@@ -35,7 +35,8 @@ export function writeNode(response: ServerResponse, { status, headers, body }: H
 
 /** An answer as the fetch standard has it. */
 export function toResponse({ status, headers, body }: HotAnswer): Response {
-  return new Response(body, { status, headers: pairsOf(headers) })
+  // An empty text would bring a content type of its own.
+  return new Response(body || null, { status, headers: pairsOf(headers) })
 }
 
 /** Names with their values. */

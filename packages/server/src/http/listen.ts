@@ -5,7 +5,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { ErrorCode } from '@keywright/contract'
@@ -74,6 +74,11 @@ export async function listen(
   // An expectation that nobody knows is no reason not to answer (RFC 9110 section 10.1.1).
   http.on('checkExpectation', handle)
   http.on('clientError', (error, socket) => refuseSocket(server, error, socket))
+  const sockets = new Set<Socket>()
+  http.on('connection', socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   await bind(http, host, port)
   const url = urlOf(host, (http.address() as AddressInfo).port)
   server.listeningAt(url)
@@ -82,7 +87,7 @@ export async function listen(
   return {
     url,
     close() {
-      closing ??= drain(http).then(() => server.close())
+      closing ??= drain(http, sockets).then(() => server.close())
       return closing
     },
   }
@@ -98,8 +103,10 @@ function bind(http: HttpServer, host: string, port: number): Promise<void> {
 }
 
 /** A connection that is idle is closed; one with a request under way when that is answered. */
-async function drain(http: HttpServer): Promise<void> {
+async function drain(http: HttpServer, sockets: Iterable<Socket>): Promise<void> {
   const closed = new Promise<void>(resolve => http.close(() => resolve()))
+  // Node does not count a connection as idle that has never sent anything.
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   http.closeIdleConnections()
   const sweep = setInterval(() => http.closeIdleConnections(), 50)
   const deadline = setTimeout(() => http.closeAllConnections(), DRAIN_MILLISECONDS)
