@@ -164,8 +164,22 @@ describe('a database that goes away', () => {
     const { here, domainId } = nodes
     const [warm, cold] = [await nodes.issue(), await nodes.issue()]
     const admin = here.client(await here.seed.user('bea', { roles: { [domainId]: 'ADMIN' } }))
+    const routes = [{ method: '*', path: '/*', permission: null } as const]
+    await admin.apis.create({
+      params: { domain: 'acme' },
+      body: { slug: 'shop', name: 'Shop', routes },
+    })
+    const forward = async () => {
+      const headers = {
+        'api-key': warm.token,
+        'x-forwarded-method': 'GET',
+        'x-forwarded-uri': '/orders',
+      }
+      return (await here.request('/v1/forward-auth/acme/shop', { headers })).status
+    }
     await channelTurns(here, 'up')
     expect(await outcomeAt(here, warm.token)).toBe('VALID')
+    expect(await forward()).toBe(200)
 
     const down = channelTurns(here, 'down')
     await cluster.halt()
@@ -184,7 +198,9 @@ describe('a database that goes away', () => {
     here.clock.advance(30 * SECOND)
     expect(await outcomeAt(here, warm.token)).toBe('VALID')
     expect(await outcomeAt(here, warm.token)).toBe('VALID')
+    expect(await forward()).toBe(200)
     here.clock.advance(30 * SECOND)
+    expect(await forward()).toBe(503)
     await expect(outcomeAt(here, warm.token)).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
     })
@@ -193,6 +209,7 @@ describe('a database that goes away', () => {
     await channelTurns(here, 'up')
     expect(await outcomeAt(here, warm.token)).toBe('VALID')
     expect(await outcomeAt(here, cold.token)).toBe('VALID')
+    expect(await forward()).toBe(200)
     await nodes.revoke(warm.id)
     expect(await outcomeAt(here, warm.token)).toBe('REVOKED')
   })
