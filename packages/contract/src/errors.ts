@@ -264,7 +264,7 @@ export const ERRORS = {
   DATABASE_UNAVAILABLE: row(
     503,
     'The database cannot be reached.',
-    'Nothing was changed. Try again after the time in Retry-After.',
+    'Try again after the time in Retry-After. A change that was under way may have been made or not: read the thing again, or repeat a creation with the same Idempotency-Key.',
   ),
   SHUTTING_DOWN: row(
     503,

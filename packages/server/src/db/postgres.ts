@@ -26,8 +26,10 @@ export function openPostgres(url: string): Engine {
     keepAlive: true,
     application_name: 'keywright',
   })
-  // An idle connection that breaks is replaced by the pool; the next query tells.
+  // A connection that breaks while idle is replaced by the pool, and one that breaks between the
+  // statements of a transaction fails its next statement: either way a query tells.
   pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
   const channel = openChannel(url)
 
   return {

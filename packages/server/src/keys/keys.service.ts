@@ -204,12 +204,12 @@ export function createKeysService(parts: KeyParts): KeysService {
       }
       const expiresAt = parseExpiry(input, domain.settings, clock.now())
       const ipAllow = parseIpAllow(input.ipAllow ?? [])
-      const token = await database.write(async tx => {
+      const { token, key } = await database.write(async tx => {
         const layers = await layersOf(tx, roles, domain.id, grants)
         await requireSubject(tx, domain.id, grants.actsAs)
         requireCeiling(actor, grants.actsAs, layers)
         const scopes = layers.find(layer => layer.name === 'scopes')
-        return insert(tx, actor, domain, {
+        const token = await insert(tx, actor, domain, {
           id,
           kind: 'custom',
           name: input.name,
@@ -226,9 +226,10 @@ export function createKeysService(parts: KeyParts): KeysService {
           ip_allow: JSON.stringify(ipAllow),
           metadata: JSON.stringify(input.metadata ?? {}),
         })
+        // Read here: after the commit nothing may fail any more, or the token would be lost.
+        return { token, key: (await view(tx, domain.id, id)).value }
       })
-      const { value } = await view(database.db, domain.id, id)
-      return secrets.issued(domain, value, token, bundleSecret)
+      return secrets.issued(domain, key, token, bundleSecret)
     },
 
     update: (actor, id, input, ifMatch) =>

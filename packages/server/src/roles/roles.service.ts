@@ -127,7 +127,7 @@ export function createRolesService(parts: {
         version: 1,
       }
       try {
-        await database.write(async tx => {
+        return await database.write(async tx => {
           await insertRole(tx, row)
           database.announce(tx, { kind: 'role', domainId: domain.id, id: row.name, at })
           await audit.record(tx, actor, {
@@ -136,12 +136,12 @@ export function createRolesService(parts: {
             target: targetOf(row),
             after: definitionOf(row),
           })
+          return view(tx, domain.id, row)
         })
       } catch (error) {
         if (database.engine.isDuplicate(error)) throw new AppError('ROLE_EXISTS')
         throw error
       }
-      return view(database.db, domain.id, row)
     },
 
     async update(actor, name, input, ifMatch) {
