@@ -34,7 +34,8 @@ function outputTo(stream: NodeJS.WriteStream): Output {
 }
 
 async function ask(question: string, { hidden = false } = {}): Promise<string> {
-  process.stderr.write(question)
+  // Readline draws the question itself; where it must stay silent, it is drawn before.
+  if (hidden) process.stderr.write(question)
   const output = new Writable({
     write(chunk, _encoding, done) {
       if (!hidden) process.stderr.write(chunk)
@@ -44,9 +45,9 @@ async function ask(question: string, { hidden = false } = {}): Promise<string> {
   const lines = createInterface({ input: process.stdin, output, terminal: true })
   try {
     return await new Promise<string>((resolve, reject) => {
-      const cancel = () => reject(new Failure('Cancelled.'))
+      const cancel = () => reject(new Failure(hidden ? 'Cancelled.' : '\nCancelled.'))
       lines.once('SIGINT', cancel).once('close', cancel)
-      lines.question('').then(resolve, reject)
+      lines.question(question).then(resolve, reject)
     })
   } finally {
     lines.close()

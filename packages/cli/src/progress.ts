@@ -18,8 +18,9 @@ export async function whileWaiting<T>({ stderr }: Io, what: string, work: Promis
 }
 
 /** Starts a count of what was done; silent where nobody looks. */
-export function showProgress({ stderr, now }: Io, what: string): Progress {
-  if (!stderr.isTerminal) return { add: () => {}, end: () => {} }
+export function showProgress(io: Io | undefined, what: string): Progress {
+  if (!io?.stderr.isTerminal) return { add: () => {}, end: () => {} }
+  const { stderr, now } = io
   let done = 0
   let drawnAt = 0
   return {

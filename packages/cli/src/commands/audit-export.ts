@@ -32,7 +32,9 @@ export const auditExport = command({
     const bytes = await connection.stream(({ audit }) =>
       options.instance ? audit.exportInstance({ query }) : audit.export({ params, query }),
     )
-    const progress = showProgress(io, 'lines')
+    // Lines that scroll by are progress enough, and would be written over.
+    const scrolls = options.output === undefined && io.stdout.isTerminal
+    const progress = showProgress(scrolls ? undefined : io, 'lines')
     try {
       if (options.output === undefined) {
         await writeOut(bytes, io.stdout, progress.add)
