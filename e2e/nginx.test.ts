@@ -4,24 +4,12 @@ import {
   createTestServer,
   type TestServer,
 } from '../packages/server/src/testing/create-test-server.ts'
-import { findNginx, type Running, startNginx, startUpstream } from './testing/nginx.ts'
+import { describeWithNginx, startNginx, startUpstream } from './testing/nginx.ts'
 import { type RawRequest, type RawResponse, send } from './testing/send.ts'
 
-const nginx = findNginx()
-const isRequired = process.env.CI === 'true' || process.env.KEYWRIGHT_REQUIRE_NGINX === '1'
-
-if (nginx === undefined) {
-  const message = 'NGINX IS NOT INSTALLED: examples/nginx, the protection of an API, IS NOT TESTED.'
-  console.warn(`\n  ${message}\n  On Debian: apt-get install nginx\n`)
-  if (isRequired) it('nginx is installed, where it must be', () => expect.fail(message))
-  else it.todo(message)
-} else {
-  describe('a real nginx with the configuration of the example', () => protect(nginx))
-}
-
-function protect(binary: string) {
+describeWithNginx('nginx, with the configuration of the example,', nginx => {
   let keywright: TestServer
-  let running: Running[]
+  const running: { close(): Promise<void> }[] = []
   let port: number
   let main: string
   let admin: ReturnType<TestServer['client']>
@@ -29,10 +17,12 @@ function protect(binary: string) {
   beforeAll(async () => {
     keywright = await createTestServer({ engine: 'sqlite', config: { trustedProxies: 1 } })
     const listening = await listen(keywright.server, { host: '127.0.0.1', port: 0 })
+    running.push(listening)
     const upstream = await startUpstream()
+    running.push(upstream)
     const ports = { keywright: Number(new URL(listening.url).port), articles: upstream.port }
-    const proxy = await startNginx(binary, ports)
-    running = [proxy, upstream, { port: ports.keywright, close: () => listening.close() }]
+    const proxy = await startNginx(nginx, ports)
+    running.push(proxy)
     port = proxy.port
     main = (await keywright.seed.domain('main')).id
     admin = await adminOf(main)
@@ -53,7 +43,7 @@ function protect(binary: string) {
     })
   })
   afterAll(async () => {
-    for (const { close } of running ?? []) await close()
+    for (const part of running.reverse()) await part.close()
     await keywright?.close()
   })
 
@@ -82,13 +72,14 @@ function protect(binary: string) {
 
     it('whichever header brings the key, which the API does not get to see', async () => {
       const { token } = await issue()
-      for (const headers of [
+      const carriers: NonNullable<RawRequest['headers']>[] = [
         { Authorization: `Bearer ${token}` },
         { Authorization: `Basic ${btoa(`${token}:`)}` },
         { 'X-API-Key': token },
         { 'Api-Key': token },
         { 'X-Auth-Token': token },
-      ]) {
+      ]
+      for (const headers of carriers) {
         const response = await send(port, { path: '/articles', headers })
         expect(response.status).toBe(200)
         expect(response.body).not.toContain(token)
@@ -319,9 +310,25 @@ function protect(binary: string) {
     })
   })
 
+  it('does not take the body of one request for the next one', async () => {
+    const { token } = await issue({ scopes: ['articles.*:*'] })
+    const smuggled = `GET /v1/forward-auth/main/articles HTTP/1.1\r\nHost: x\r\n\r\n`
+    const upload = { method: 'POST', path: '/articles', headers: bearer(token), body: smuggled }
+    expect((await send(port, upload)).status).toBe(200)
+    expect((await get('/articles', token)).status).toBe(200)
+    expect((await send(port, { ...upload, headers: {} })).status).toBe(401)
+    expect((await send(port, { path: '/articles' })).status).toBe(401)
+    expect((await get('/articles', token)).status).toBe(200)
+  })
+
+  it('keeps its question to Keywright to itself', async () => {
+    const { token } = await issue({ scopes: ['*:*'] })
+    for (const path of ['/_keywright', '/%5Fkeywright', '/./_keywright']) {
+      expect((await get(path, token)).status).toBe(404)
+    }
+  })
+
   it('refuses everything, once the API is no longer registered', async () => {
-    const empty = await keywright.seed.domain('main-2')
-    expect(empty.slug).toBe('main-2')
     const { token } = await issue({ scopes: ['*:*'] })
     const api = await admin.apis.read({ params: { domain: 'main', api: 'articles' } })
     await admin.apis.delete({ params: { domain: 'main', api: 'articles' } })
@@ -348,7 +355,7 @@ function protect(binary: string) {
   function get(path: string, token: string): Promise<RawResponse> {
     return send(port, { path, headers: bearer(token) })
   }
-}
+})
 
 function bearer(token: string): NonNullable<RawRequest['headers']> {
   return { Authorization: `Bearer ${token}` }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -7,8 +7,10 @@ import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
 
 /** A process of the example, and how to end it. */
 export interface Running {
@@ -16,10 +18,21 @@ export interface Running {
   close(): Promise<void>
 }
 
-/** The nginx of this machine; undefined when there is none. */
-export function findNginx(): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-  return folders.map(folder => join(folder, 'nginx')).find(isExecutable)
+/**
+ * Runs tests of the example with the nginx of this machine. Where there is none, that is a failure
+ * (on CI, or with KEYWRIGHT_REQUIRE_NGINX=1), else a warning and a test that says it is still to do.
+ */
+export function describeWithNginx(name: string, tests: (nginx: string) => void): void {
+  const nginx = findNginx()
+  if (nginx !== undefined) {
+    describe(name, () => tests(nginx))
+    return
+  }
+  const { CI, KEYWRIGHT_REQUIRE_NGINX } = process.env
+  const message = `NGINX IS NOT INSTALLED, so nothing of this is tested: ${name}`
+  console.warn(`\n  ${message}\n  On Debian: apt-get install nginx\n`)
+  if (CI === 'true' || KEYWRIGHT_REQUIRE_NGINX === '1') it(name, () => expect.fail(message))
+  else it.todo(message)
 }
 
 /**
@@ -36,13 +49,13 @@ export async function startNginx(
   const port = await freePort()
   const config = join(folder, 'nginx.conf')
   await writeFile(config, await exampleConfig({ 4747: keywright, 4801: articles, 4800: port }))
-  const process = runUntilStdinEnds(nginx, ['-p', folder, '-c', config, '-e', 'error.log'])
+  const child = runUntilStdinEnds(nginx, ['-p', folder, '-c', config, '-e', 'error.log'])
   const close = async () => {
-    await end(process)
+    await end(child)
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    await reachable(port, process)
+    await reachable(port, child)
     return { port, close }
   } catch (error) {
     await close()
@@ -50,22 +63,12 @@ export async function startNginx(
   }
 }
 
-/** Runs the API of the example. */
+/** Runs the API of the example, for as long. */
 export async function startUpstream(): Promise<Running> {
-  const child = spawn(process.execPath, [exampleFile('upstream.mjs')], {
-    env: { PORT: '0' },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const child = runUntilStdinEnds(process.execPath, [exampleFile('upstream.mjs')], { PORT: '0' })
   for await (const line of createInterface({ input: child.stdout })) {
     const port = /:(\d+)$/.exec(line)?.[1]
-    if (port === undefined) continue
-    return {
-      port: Number(port),
-      async close() {
-        child.kill()
-        await once(child, 'exit')
-      },
-    }
+    if (port !== undefined) return { port: Number(port), close: () => end(child) }
   }
   throw new Error('The upstream of the example did not start')
 }
@@ -98,6 +101,11 @@ function exampleFile(name: string): string {
   return fileURLToPath(new URL(`../../examples/nginx/${name}`, import.meta.url))
 }
 
+function findNginx(): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+  return folders.map(folder => join(folder, 'nginx')).find(isExecutable)
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
@@ -107,19 +115,24 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** The shell notices when we are gone, also when we could not say goodbye. */
-function runUntilStdinEnds(command: string, args: string[]): ChildProcess {
-  const script = '"$@" & pid=$!; (cat >/dev/null; kill -QUIT $pid 2>/dev/null) <&3 & wait $pid'
-  return spawn('/bin/sh', ['-c', `exec 3<&0; ${script}`, 'nginx', command, ...args], {
-    stdio: ['pipe', 'inherit', 'inherit'],
+/** A shell holds the process, since it notices when we are gone without a goodbye. */
+function runUntilStdinEnds(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): ChildProcessByStdio<Writable, Readable, null> {
+  const script = 'exec 3<&0; "$@" & pid=$!; (cat >/dev/null; kill $pid) <&3 & wait $pid 2>/dev/null'
+  return spawn('/bin/sh', ['-c', script, 'example', command, ...args], {
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   })
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcessByStdio<Writable, Readable, null>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  child.stdin?.end()
+  child.stdin.end()
   await ended
 }
 
