@@ -1,0 +1,145 @@
+import type { Endpoint } from '@keywright/contract'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createTestServer, ENGINES, type TestServer } from '../src/testing/create-test-server.ts'
+import { referenceOutcome } from './access-reference.ts'
+import type { Caller } from './caller.ts'
+import { ALL_ENDPOINTS, ruleOf } from './contract-table.ts'
+import { contentsOf } from './database-contents.ts'
+import { CHANGES_DOMAIN, PRINCIPAL_NAMES, PRINCIPALS, type PrincipalName } from './principals.ts'
+import { sampleOf } from './samples.ts'
+import { createScene, type Scene } from './scene.ts'
+import { requestOf, type Sample } from './send.ts'
+
+/** What became of one call. */
+interface Observation {
+  /** `allowed`, or the code of the refusal. */
+  outcome: string
+  expected: string
+}
+
+type Row = Record<PrincipalName, Observation>
+
+describe.each(ENGINES)('who may do what (%s)', engine => {
+  const rows = new Map<string, Row>()
+  /** Endpoints at which refused calls left a trace, with the trace. */
+  const traces = new Map<string, string[]>()
+  /** Endpoints whose call could not even be prepared, with the error. */
+  const unprepared = new Map<string, unknown>()
+
+  beforeAll(async () => {
+    const server = await createTestServer({ engine })
+    try {
+      const scene = await createScene(server)
+      const callers = await callersIn(scene)
+      for (const endpoint of ALL_ENDPOINTS) {
+        try {
+          const { row, trace } = await observe(scene, endpoint, callers)
+          rows.set(endpoint.id, row)
+          if (trace.length > 0) traces.set(endpoint.id, trace)
+        } catch (error) {
+          unprepared.set(endpoint.id, error)
+        }
+      }
+    } finally {
+      await server.close()
+    }
+  }, 240_000)
+
+  const rowOf = (id: string): Row => {
+    const row = rows.get(id)
+    if (!row) throw unprepared.get(id)
+    return row
+  }
+
+  it.each(ALL_ENDPOINTS.map(({ id }) => id))(
+    '%s is open to exactly those whom its rule names',
+    id => {
+      const row = rowOf(id)
+      const wrong = PRINCIPAL_NAMES.filter(name => row[name].outcome !== row[name].expected)
+      expect(wrong.map(name => ({ name, ...row[name] }))).toEqual([])
+    },
+  )
+
+  it('every endpoint lets somebody in, and does what they ask', () => {
+    const closed = ALL_ENDPOINTS.map(({ id }) => id).filter(id =>
+      Object.values(rowOf(id)).every(({ outcome }) => outcome !== 'allowed'),
+    )
+    expect(closed).toEqual([])
+  })
+
+  it('a refused call leaves no trace: no row changed, no event recorded', () => {
+    expect(Object.fromEntries(traces)).toEqual({})
+  })
+
+  it('the committed table has a row for every endpoint, and it is true', async () => {
+    const text = ALL_ENDPOINTS.map(endpoint => describeRow(endpoint, rowOf(endpoint.id)))
+    await expect(`${text.join('\n\n')}\n`).toMatchFileSnapshot('access-matrix.snapshot')
+  })
+})
+
+/** Lets everybody call one endpoint: first those who are to be refused, looking for what they leave. */
+async function observe(
+  scene: Scene,
+  endpoint: Endpoint,
+  callers: ReadonlyMap<PrincipalName, Caller>,
+): Promise<{ row: Row; trace: string[] }> {
+  const { server } = scene
+  const sample = await sampleOf(endpoint.id)(scene)
+  const before = await contentsOf(server)
+  const row: Partial<Row> = {}
+  for (const [name, caller] of callers) {
+    const expected = referenceOutcome(endpoint, caller.facts)
+    if (expected === 'allowed') continue
+    row[name] = { expected, outcome: await call(server, endpoint, sample, caller) }
+  }
+  const trace = before.difference(await contentsOf(server))
+  for (const name of PRINCIPAL_NAMES) row[name] ??= await callInOwnScene(server, endpoint, name)
+  // Every name was just filled in.
+  return { row: row as Row, trace }
+}
+
+/** Those who can share a scene. */
+async function callersIn(scene: Scene): Promise<Map<PrincipalName, Caller>> {
+  const callers = new Map<PrincipalName, Caller>()
+  for (const name of PRINCIPAL_NAMES) {
+    if (!CHANGES_DOMAIN.has(name)) callers.set(name, await PRINCIPALS[name](scene))
+  }
+  return callers
+}
+
+/** Calls that may succeed are made in a scene of their own, since they may change it. */
+async function callInOwnScene(
+  server: TestServer,
+  endpoint: Endpoint,
+  name: PrincipalName,
+): Promise<Observation> {
+  const scene = await createScene(server)
+  const caller = await PRINCIPALS[name](scene)
+  const expected = referenceOutcome(endpoint, caller.facts)
+  const sample = await sampleOf(endpoint.id)(scene, expected === 'allowed' ? caller : undefined)
+  return { expected, outcome: await call(server, endpoint, sample, caller) }
+}
+
+async function call(
+  server: TestServer,
+  endpoint: Endpoint,
+  sample: Sample,
+  caller: Caller,
+): Promise<string> {
+  const { path, init } = requestOf(endpoint, sample, caller.headers)
+  const response = await server.request(path, init)
+  const text = await response.text()
+  if (response.ok) return 'allowed'
+  const { code }: { code: string } = JSON.parse(text)
+  return code
+}
+
+function describeRow(endpoint: Endpoint, row: Row): string {
+  const outcomes = [...new Set(PRINCIPAL_NAMES.map(name => row[name].outcome))]
+  const lines = outcomes.map(outcome => {
+    const names = PRINCIPAL_NAMES.filter(name => row[name].outcome === outcome)
+    return `  ${outcome}: ${names.join(' | ')}`
+  })
+  const title = `${endpoint.id}  ${endpoint.method} ${endpoint.path}`
+  return [title, `  rule: ${ruleOf(endpoint)}`, ...lines.sort()].join('\n')
+}

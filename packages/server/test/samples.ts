@@ -1,0 +1,355 @@
+import { randomUUID } from 'node:crypto'
+import { type Endpoints, JWT_BEARER_GRANT } from '@keywright/contract'
+import { createToken } from '@keywright/core'
+import { TOTP } from 'otpauth'
+import { SECOND } from '../src/lib/clock.ts'
+import { createId } from '../src/lib/ids.ts'
+import { AUDIENCE, signAssertion } from '../src/testing/integrator.ts'
+import type { Caller } from './caller.ts'
+import { PASSWORD, type Scene, unique } from './scene.ts'
+import type { Sample } from './send.ts'
+
+/** The ids of all endpoints of the contract. */
+export type EndpointId = {
+  [Area in keyof Endpoints]: Endpoints[Area][keyof Endpoints[Area]] extends infer E
+    ? E extends { id: infer Id }
+      ? Id
+      : never
+    : never
+}[keyof Endpoints]
+
+/**
+ * Prepares a scene so that the call succeeds for whoever may make it, and says what to send. Without
+ * a caller nobody is meant to succeed: things of the caller's own are then made up.
+ */
+export type MakeSample = (scene: Scene, caller?: Caller) => Promise<Sample> | Sample
+
+/** A call of every endpoint that is valid in all its parts. */
+export const SAMPLES = {
+  'session.signIn': async ({ server }) => {
+    const { email } = await server.seed.user(unique('signs-in'), { password: PASSWORD })
+    return { body: { email, password: PASSWORD } }
+  },
+  'session.signOut': () => ({}),
+  'session.reauthenticate': () => ({ body: { password: PASSWORD } }),
+  'sessions.list': () => ({}),
+  'sessions.end': async (scene, caller) => ({ params: { id: await sessionOf(scene, caller) } }),
+  'sessions.endOthers': () => ({}),
+
+  'me.read': () => ({}),
+  'me.update': () => ({ body: { name: 'Renamed' } }),
+  'me.changePassword': () => ({
+    body: { currentPassword: PASSWORD, newPassword: `${PASSWORD} again` },
+  }),
+  'me.startTotp': () => ({}),
+  'me.confirmTotp': async (scene, caller) => ({
+    body: { code: caller ? await startTotp(scene, caller) : '123456' },
+  }),
+  'me.stopTotp': async (scene, caller) => {
+    if (caller) await turnTotpOn(scene, caller)
+    return {}
+  },
+  'me.renewRecoveryCodes': async (scene, caller) => {
+    if (caller) await turnTotpOn(scene, caller)
+    return {}
+  },
+
+  'domains.list': () => ({}),
+  'domains.create': () => ({ body: { slug: unique('made'), name: 'Made' } }),
+  'domains.read': scene => ({ params: inDomain(scene) }),
+  'domains.update': scene => ({
+    params: inDomain(scene),
+    body: { name: 'Renamed', settings: { maxLifetimeDays: 90 } },
+  }),
+  'domains.delete': scene => ({ params: inDomain(scene), body: { slug: scene.domain.slug } }),
+
+  'users.list': scene => ({ params: inDomain(scene) }),
+  'users.add': async scene => {
+    const { email } = await scene.server.seed.user(unique('newcomer'))
+    return { params: inDomain(scene), body: { email, role: 'READONLY' } }
+  },
+  'users.read': async scene => ({ params: { ...inDomain(scene), id: await colleagueIn(scene) } }),
+  'users.update': async scene => ({
+    params: { ...inDomain(scene), id: await colleagueIn(scene) },
+    body: { suspended: true },
+  }),
+  'users.remove': async scene => ({ params: { ...inDomain(scene), id: await colleagueIn(scene) } }),
+
+  'invitations.list': scene => ({ params: inDomain(scene) }),
+  'invitations.create': scene => ({
+    params: inDomain(scene),
+    body: { email: `${unique('guest')}@example.com`, role: 'READONLY' },
+  }),
+  'invitations.withdraw': async scene => ({
+    params: { ...inDomain(scene), id: (await invite(scene)).id },
+  }),
+  'invitations.lookup': async scene => ({ body: { token: (await invite(scene)).token } }),
+  'invitations.accept': async scene => ({
+    body: { token: (await invite(scene)).token, name: 'Guest', password: `${PASSWORD} too` },
+  }),
+
+  'roles.list': scene => ({ params: inDomain(scene) }),
+  'roles.create': scene => ({
+    params: inDomain(scene),
+    body: { name: roleName(), permissions: ['content.article:read'] },
+  }),
+  'roles.read': async scene => ({ params: { ...inDomain(scene), name: await roleIn(scene) } }),
+  'roles.update': async scene => ({
+    params: { ...inDomain(scene), name: await roleIn(scene) },
+    body: { permissions: ['content.article:read', 'content.page:read'] },
+  }),
+  'roles.delete': async scene => ({ params: { ...inDomain(scene), name: await roleIn(scene) } }),
+  'roles.resources': scene => ({ params: inDomain(scene) }),
+
+  'team.list': () => ({}),
+  'team.invite': scene => ({
+    body: {
+      email: `${unique('guest')}@example.com`,
+      memberships: [{ domain: scene.domain.slug, role: 'READONLY' }],
+    },
+  }),
+  'team.read': async scene => ({ params: { id: await colleagueIn(scene) } }),
+  'team.update': async scene => ({
+    params: { id: await colleagueIn(scene) },
+    body: { disabled: true },
+  }),
+  'team.setMembership': async scene => ({
+    params: { ...inDomain(scene), id: await colleagueIn(scene) },
+    body: { role: 'EDITOR' },
+  }),
+  'team.removeMembership': async scene => ({
+    params: { ...inDomain(scene), id: await colleagueIn(scene) },
+  }),
+
+  'keys.list': scene => ({ params: inDomain(scene) }),
+  'keys.create': scene => ({
+    params: inDomain(scene),
+    body: { name: unique('made'), scopes: ['content.article:read'], expiresInDays: 30 },
+  }),
+  'keys.read': async (scene, caller) => ({ params: await keyParams(scene, caller) }),
+  'keys.update': async (scene, caller) => ({
+    params: await keyParams(scene, caller),
+    body: { name: 'Renamed', ipAllow: ['10.0.0.0/8'], metadata: { team: 'one' } },
+  }),
+  'keys.disable': async (scene, caller) => ({ params: await keyParams(scene, caller) }),
+  'keys.enable': async (scene, caller) => {
+    const params = await keyParams(scene, caller)
+    await scene.admin.keys.disable({ params })
+    return { params }
+  },
+  'keys.rotate': async (scene, caller) => ({
+    params: await keyParams(scene, caller),
+    body: { overlapSeconds: 60 },
+  }),
+  'keys.reveal': async (scene, caller) => ({ params: await keyParams(scene, caller) }),
+  'keys.revoke': async (scene, caller) => ({
+    params: await keyParams(scene, caller),
+    body: { reason: 'Lost' },
+  }),
+  'keys.delete': async (scene, caller) => ({ params: await keyParams(scene, caller) }),
+  'keys.bulk': async (scene, caller) => {
+    const { id } = await keyParams(scene, caller)
+    return { params: inDomain(scene), body: { action: 'revoke', ids: [id] } }
+  },
+  'keys.effective': async (scene, caller) => ({ params: await keyParams(scene, caller) }),
+  'keys.preview': scene => ({
+    params: inDomain(scene),
+    body: { role: 'READONLY', scopes: ['content.article:read'] },
+  }),
+  'keys.explain': async (scene, caller) => ({
+    params: await keyParams(scene, caller),
+    body: { permission: 'content.article:read', ip: '10.0.0.1' },
+  }),
+
+  'usage.ofDomain': scene => ({ params: inDomain(scene) }),
+  'usage.ofKey': async (scene, caller) => ({ params: await keyParams(scene, caller) }),
+  'usage.lateAccepts': scene => ({ params: inDomain(scene) }),
+
+  'sharedSecret.read': scene => ({ params: inDomain(scene) }),
+  'sharedSecret.create': scene => ({ params: inDomain(scene) }),
+  'sharedSecret.regenerate': async scene => {
+    await haveSharedSecret(scene)
+    return { params: inDomain(scene), body: { overlapSeconds: 60 } }
+  },
+  'sharedSecret.reveal': async scene => {
+    await haveSharedSecret(scene)
+    return { params: inDomain(scene) }
+  },
+
+  'oauth.token': async scene => ({
+    body: { grant_type: JWT_BEARER_GRANT, assertion: await assertionFor(scene, {}) },
+  }),
+  'oauth.introspect': async scene => ({
+    body: { token: await tokenOf(scene) },
+    headers: verifyingIn(scene),
+  }),
+
+  verify: async scene => ({
+    body: { token: await tokenOf(scene), permissions: ['content.article:read'], ip: '10.0.0.1' },
+    headers: verifyingIn(scene),
+  }),
+  'verify.batch': async scene => ({
+    body: { items: [{ token: await tokenOf(scene) }] },
+    headers: verifyingIn(scene),
+  }),
+
+  'apis.list': scene => ({ params: inDomain(scene) }),
+  'apis.create': scene => ({ params: inDomain(scene), body: apiBody() }),
+  'apis.read': async scene => ({ params: { ...inDomain(scene), api: await apiIn(scene) } }),
+  'apis.update': async scene => ({
+    params: { ...inDomain(scene), api: await apiIn(scene) },
+    body: { name: 'Renamed', routes: [{ method: '*', path: '/open/*', permission: null }] },
+  }),
+  'apis.delete': async scene => ({ params: { ...inDomain(scene), api: await apiIn(scene) } }),
+
+  'audit.list': scene => ({ params: inDomain(scene), query: { action: 'key.', limit: '10' } }),
+  'audit.export': scene => ({ params: inDomain(scene), query: { format: 'csv' } }),
+  'audit.verify': scene => ({ params: inDomain(scene) }),
+  'audit.listInstance': () => ({}),
+  'audit.exportInstance': () => ({}),
+  'audit.verifyInstance': () => ({}),
+
+  'health.live': () => ({}),
+  'health.ready': () => ({}),
+  'health.metrics': () => ({}),
+  'health.openapi': () => ({}),
+} as const satisfies Record<EndpointId, MakeSample>
+
+/** The sample of an endpoint; throws for one that was added to the contract without a row here. */
+export function sampleOf(endpointId: string): MakeSample {
+  if (!Object.hasOwn(SAMPLES, endpointId)) {
+    throw new Error(`${endpointId} is in the contract, but has no sample in samples.ts`)
+  }
+  return SAMPLES[endpointId as EndpointId]
+}
+
+/** The domain of a scene, as a path parameter. */
+export function inDomain({ domain }: Scene): { domain: string } {
+  return { domain: domain.slug }
+}
+
+/** People say for which domain they verify; keys have theirs. */
+function verifyingIn({ domain }: Scene) {
+  return { 'x-keywright-domain': domain.slug }
+}
+
+/** A key that the caller may work with, also where only their own keys exist for them. */
+async function keyParams(scene: Scene, caller?: Caller): Promise<{ domain: string; id: string }> {
+  const { key } = await makeKey(scene, caller)
+  return { ...inDomain(scene), id: key.id }
+}
+
+function makeKey(scene: Scene, caller?: Caller, grants: { role?: string; scopes?: string[] } = {}) {
+  return scene.admin.keys.create({
+    params: inDomain(scene),
+    body: {
+      name: unique('sample'),
+      scopes: ['content.article:read'],
+      actsAs: caller?.memberId ?? null,
+      ...grants,
+    },
+  })
+}
+
+/** The token of a key of the scene. */
+export async function tokenOf(scene: Scene): Promise<string> {
+  return (await makeKey(scene)).token
+}
+
+async function colleagueIn(scene: Scene): Promise<string> {
+  const roles = { [scene.domain.id]: 'READONLY' }
+  return (await scene.server.seed.user(unique('colleague'), { roles })).id
+}
+
+async function invite(scene: Scene): Promise<{ id: string; token: string }> {
+  const { invitation, link } = await scene.admin.invitations.create({
+    params: inDomain(scene),
+    body: { email: `${unique('guest')}@example.com`, role: 'READONLY' },
+  })
+  const token = /[a-z0-9]+_[0-9A-Za-z]{49}/.exec(link)?.[0]
+  if (token === undefined) throw new Error(`No token is in ${link}`)
+  return { id: invitation.id, token }
+}
+
+async function roleIn(scene: Scene): Promise<string> {
+  const { name } = await scene.admin.roles.create({
+    params: inDomain(scene),
+    body: { name: roleName(), permissions: ['content.article:read'] },
+  })
+  return name
+}
+
+function roleName(): string {
+  return unique('ROLE').toUpperCase()
+}
+
+async function apiIn(scene: Scene): Promise<string> {
+  const body = apiBody()
+  await scene.admin.apis.create({ params: inDomain(scene), body })
+  return body.slug
+}
+
+function apiBody() {
+  const slug = unique('orders')
+  return {
+    slug,
+    name: 'Orders',
+    resources: [{ name: 'order', actions: ['read', 'refund'] }],
+    routes: [{ method: 'GET' as const, path: '/orders/:id', permission: `${slug}.order:read` }],
+  }
+}
+
+async function haveSharedSecret(scene: Scene): Promise<string> {
+  const { sharedSecret } = scene.admin
+  const params = inDomain(scene)
+  const known = await sharedSecret.read({ params })
+  const { secret } = known.sharedSecret
+    ? await sharedSecret.reveal({ params })
+    : await sharedSecret.create({ params })
+  return secret
+}
+
+/** What a holder of the shared secret signs about a new key with these grants. */
+export async function assertionFor(
+  scene: Scene,
+  grants: { role?: string; scopes?: string[] },
+): Promise<string> {
+  const { key, token } = await makeKey(scene, undefined, grants)
+  return signAssertion(await haveSharedSecret(scene), {
+    iss: key.id,
+    sub: scene.domain.slug,
+    aud: AUDIENCE,
+    token,
+    iat: scene.server.clock.now() / SECOND,
+    jti: randomUUID(),
+  })
+}
+
+async function sessionOf({ server }: Scene, caller?: Caller): Promise<string> {
+  if (caller?.userId === undefined) return createId('ses')
+  const { id } = await server.server.foundation.database.db
+    .selectFrom('sessions')
+    .select('id')
+    .where('user_id', '=', caller.userId)
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+async function startTotp(scene: Scene, caller: Caller): Promise<string> {
+  const { secret } = await asPerson(scene, caller).me.startTotp({})
+  return new TOTP({ secret }).generate({ timestamp: scene.server.clock.now() })
+}
+
+async function turnTotpOn(scene: Scene, caller: Caller): Promise<void> {
+  const code = await startTotp(scene, caller)
+  await asPerson(scene, caller).me.confirmTotp({ body: { code } })
+}
+
+function asPerson({ server }: Scene, { headers }: Caller) {
+  return server.client({ cookie: headers.cookie ?? '' })
+}
+
+/** A token that no key has. */
+export function unknownToken(): string {
+  return createToken('kw', size => crypto.getRandomValues(new Uint8Array(size)))
+}
