@@ -29,7 +29,7 @@ export interface Answer {
 }
 
 /** The owner of every server started here. */
-export const OWNER = { email: 'owner@example.com', password: 'correct horse battery' }
+const OWNER = { email: 'owner@example.com', password: 'correct horse battery' }
 
 /** Starts a server on a free port; resolves when it takes requests. */
 export async function startNode(environment: Record<string, string>): Promise<NodeProcess> {
