@@ -87,14 +87,21 @@ describeWithNginx('nginx, with the configuration of the example,', nginx => {
       }
     })
 
-    it('with its query and its body as they were', async () => {
+    it('with its query, its body and its host as they were', async () => {
       const { token } = await issue({ scopes: ['articles.article:create'] })
       const path = '/articles?title=a%2Fb&x=/../admin&token='
       const body = 'x'.repeat(100_000)
-      const response = await send(port, { method: 'POST', path, body, headers: bearer(token) })
+      const headers = { ...bearer(token), Host: 'articles.example' }
+      const response = await send(port, { method: 'POST', path, body, headers })
       expect(response.status).toBe(200)
-      const { url, headers } = seenBy(response)
-      expect({ url, length: headers['content-length'] }).toEqual({ url: path, length: '100000' })
+      expect(seenBy(response)).toMatchObject({
+        url: path,
+        headers: {
+          host: 'articles.example',
+          'x-forwarded-host': 'articles.example',
+          'content-length': '100000',
+        },
+      })
     })
 
     it('for HEAD as for GET', async () => {
