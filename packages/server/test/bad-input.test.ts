@@ -1,10 +1,12 @@
 import type { Endpoint } from '@keywright/contract'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { errorsOf } from '../src/http/endpoint-errors.ts'
 import { describeEachEngine, type TestServer } from '../src/testing/create-test-server.ts'
 import { ATTACKS, type Attack, withBody } from './attacks.ts'
 import type { Facts } from './caller.ts'
 import { ALL_ENDPOINTS } from './contract-table.ts'
+import { declaredCodes } from './declared-codes.ts'
 import { oddText, spoiled } from './odd-values.ts'
 import { sampleOf } from './samples.ts'
 import { createScene, type Scene } from './scene.ts'
@@ -51,6 +53,15 @@ describeEachEngine('bad input', (get, engine) => {
     },
   )
 })
+
+it.each(ALL_ENDPOINTS.map(endpoint => [endpoint.id, endpoint] as const))(
+  '%s documents every code that it can refuse with',
+  (_, endpoint) => {
+    const documented = errorsOf(endpoint)
+    const missing = [...declaredCodes(endpoint)].filter(code => !documented.includes(code))
+    expect(missing).toEqual([])
+  },
+)
 
 const REACH_DATABASE: ReadonlySet<Attack['part']> = new Set(['body', 'query'])
 

@@ -2,11 +2,13 @@ import { type Endpoint, ERRORS, type ErrorCode } from '@keywright/contract'
 
 /** The codes that an endpoint can refuse with: its own, and those that follow from what it is. */
 export function declaredCodes(endpoint: Endpoint): ReadonlySet<ErrorCode> {
-  const { access, method, form, body, query } = endpoint
+  const { id, access, method, form, body, query } = endpoint
   const codes = new Set<ErrorCode>([...(endpoint.errors ?? []), ...ANYWHERE])
   const add = (condition: unknown, ...more: ErrorCode[]) => {
     if (condition) for (const code of more) codes.add(code)
   }
+  // Probes read no credential.
+  add(!id.startsWith('health.'), 'CREDENTIAL_CONFLICT', 'CREDENTIAL_INVALID')
   add(method !== 'GET', 'CROSS_SITE_REQUEST')
   add(endpoint.params || query || (body && !form), 'VALIDATION_FAILED')
   add(body, 'INVALID_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'BODY_TOO_LARGE')
@@ -29,10 +31,4 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /** Before it is known which endpoint a request is for, or whatever that is. */
-const ANYWHERE: readonly ErrorCode[] = [
-  'BAD_REQUEST',
-  'CREDENTIAL_CONFLICT',
-  'CREDENTIAL_INVALID',
-  'URI_TOO_LONG',
-  'HEADERS_TOO_LARGE',
-]
+const ANYWHERE: readonly ErrorCode[] = ['BAD_REQUEST', 'URI_TOO_LONG', 'HEADERS_TOO_LARGE']

@@ -2,6 +2,7 @@ import {
   createServer as createHttpServer,
   type Server as HttpServer,
   type IncomingMessage,
+  type ServerOptions,
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http'
@@ -37,7 +38,7 @@ export interface Listening {
 
 const MAX_URI_BYTES = 8192
 const DRAIN_MILLISECONDS = 10_000
-const LIMITS = {
+const LIMITS: ServerOptions = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 20_000,
   requestTimeout: 60_000,
@@ -48,14 +49,17 @@ const LIMITS = {
   joinDuplicateHeaders: true,
   // HTTP/1.0 has none, and some health checks speak it.
   requireHostHeader: false,
-} as const
+}
 
-/** Listens for HTTP. Throws `ConfigError` when the port cannot be had. */
+/** Listens for HTTP; a test may set shorter limits. Throws `ConfigError` when the port cannot be had. */
 export async function listen(
   server: Listenable,
   { host, port }: { host: string; port: number },
+  limits: ServerOptions = {},
 ): Promise<Listening> {
-  const http = createHttpServer(LIMITS)
+  const http = createHttpServer({ ...LIMITS, ...limits })
+  // Their size bounds them; Node would drop the ones beyond a count, and one may be a credential.
+  http.maxHeadersCount = 0
   const listener = getRequestListener(
     (request, { incoming }) =>
       server.fetch(request, { remoteAddress: incoming.socket?.remoteAddress }),
