@@ -54,6 +54,45 @@ describeEachEngine('bad input', (get, engine) => {
   )
 })
 
+describeEachEngine('texts that are half a character', get => {
+  it('are kept by no trail other than as they are stored, or it would look forged', async () => {
+    const { admin, domain, owner } = await createScene(get())
+    const params = { domain: domain.slug }
+    const half = 'half \ud800 a \udfff character'
+    const { key } = await admin.keys.create({
+      params,
+      body: { name: half, description: half, scopes: [], metadata: { note: half } },
+    })
+    await admin.keys.update({ params: { ...params, id: key.id }, body: { name: `${half} more` } })
+    await admin.keys.revoke({ params: { ...params, id: key.id }, body: { reason: half } })
+    await admin.roles.create({
+      params,
+      body: { name: 'HALF', description: half, permissions: ['content.article:read'] },
+    })
+    await admin.apis.create({
+      params,
+      body: {
+        slug: 'half',
+        name: half,
+        routes: [{ method: '*', path: '/x', permission: null }],
+      },
+    })
+    await admin.domains.update({ params, body: { name: half } })
+    await admin.me.update({ body: { name: half } })
+    await get().request('/v1/session/reauthenticate', {
+      method: 'POST',
+      headers: {
+        cookie: owner.cookie,
+        'content-type': 'application/json',
+        'user-agent': '\u00ff\u0080',
+      },
+      body: JSON.stringify({ password: half }),
+    })
+    expect(await admin.audit.verify({ params })).toMatchObject({ intact: true, problems: [] })
+    expect(await admin.audit.verifyInstance({})).toMatchObject({ intact: true, problems: [] })
+  })
+})
+
 it.each(ALL_ENDPOINTS.map(endpoint => [endpoint.id, endpoint] as const))(
   '%s documents every code that it can refuse with',
   (_, endpoint) => {
