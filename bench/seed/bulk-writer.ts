@@ -1,0 +1,119 @@
+import { CompiledQuery } from 'kysely'
+import type { Database } from '../../packages/server/src/db/database.ts'
+import type { Db } from '../../packages/server/src/db/engine.ts'
+
+/** Writes rows by the thousand, without asking for each whether its references hold. */
+export interface BulkWriter {
+  insert(table: string, rows: readonly object[]): Promise<void>
+}
+
+/**
+ * Lets `work` fill the tables. Their indexes are made when all rows are there, which is many times
+ * faster than to keep them right meanwhile.
+ */
+export async function writeInBulk(
+  { db, engine }: Database,
+  tables: readonly string[],
+  work: (writer: BulkWriter) => Promise<void>,
+): Promise<void> {
+  const flavour = FLAVOURS[engine.name]
+  await db.connection().execute(async connection => {
+    const run = (sql: string, values: unknown[] = []) => execute<Index>(connection, sql, values)
+    for (const statement of flavour.before) await run(statement)
+    const indexes = await run(flavour.indexes(tables.map(table => `'${table}'`).join()))
+    for (const { name } of indexes) await run(`drop index ${name}`)
+    await work({
+      insert: async (table, rows) => {
+        const names = Object.keys(rows[0] ?? {})
+        for (const { sql, values } of flavour.inserts(table, names, rows)) await run(sql, values)
+      },
+    })
+    for (const { definition } of indexes) await run(definition)
+    for (const statement of flavour.after) await run(statement)
+  })
+}
+
+/** What the database says of itself. */
+export async function versionOf({ db, engine }: Database): Promise<string> {
+  const [row] = await execute<{ version: string }>(db, FLAVOURS[engine.name].version, [])
+  return row?.version ?? 'unknown'
+}
+
+/** An index of a table, and the statement that makes it again. */
+interface Index {
+  name: string
+  definition: string
+}
+
+interface Flavour {
+  version: string
+  before: string[]
+  after: string[]
+  indexes(tables: string): string
+  inserts(
+    table: string,
+    names: string[],
+    rows: readonly object[],
+  ): Iterable<{ sql: string; values: unknown[] }>
+}
+
+/** SQLite binds at most 32 766 values in one statement. */
+const SQLITE_VALUES = 32_000
+
+const FLAVOURS = {
+  sqlite: {
+    version: 'select sqlite_version() as version',
+    before: [
+      'pragma synchronous = off',
+      'pragma foreign_keys = off',
+      'pragma cache_size = -524288',
+      'begin',
+    ],
+    after: ['commit', 'pragma wal_checkpoint(truncate)'],
+    indexes: tables =>
+      `select name, sql as definition from sqlite_master
+       where type = 'index' and sql is not null and tbl_name in (${tables})`,
+    *inserts(table, names, rows) {
+      const size = Math.floor(SQLITE_VALUES / names.length)
+      const row = `(${names.map(() => '?').join()})`
+      for (let from = 0; from < rows.length; from += size) {
+        const some = rows.slice(from, from + size)
+        const sql = `insert into ${table} (${names}) values ${some.map(() => row).join()}`
+        yield { sql, values: some.flatMap(value => Object.values(value)) }
+      }
+    },
+  },
+  postgres: {
+    version: `select current_setting('server_version') as version`,
+    before: [
+      'set synchronous_commit = off',
+      `set maintenance_work_mem = '512MB'`,
+      // Switches off the triggers that look every reference up.
+      'set session_replication_role = replica',
+    ],
+    after: [
+      // What autovacuum does sooner or later to every database that is in use.
+      'vacuum (analyze)',
+      'checkpoint',
+      'reset all',
+    ],
+    indexes: tables =>
+      `select indexname as name, indexdef as definition from pg_indexes
+       where schemaname = 'public' and tablename in (${tables})
+       and indexname not in (select conname from pg_constraint)`,
+    *inserts(table, names, rows) {
+      const lists = names.map((name, at) => `$${at + 1}::${isNumber(name) ? 'bigint' : 'text'}[]`)
+      const values = names.map((_, at) => rows.map(row => Object.values(row)[at]))
+      yield { sql: `insert into ${table} (${names}) select * from unnest(${lists})`, values }
+    },
+  },
+} satisfies Record<'sqlite' | 'postgres', Flavour>
+
+function isNumber(column: string): boolean {
+  return column.endsWith('_at') || column.endsWith('version')
+}
+
+async function execute<Row>(connection: Db, sql: string, values: unknown[]): Promise<Row[]> {
+  const { rows } = await connection.executeQuery<Row>(CompiledQuery.raw(sql, values))
+  return rows
+}
