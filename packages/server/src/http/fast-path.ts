@@ -12,7 +12,12 @@ export function answerNode(
   const route = hot.route(request.method ?? '', request.url ?? '')
   if (!route) return false
   if (route.takesBody) readNodeBody(hot, route, request, response)
-  else runNode(hot, route, request, response, EMPTY)
+  else {
+    // Some proxies announce the body of the request they ask about and do not send it: what comes
+    // next on this connection cannot be told from that body.
+    if (announcesBody(request)) response.shouldKeepAlive = false
+    runNode(hot, route, request, response, EMPTY)
+  }
   return true
 }
 
@@ -49,6 +54,11 @@ export function pairsOf(headers: readonly string[]): [string, string][] {
 }
 
 const EMPTY: Uint8Array = new Uint8Array()
+
+function announcesBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
 
 function readNodeBody(
   hot: HotPaths,
