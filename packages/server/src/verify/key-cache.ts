@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { Change } from '../db/changes.ts'
 import type { Database } from '../db/database.ts'
 import type { Freshness, Stamp } from '../db/freshness.ts'
+import { SECOND } from '../lib/clock.ts'
 import { MAY_ADD_TOKENS, touches } from './changes.ts'
 import { createLoadQueue, type Loaded } from './load-queue.ts'
 import type { CacheStats, SecretLookup, VerifiedKey } from './verified-key.ts'
@@ -15,8 +16,8 @@ export interface CacheEntry {
   stamp: Stamp
   /** When it last let somebody in (epoch milliseconds); 0: never. */
   acceptedAt: number
-  /** When it was last moved to the young end of the cache. */
-  movedAt: number
+  /** The second since 1970 in which it was last moved to the young end of the cache. */
+  movedInSecond: number
   /** The next entry of the same key. */
   sibling: CacheEntry | undefined
 }
@@ -32,16 +33,13 @@ export interface KeyCache {
   stats(): CacheStats
 }
 
-/** To move an entry costs as much as to find it, so what is in use is moved now and then. */
-const MOVE_EVERY_MILLISECONDS = 1000
-
 /** Makes the cache, and keeps it right by the changes that the database announces. */
 export function createKeyCache(parts: {
   config: Pick<Config, 'cacheKeys' | 'cacheMisses'>
   database: Pick<Database, 'engine' | 'subscribe'>
   freshness: Freshness
   lookup: Pick<SecretLookup, 'find'>
-  /** Called when a change from another node arrives after this node let the key in once more. */
+  /** Called when this node learns of a change after it let the key in once more. */
   onLate(entry: CacheEntry, change: Change): void
 }): KeyCache {
   const { config, database, freshness, lookup, onLate } = parts
@@ -70,6 +68,11 @@ export function createKeyCache(parts: {
     misses.delete(digest)
     const known = entries.get(digest)
     if (known) {
+      // Without the channel this is how the end of a key is learned.
+      const endedAt = key.revokedAt ?? key.disabledAt ?? key.endsAt
+      if (endedAt !== null && known.acceptedAt > endedAt) {
+        onLate(known, { kind: 'key', domainId: key.domainId, id: key.keyId, at: endedAt })
+      }
       known.key = key
       known.stamp = stamp
       return known
@@ -79,7 +82,7 @@ export function createKeyCache(parts: {
       key,
       stamp,
       acceptedAt: 0,
-      movedAt: stamp.loadedAt,
+      movedInSecond: secondOf(stamp.loadedAt),
       sibling: undefined,
     }
     link(byKey, entry)
@@ -121,7 +124,7 @@ export function createKeyCache(parts: {
       for (const entry of affected(change)) {
         entries.delete(entry.digest)
         // On the node that makes it a change is acknowledged only after it arrived here.
-        if (!local && change.kind === 'key' && entry.acceptedAt > change.at) onLate(entry, change)
+        if (!local && entry.acceptedAt > change.at) onLate(entry, change)
       }
     },
   })
@@ -131,9 +134,11 @@ export function createKeyCache(parts: {
       const digest = hash('sha256', token, 'binary')
       const entry = entries.peek(digest)
       if (entry) {
-        if (now - entry.movedAt >= MOVE_EVERY_MILLISECONDS) {
+        // To move an entry costs as much as to find it.
+        const second = secondOf(now)
+        if (second !== entry.movedInSecond) {
           entries.get(digest)
-          entry.movedAt = now
+          entry.movedInSecond = second
         }
         if (freshness.isFresh(entry.stamp)) {
           hits++
@@ -152,6 +157,11 @@ export function createKeyCache(parts: {
     },
     stats: () => ({ keys: entries.size, misses: misses.size, hits, loads }),
   }
+}
+
+/** A number that V8 keeps without a box, until 2038. */
+function secondOf(milliseconds: number): number {
+  return Math.floor(milliseconds / SECOND)
 }
 
 function link(byKey: Map<string, CacheEntry>, entry: CacheEntry) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createToken } from '@keywright/core'
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { describeEachEngine } from '../testing/create-test-server.ts'
+import { hearAll } from '../testing/hear-all.ts'
 import { countQueries } from '../testing/query-count.ts'
 
 /** No write of usage by the clock falls into a test. */
@@ -27,6 +28,7 @@ describeEachEngine(
         { method: 'GET', path: '/orders/:id', permission: 'shop.order:read' } as const,
       ]
       await admin.apis.create({ params, body: { slug: 'shop', name: 'Shop', routes } })
+      await hearAll(get().server)
     })
 
     beforeEach(() => {

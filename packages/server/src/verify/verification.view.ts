@@ -1,5 +1,6 @@
 import type { Introspection, VerifyResult } from '@keywright/contract'
 import { effectivePermissions, type Layer } from '@keywright/core'
+import { LRUCache } from 'lru-cache'
 import { SECOND, toTime } from '../lib/clock.ts'
 import type { Verification, VerifiedKey } from './verified-key.ts'
 
@@ -46,14 +47,15 @@ export function viewVerification({ outcome, key, missing, layer }: Verification)
   }
 }
 
-/** The JSON of `viewVerification`, put together from parts that are made once for each key. */
+/** The JSON of `viewVerification`, put together from parts that are remembered. */
 export function renderVerification(verification: Verification): string {
   const { outcome, key } = verification
   if (outcome !== 'VALID' || !key) return JSON.stringify(viewVerification(verification))
   return `${validStart(key)}${effectiveOf(key.layers).json}}`
 }
 
-const validStarts = new WeakMap<VerifiedKey, string>()
+/** Of the keys in use only: for all that are cached they would be a third of the cache. */
+const validStarts = new LRUCache<VerifiedKey, string>({ max: 10_000 })
 
 function validStart(key: VerifiedKey): string {
   const known = validStarts.get(key)
