@@ -6,9 +6,13 @@ export interface LogSink {
   write(line: string): void
 }
 
+/** What is left of a token that lost a character, its prefix or the underscore: almost the secret still. */
+const LONG_AND_RANDOM = /[0-9A-Za-z]{40,}/g
+
 /**
- * A logger of JSON lines. Every line passes through `maskTokensIn` on its way out, so that a token
- * cannot reach a log whatever put it there; credentials in headers are cut before that.
+ * A logger of JSON lines. Tokens, and whatever looks like most of one, are masked in every line on
+ * its way out, so that none can reach a log whatever put it there; credentials in headers are cut
+ * before that.
  */
 export function createLogger(level: string, sink: LogSink): Logger {
   return pino(
@@ -34,6 +38,10 @@ export function createLogger(level: string, sink: LogSink): Logger {
         censor: '[redacted]',
       },
     },
-    { write: line => sink.write(maskTokensIn(line)) },
+    { write: line => sink.write(masked(line)) },
   )
+}
+
+function masked(line: string): string {
+  return maskTokensIn(line).replace(LONG_AND_RANDOM, text => `…${text.slice(-4)}`)
 }

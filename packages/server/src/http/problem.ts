@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode, type ErrorRow, type Problem } from '@keywright/contract'
+import { maskTokensIn } from '@keywright/core'
 import { AppError } from '../app-error.ts'
 
 /** The media type of every refusal (RFC 9457). */
@@ -36,7 +37,7 @@ export function toProblem(
     code,
     requestId,
     ...(details.detail !== undefined && { detail: details.detail }),
-    ...(details.errors && { errors: details.errors }),
+    ...(details.errors && { errors: details.errors.map(withoutTokens) }),
     ...(details.missing && { missing: details.missing }),
     ...(details.layer !== undefined && { layer: details.layer }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
@@ -48,6 +49,11 @@ export function toProblem(
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.ceil(retryAfterSeconds))
   if (details.allow) headers.allow = details.allow.join(', ')
   return { status, headers, body }
+}
+
+/** What is wrong may be named after a token that somebody put in a wrong place. */
+function withoutTokens({ pointer, message }: { pointer: string; message: string }) {
+  return { pointer: maskTokensIn(pointer), message: maskTokensIn(message) }
 }
 
 /** RFC 6750 section 3: no error for a request without a credential. */
