@@ -149,6 +149,7 @@ describe('two nodes on one Postgres', () => {
     const late = await lastAccept(
       async () => {
         await endListeners(databaseUrl)
+        await sendRubbish(databaseUrl)
         await onA('POST', `${MAIN}/keys/${one.id}/revoke`, {})
       },
       () => verifyOnB(one.token),
@@ -207,6 +208,13 @@ describe('two nodes on one Postgres', () => {
     rmSync(elsewhere, { recursive: true, force: true })
   })
 })
+
+async function sendRubbish(url: string) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`notify keywright_changes, 'hello'`)
+  await client.end()
+}
 
 async function endListeners(url: string) {
   const client = new pg.Client({ connectionString: url })

@@ -10,7 +10,13 @@ export const domainSettings = z
       .regex(/^[a-z0-9]{2,16}$/, 'expected 2 to 16 of a-z and 0-9')
       .describe('Prefix of new tokens'),
     defaultLifetimeDays: z.number().int().min(1).max(36500).nullable(),
-    maxLifetimeDays: z.number().int().min(1).max(36500).nullable(),
+    maxLifetimeDays: z
+      .number()
+      .int()
+      .min(1)
+      .max(36500)
+      .nullable()
+      .describe('Longest lifetime of a key that has an expiry date; expiryRequired asks for one'),
     expiryRequired: z.boolean().describe('Every new key needs an expiry date'),
     revealableKeys: z
       .boolean()

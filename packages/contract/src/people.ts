@@ -68,7 +68,7 @@ export const userEndpoints = {
     method: 'POST',
     path: '/v1/domains/{domain}/users',
     summary: 'Add somebody who already has an account on this instance',
-    access: { kind: 'domain', permission: 'backoffice.users:create' },
+    access: { kind: 'domain', permission: 'backoffice.users:create', person: true },
     params: domainParams,
     body: z.strictObject({ email, role: roleName }),
     responses: { 201: member },

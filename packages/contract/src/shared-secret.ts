@@ -42,6 +42,7 @@ export const sharedSecretEndpoints = {
     params: domainParams,
     responses: { 201: revealed },
     errors: ['SHARED_SECRET_EXISTS'],
+    idempotent: 'secret',
   }),
   regenerate: endpoint({
     id: 'sharedSecret.regenerate',

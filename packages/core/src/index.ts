@@ -29,7 +29,11 @@ export {
   type LayerName,
 } from './permissions/compile.ts'
 export { type Decision, decide, holdsAll } from './permissions/decide.ts'
-export { effectivePermissions } from './permissions/effective.ts'
+export {
+  effectivePermissions,
+  shownPermissions,
+  TooManyPermissionsError,
+} from './permissions/effective.ts'
 export { type Explanation, explain, type LayerExplanation } from './permissions/explain.ts'
 export {
   isPermission,

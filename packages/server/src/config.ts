@@ -54,7 +54,7 @@ export interface Config {
   /** How many proxies stand in front; 0 believes no forwarding header. */
   trustedProxies: number
   logLevel: string
-  /** `version:base64` pairs, the first one current; undefined: the key file in the data folder. */
+  /** `version:base64` pairs, the highest version current; undefined: the key file in the data folder. */
   masterKeys: string | undefined
   peppers: string | undefined
   /** How long a warm key keeps verifying while the database is down. */

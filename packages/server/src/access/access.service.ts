@@ -132,7 +132,9 @@ export function createAccessService(parts: {
         })
       }
       if (principal.kind === 'key' && access.person !== undefined) {
-        if (access.person === true || !domain.settings.programmaticKeys) {
+        // What lives for minutes must not turn itself into something that lives for years.
+        const isLasting = principal.key.credential === 'key'
+        if (access.person === true || !domain.settings.programmaticKeys || !isLasting) {
           throw new AppError('SESSION_REQUIRED')
         }
       }

@@ -88,8 +88,9 @@ export function openChannel(url: string): Channel {
   }
 
   function receive(payload: string) {
-    const parsed = changeSchema.safeParse(JSON.parse(payload))
-    // A newer node may announce kinds this one does not know: then nothing cached is certain.
+    const parsed = changeSchema.safeParse(parseJson(payload))
+    // A newer node may announce kinds this one does not know, and whoever may connect can send
+    // anything: then nothing cached is certain.
     if (parsed.success) hears?.onChange(parsed.data, false)
     else hears?.onChannelUp()
   }
@@ -105,5 +106,13 @@ export function openChannel(url: string): Channel {
       clearTimeout(timer)
       await client?.end().catch(() => {})
     },
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

@@ -13,12 +13,13 @@ const TOKEN_HEADERS = ['x-api-key', 'api-key', 'x-auth-token'] as const
  */
 export function readToken(header: HeaderReader): string | undefined {
   const authorization = header('authorization')
-  let token = authorization ? fromAuthorization(authorization) : undefined
+  let token: string | undefined
+  for (const value of authorization ? partsOf(authorization) : NONE) {
+    token = same(token, fromAuthorization(value))
+  }
   for (const name of TOKEN_HEADERS) {
     const value = header(name)
-    if (!value) continue
-    if (token !== undefined && token !== value) throw new AppError('CREDENTIAL_CONFLICT')
-    token = value
+    for (const part of value ? partsOf(value) : NONE) token = same(token, part)
   }
   return token
 }
@@ -32,6 +33,18 @@ export function readCredentials(header: HeaderReader, cookieName: string): Crede
     ...(token !== undefined && { token }),
     ...(sessionToken !== undefined && { sessionToken }),
   }
+}
+
+const NONE: readonly string[] = []
+
+/** A header sent twice arrives joined by a comma, which no token contains. */
+function partsOf(value: string): readonly string[] {
+  return value.includes(',') ? value.split(',').map(part => part.trim()) : [value]
+}
+
+function same(known: string | undefined, token: string): string {
+  if (known !== undefined && known !== token) throw new AppError('CREDENTIAL_CONFLICT')
+  return token
 }
 
 function fromAuthorization(value: string): string {

@@ -78,7 +78,7 @@ export function createMount(parts: MountParts): Mount {
       const params = parsePart(endpoint.params, c.req.param(), '/params')
       // Belonging comes before the body: whoever may not be here learns nothing about its shape.
       const admitted = await enter(parts.access, endpoint, actor, params)
-      const query = parsePart(endpoint.query, c.req.query(), '/query')
+      const query = parsePart(endpoint.query?.strict(), c.req.query(), '/query')
       const raw = endpoint.body ? await readBody(c, endpoint) : undefined
       const body = endpoint.body ? parseBody(endpoint, raw) : undefined
       const input = { actor: admitted, params, query, body, ifMatch: readIfMatch(c, endpoint) }

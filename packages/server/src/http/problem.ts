@@ -47,6 +47,10 @@ export function toProblem(
   const challenge = challengeFor(code, details.missing)
   if (challenge) headers['www-authenticate'] = challenge
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.ceil(retryAfterSeconds))
+  if (status === 429 && retryAfterSeconds !== undefined) {
+    // draft-ietf-httpapi-ratelimit-headers: nothing is left until then.
+    headers.ratelimit = `"${code.toLowerCase()}";r=0;t=${Math.ceil(retryAfterSeconds)}`
+  }
   if (details.allow) headers.allow = details.allow.join(', ')
   return { status, headers, body }
 }

@@ -51,7 +51,7 @@ export function createIdempotencyService(parts: {
   async function replay(id: string, requestHash: string): Promise<Response | undefined> {
     const row = await findIdempotency(database.db, id)
     if (!row || row.expires_at <= clock.now()) {
-      if (row) await deleteIdempotency(database.db, id)
+      if (row) await deleteIdempotency(database.db, id, row.created_at)
       return undefined
     }
     if (row.request_hash !== requestHash) throw new AppError('IDEMPOTENCY_CONFLICT')
@@ -90,7 +90,7 @@ export function createIdempotencyService(parts: {
         }
       }
       const response = await work().catch(async error => {
-        await deleteIdempotency(database.db, id)
+        await deleteIdempotency(database.db, id, now)
         throw error
       })
       const answer: StoredAnswer = {
@@ -110,9 +110,10 @@ export function createIdempotencyService(parts: {
   }
 }
 
+/** The very credential: an answer that carries a token is for nobody else, not even of the same person or key. */
 function ownerOf(principal: Principal): string {
-  if (principal.kind === 'session') return principal.user.id
-  return principal.kind === 'key' ? principal.key.keyId : principal.kind
+  if (principal.kind === 'session') return principal.session.id
+  return principal.kind === 'key' ? principal.key.secretId : principal.kind
 }
 
 function hash(parts: readonly unknown[]): string {

@@ -28,8 +28,13 @@ export async function setIdempotencyAnswer(
     .execute()
 }
 
-export async function deleteIdempotency(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('idempotency').where('id', '=', id).execute()
+/** Removes the row made at that time, and not one that somebody has made since. */
+export async function deleteIdempotency(db: Db, id: string, createdAt: number): Promise<void> {
+  await db
+    .deleteFrom('idempotency')
+    .where('id', '=', id)
+    .where('created_at', '=', createdAt)
+    .execute()
 }
 
 export async function deleteExpiredIdempotency(db: Db, now: number): Promise<void> {

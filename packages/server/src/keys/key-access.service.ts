@@ -77,21 +77,16 @@ export function createKeyAccessService(parts: {
       if (state !== 'active') {
         return refuse(explained, outcomeOfState(state), `Refused: the key is ${state}.`)
       }
-      if (subject && row.acts_as && subject.permissions.permissions.length === 0) {
-        if (subject.label.endsWith('(inactive)') || subject.label.startsWith('user who')) {
-          return refuse(
-            explained,
-            'SUBJECT_INACTIVE',
-            `Refused: the ${subject.label} is not active here.`,
-          )
-        }
-      }
-      if (ranges.length > 0 && request.ip !== undefined && !compileIpAllow(ranges)(request.ip)) {
+      if (subject?.active === false) {
         return refuse(
           explained,
-          'IP_DENIED',
-          `Refused: ${request.ip} is not in the allow-list of the key.`,
+          'SUBJECT_INACTIVE',
+          `Refused: the ${subject.label} is not active here.`,
         )
+      }
+      if (ranges.length > 0 && !(request.ip && compileIpAllow(ranges)(request.ip))) {
+        const from = request.ip ? `${request.ip} is not` : 'no address was given, so none is'
+        return refuse(explained, 'IP_DENIED', `Refused: ${from} in the allow-list of the key.`)
       }
       return { ...explained, outcome: explained.allowed ? 'VALID' : 'FORBIDDEN' }
     },

@@ -177,6 +177,37 @@ describeEachEngine('the ceiling of keys', get => {
     expect(await why('content.article:read')).toMatchObject({ allowed: false, outcome: 'DISABLED' })
   })
 
+  it('a role and scopes that cross in too many ways are refused at once', async () => {
+    const many = (text: (n: number) => string) => Array.from({ length: 60 }, (_, n) => text(n))
+    await get().seed.role(
+      domainId,
+      'CROSSING',
+      many(n => `zz.a${n}.*.*:read`),
+    )
+    const call = person('admin').api.keys.preview({
+      params,
+      body: { role: 'CROSSING', scopes: many(n => `zz.*.b${n}.*:read`) },
+    })
+    expect(await refusal(call)).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ pointer: '/scopes' }],
+    })
+  })
+
+  it('without an address, explain answers as a verification without one does', async () => {
+    const made = await person('admin').api.keys.create({
+      params,
+      body: { name: 'Somewhere', scopes: ['content.*:*'], ipAllow: ['10.0.0.0/8'] },
+    })
+    const why = (ip?: string) =>
+      person('admin').api.keys.explain({
+        params: { ...params, id: made.key.id },
+        body: { permission: 'content.article:read', ...(ip !== undefined && { ip }) },
+      })
+    expect(await why()).toMatchObject({ allowed: false, outcome: 'IP_DENIED' })
+    expect(await why('10.1.2.3')).toMatchObject({ allowed: true, outcome: 'VALID' })
+  })
+
   it('a key can only act as an active user of its own domain', async () => {
     const { seed } = get()
     const elsewhere = await seed.domain('elsewhere')

@@ -6,6 +6,7 @@ import {
   explain,
   holdsAll,
   type Layer,
+  TooManyPermissionsError,
 } from '@keywright/core'
 import { parseGrants, requireHeld } from '../access/grants.ts'
 import { type DomainActor, userIdOf } from '../access/principal.ts'
@@ -24,6 +25,8 @@ export interface Grants {
 /** A layer with words for people. */
 export interface LabelledLayer extends Layer {
   label: string
+  /** False for a user who left, is suspended or disabled. */
+  active?: boolean
 }
 
 /** What this feature asks of roles. */
@@ -74,7 +77,7 @@ export function requireCeiling(
       throw new AppError('IMPERSONATION_FORBIDDEN', { missing: ['backoffice.users:impersonate'] })
     }
   }
-  requireHeld(actor, effectivePermissions(ownLayers(layers)))
+  requireHeld(actor, effectiveOf(ownLayers(layers)))
 }
 
 /** A key may only act as an active member of the domain. */
@@ -97,7 +100,7 @@ export function effectiveAccess(
   actor: DomainActor,
   layers: readonly LabelledLayer[],
 ): EffectiveAccess {
-  const permissions = effectivePermissions(layers)
+  const permissions = effectiveOf(layers)
   const cut = layers.flatMap(granting =>
     granting.permissions.permissions.flatMap(permission =>
       layers
@@ -113,7 +116,7 @@ export function effectiveAccess(
       permissions: [...layer.permissions.permissions],
     })),
     cut,
-    notHeld: holdsAll(actor.layers, effectivePermissions(ownLayers(layers))),
+    notHeld: holdsAll(actor.layers, effectiveOf(ownLayers(layers))),
   }
 }
 
@@ -142,6 +145,18 @@ export function explainLayers(
   }
 }
 
+/** A key whose access nobody could list is not one that anybody should hold. */
+function effectiveOf(layers: readonly Layer[]): string[] {
+  try {
+    return effectivePermissions(layers)
+  } catch (error) {
+    if (!(error instanceof TooManyPermissionsError)) throw error
+    throw new AppError('VALIDATION_FAILED', {
+      errors: [{ pointer: '/scopes', message: `${error.message}: use fewer wildcards` }],
+    })
+  }
+}
+
 /** The layers that belong to the key itself, without the user it acts as. */
 function ownLayers(layers: readonly Layer[]): Layer[] {
   return layers.filter(layer => layer.name !== 'subject')
@@ -149,11 +164,14 @@ function ownLayers(layers: readonly Layer[]): Layer[] {
 
 async function subjectLayer(db: Db, domainId: string, userId: string): Promise<LabelledLayer> {
   const subject = await findSubject(db, domainId, userId)
-  if (!subject) return { ...createLayer('subject', []), label: 'user who left the domain' }
+  if (!subject) {
+    return { ...createLayer('subject', []), label: 'user who left the domain', active: false }
+  }
   const active = isActive(subject)
   const permissions = active ? rolePermissions(subject.role, subject.permissions) : []
   const standing = active ? subject.role : 'inactive'
-  return { ...createLayer('subject', permissions), label: `user ${subject.email} (${standing})` }
+  const label = `user ${subject.email} (${standing})`
+  return { ...createLayer('subject', permissions), label, active }
 }
 
 function isActive(subject: { disabled_at: number | null; suspended_at: number | null }): boolean {

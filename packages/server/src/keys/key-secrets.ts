@@ -4,8 +4,10 @@ import type { Domain, DomainActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
 import type { Tx } from '../db/engine.ts'
 import { SECOND } from '../lib/clock.ts'
+import { readJson } from '../lib/json.ts'
 import type { Versioned } from '../lib/versioned.ts'
 import { scopesOf, viewKey } from './key.view.ts'
+import { requireWithinCaller } from './key-bounds.ts'
 import { keyBundle, keyExamples } from './key-examples.ts'
 import { layersOf, requireCeiling } from './key-grants.ts'
 import { issueSecret, type KeyParts, requireVisible } from './key-parts.ts'
@@ -45,6 +47,8 @@ export function createKeySecrets(parts: KeyParts): KeySecrets {
   async function requireTakeover(tx: Tx, actor: DomainActor, row: KeyRow) {
     const grants = { role: row.role, scopes: scopesOf(row), actsAs: row.acts_as }
     requireCeiling(actor, row.acts_as, await layersOf(tx, roles, actor.domain.id, grants))
+    const ipAllow = readJson<string[]>(row.ip_allow)
+    await requireWithinCaller(tx, actor, { expiresAt: row.expires_at, ipAllow })
   }
 
   function issued(domain: Domain, key: Key, token: string, secret?: string): IssuedKey {

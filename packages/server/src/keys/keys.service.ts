@@ -1,4 +1,5 @@
 import type { IssuedKey, Key, KeyListQuery, keyEndpoints, Parsed } from '@keywright/contract'
+import { decide } from '@keywright/core'
 import { z } from 'zod'
 import type { Actor, Domain, DomainActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
@@ -6,9 +7,11 @@ import type { Db, Tx } from '../db/engine.ts'
 import { DAY } from '../lib/clock.ts'
 import { difference } from '../lib/difference.ts'
 import { createId } from '../lib/ids.ts'
+import { readJson } from '../lib/json.ts'
 import type { Versioned } from '../lib/versioned.ts'
 import { type Page, readAfter, toPage } from '../paging.ts'
 import { auditView, scopesOf, viewKey } from './key.view.ts'
+import { requireWithinCaller } from './key-bounds.ts'
 import { layersOf, requireCeiling, requireSubject } from './key-grants.ts'
 import { listKeys, sortValue } from './key-list.store.ts'
 import { issueSecret, type KeyParts, makerOf, ownersOf, requireVisible } from './key-parts.ts'
@@ -208,6 +211,7 @@ export function createKeysService(parts: KeyParts): KeysService {
         const layers = await layersOf(tx, roles, domain.id, grants)
         await requireSubject(tx, domain.id, grants.actsAs)
         requireCeiling(actor, grants.actsAs, layers)
+        await requireWithinCaller(tx, actor, { expiresAt, ipAllow })
         const scopes = layers.find(layer => layer.name === 'scopes')
         const token = await insert(tx, actor, domain, {
           id,
@@ -247,21 +251,26 @@ export function createKeysService(parts: KeyParts): KeysService {
         const layers = await layersOf(tx, roles, domain.id, wanted)
         if (wanted.actsAs !== current.actsAs) await requireSubject(tx, domain.id, wanted.actsAs)
         requireCeiling(actor, wanted.actsAs, layers)
+        const redated = input.expiresAt !== undefined || input.expiresInDays !== undefined
+        const bounds = {
+          expiresAt: redated ? parseExpiry(input, domain.settings, clock.now()) : row.expires_at,
+          ipAllow: input.ipAllow ? parseIpAllow(input.ipAllow) : readJson<string[]>(row.ip_allow),
+        }
+        await requireWithinCaller(tx, actor, bounds)
         const name = input.name ?? row.name
         if (name !== row.name) {
           const owned = await listSecrets(tx, [id], clock.now())
           await setTerms(tx, domain.id, id, termsOf({ name, secrets: owned }))
         }
         const scopes = layers.find(layer => layer.name === 'scopes')
-        const redated = input.expiresAt !== undefined || input.expiresInDays !== undefined
         return {
           name,
           description: input.description ?? row.description,
           role: wanted.role,
           scopes: scopes ? JSON.stringify(scopes.permissions.permissions) : null,
           acts_as: wanted.actsAs,
-          ...(redated && { expires_at: parseExpiry(input, domain.settings, clock.now()) }),
-          ...(input.ipAllow && { ip_allow: JSON.stringify(parseIpAllow(input.ipAllow)) }),
+          expires_at: bounds.expiresAt,
+          ip_allow: JSON.stringify(bounds.ipAllow),
           ...(input.metadata && { metadata: JSON.stringify(input.metadata) }),
         }
       }),
@@ -274,6 +283,7 @@ export function createKeysService(parts: KeyParts): KeysService {
       }),
 
     async bulk(actor, { action, ids, reason }) {
+      if (action === 'disable') requireUpdate(actor)
       const results = []
       for (const id of new Set(ids)) {
         const done = action === 'disable' ? disable(actor, id) : revoke(actor, id, reason)
@@ -312,6 +322,14 @@ export function createKeysService(parts: KeyParts): KeysService {
         })
       }
     },
+  }
+}
+
+/** One by one, disabling needs this as well. */
+function requireUpdate(actor: DomainActor) {
+  const permission = actor.ownOnly ? 'backoffice.keys.own:update' : 'backoffice.keys:update'
+  if (!decide(actor.layers, permission).allowed) {
+    throw new AppError('FORBIDDEN', { missing: [permission] })
   }
 }
 

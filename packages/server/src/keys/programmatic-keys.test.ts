@@ -74,6 +74,36 @@ describeEachEngine('keys that manage keys', get => {
     expect(await refusal(call)).toMatchObject({ code: 'SESSION_REQUIRED' })
   })
 
+  it('a key hands out nothing that outlives it or works from elsewhere, and cannot free itself', async () => {
+    const bound = await admins.open?.keys.create({
+      params: { domain: 'open' },
+      body: {
+        name: 'Bound',
+        scopes: ['backoffice.keys:*'],
+        expiresInDays: 5,
+        ipAllow: ['127.0.0.1', '10.0.0.0/8'],
+      },
+    })
+    if (!bound) throw new Error('not made')
+    const { keys } = get().client({ token: bound.token })
+    const params = { domain: 'open' }
+    const make = (body: object) =>
+      keys.create({ params, body: { name: 'Made', scopes: ['backoffice.keys:read'], ...body } })
+    const within = { expiresInDays: 5, ipAllow: ['10.0.0.0/8'] }
+    expect((await make(within)).key.ipAllow).toEqual(['10.0.0.0/8'])
+    for (const [body, code] of [
+      [{ ...within, expiresInDays: 6 }, 'EXPIRY_INVALID'],
+      [{ ...within, expiresInDays: undefined }, 'EXPIRY_INVALID'],
+      [{ ...within, ipAllow: [] }, 'VALIDATION_FAILED'],
+      [{ ...within, ipAllow: ['0.0.0.0/0'] }, 'VALIDATION_FAILED'],
+    ] as const) {
+      expect(await refusal(make(body))).toMatchObject({ code })
+    }
+    const self = { params: { ...params, id: bound.key.id } }
+    const freed = keys.update({ ...self, body: { expiresAt: null, ipAllow: [] } })
+    expect(await refusal(freed)).toMatchObject({ code: 'EXPIRY_INVALID' })
+  })
+
   it('a revoked key manages nothing any more', async () => {
     const made = await create('open', { scopes: ['backoffice.keys:*'] })
     const api = get().client({ token: made.token })

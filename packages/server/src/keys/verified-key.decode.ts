@@ -8,25 +8,8 @@ import type { SecretLookupRow } from './secret-lookup.store.ts'
 /** Decodes a row once, so that a decision is a map look-up. Throws where a column is not what this server writes. */
 export function decodeVerifiedKey(row: SecretLookupRow): VerifiedKey {
   return {
-    keyId: row.key_id,
-    secretId: row.secret_id,
-    parentSecretId: row.parent_id,
+    // First what every verification reads: neighbours in memory are read together.
     domainId: shared(row.domain_id),
-    credential: row.credential === 'access' ? 'access' : 'key',
-    kind: row.kind,
-    name: row.name,
-    masked: maskToken(row.prefix, row.last_four),
-    role: row.role === null ? null : shared(row.role),
-    subjectRole: row.subject_role === null ? null : shared(row.subject_role),
-    layers: shareStack(layersOf(row)),
-    actsAs: row.acts_as === null ? null : shared(row.acts_as),
-    subjectActive:
-      row.acts_as === null ||
-      (row.subject_role !== null &&
-        row.subject_disabled_at === null &&
-        row.subject_suspended_at === null),
-    expiresAt: row.expires_at,
-    endsAt: earliest(row.expires_at, row.secret_expires_at, row.parent_expires_at),
     revokedAt: earliest(
       row.revoked_at,
       row.secret_revoked_at,
@@ -34,9 +17,27 @@ export function decodeVerifiedKey(row: SecretLookupRow): VerifiedKey {
       // A token whose secret is gone has nothing left to stand on.
       row.parent_id !== null && row.found_parent_id === null ? row.secret_created_at : null,
     ),
+    endsAt: earliest(row.expires_at, row.secret_expires_at, row.parent_expires_at),
     disabledAt: row.disabled_at,
-    issuedAt: row.secret_created_at,
+    subjectActive:
+      row.acts_as === null ||
+      (row.subject_role !== null &&
+        row.subject_disabled_at === null &&
+        row.subject_suspended_at === null),
     ipAllow: row.ip_allow === '[]' ? null : matcherOf(row.ip_allow),
+    layers: shareStack(layersOf(row)),
+    parentSecretId: row.parent_id,
+    secretId: row.secret_id,
+    keyId: row.key_id,
+    actsAs: row.acts_as === null ? null : shared(row.acts_as),
+    role: row.role === null ? null : shared(row.role),
+    subjectRole: row.subject_role === null ? null : shared(row.subject_role),
+    credential: row.credential === 'access' ? 'access' : 'key',
+    kind: row.kind,
+    name: row.name,
+    masked: maskToken(row.prefix, row.last_four),
+    expiresAt: row.expires_at,
+    issuedAt: row.secret_created_at,
     metadata: row.metadata === '{}' ? NO_METADATA : readJson<VerifiedKey['metadata']>(row.metadata),
   }
 }

@@ -80,7 +80,8 @@ function readClaims(payload: unknown, now: number): Assertion {
     )
   }
   const { token, iat, jti } = parsed.data
-  const issuedAt = iat * SECOND
+  // A NumericDate may have a fraction (RFC 7519 section 2); times are kept as whole milliseconds.
+  const issuedAt = Math.floor(iat * SECOND)
   if (!(Math.abs(now - issuedAt) <= ASSERTION_MILLISECONDS)) throw new AssertionRefused('iat')
   return {
     key: oneOf('iss, key', parsed.data.iss, parsed.data.key),

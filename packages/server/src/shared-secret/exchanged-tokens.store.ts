@@ -54,6 +54,17 @@ export async function revokeFamily(tx: Tx, familyId: string, now: number): Promi
   return Number(result.numUpdatedRows)
 }
 
+/** Ends everything that was exchanged in a domain. */
+export async function revokeExchanged(tx: Tx, domainId: string, now: number): Promise<void> {
+  await tx
+    .updateTable('secrets')
+    .set({ revoked_at: now })
+    .where('domain_id', '=', domainId)
+    .where('kind', '<>', 'key')
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
 /** Forgets exchanged tokens that ended before. */
 export async function deleteExchangedTokens(db: Db, before: number): Promise<void> {
   await db

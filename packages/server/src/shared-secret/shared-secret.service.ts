@@ -6,6 +6,7 @@ import type { Tx } from '../db/engine.ts'
 import type { Foundation } from '../foundation.ts'
 import { SECOND, toTime } from '../lib/clock.ts'
 import { createId } from '../lib/ids.ts'
+import { revokeExchanged } from './exchanged-tokens.store.ts'
 import {
   insertSharedSecret,
   listSharedSecrets,
@@ -113,6 +114,12 @@ export function createSharedSecretService(parts: {
         const { row: old } = await current(tx, actor)
         const endsAt = clock.now() + overlapSeconds * SECOND
         await setSharedSecretsEnd(tx, actor.domain.id, endsAt)
+        // At once means that it leaked: what was exchanged with it ends with it.
+        if (overlapSeconds === 0) {
+          const { id } = actor.domain
+          await revokeExchanged(tx, id, clock.now())
+          database.announce(tx, { kind: 'domain', domainId: id, id, at: clock.now() })
+        }
         const row = await issue(tx, actor)
         if (!row) throw new AppError('CONFLICT')
         await record(tx, actor, 'regenerated', row.id, {

@@ -2,12 +2,12 @@ import { JWT_BEARER_GRANT, type oauthEndpoints, type TokenResponse } from '@keyw
 import {
   createLayer,
   createToken,
-  effectivePermissions,
   holdsAll,
   isPermission,
   isWellFormedToken,
   type Layer,
   normalisePermissions,
+  shownPermissions,
 } from '@keywright/core'
 import type { z } from 'zod'
 import type { Actor } from '../access/principal.ts'
@@ -188,7 +188,7 @@ export function createTokenExchange(parts: {
       token_type: 'Bearer',
       expires_in: Math.floor((access.row.expires_at - now) / SECOND),
       refresh_token: refresh.token,
-      scope: effectivePermissions(withToken(key.layers, narrowed)).join(' '),
+      scope: shownPermissions(withToken(key.layers, narrowed)).join(' '),
     }
   }
 

@@ -1,4 +1,4 @@
-import { createLayer, effectivePermissions } from '@keywright/core'
+import { createLayer, shownPermissions } from '@keywright/core'
 import type { Actor, KeyPrincipal, SessionActor, SessionPrincipal } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { AuditService } from '../audit/audit.service.ts'
@@ -77,7 +77,7 @@ export function createAccountService(parts: {
       user,
       domain: domain ?? null,
       domains,
-      permissions: effectivePermissions(layers),
+      permissions: shownPermissions(layers),
     }
   }
 
@@ -96,7 +96,7 @@ export function createAccountService(parts: {
       user: user ?? null,
       domain,
       domains: [],
-      permissions: effectivePermissions(layers),
+      permissions: shownPermissions(layers),
     }
   }
 
