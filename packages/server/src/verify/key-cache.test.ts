@@ -34,7 +34,7 @@ describeEachEngine('the cache of keys', get => {
   afterEach(() => find.open())
 
   /** A verifier beside that of the server, on the same database, whose look-ups can be held back. */
-  function start(config: Partial<Config> = {}) {
+  function start(config: Partial<Config> = {}, lookUp?: Find) {
     const { server } = get()
     const { foundation, services } = server
     const listeners: ChangeListener[] = []
@@ -45,7 +45,7 @@ describeEachEngine('the cache of keys', get => {
         foundation.database.subscribe(listener)
       },
     }
-    find = createGate(services.secretLookup.find)
+    find = lookUp ?? createGate(services.secretLookup.find)
     uses = []
     late = []
     const all = { ...foundation, database, config: { ...foundation.config, ...config } }
@@ -199,6 +199,22 @@ describeEachEngine('the cache of keys', get => {
       find.open()
       expect(await asked).toBe('VALID')
     })
+  })
+
+  it('does not keep anybody waiting for changes that never end, and remembers no doubt', async () => {
+    const token = nobodys()
+    let asked = 0
+    const { find: real } = get().server.services.secretLookup
+    find = createGate(async tokens => {
+      asked++
+      const found = await real(tokens)
+      fromOtherNode({ kind: 'key', domainId, id: `key_${asked}`, at: 0 })
+      return found
+    })
+    start({}, find)
+    expect(await outcomeOf(token)).toBe('NOT_FOUND')
+    expect(asked).toBe(5)
+    expect(verifier.cacheStats().misses).toBe(0)
   })
 
   describe('late accepts', () => {

@@ -59,10 +59,10 @@ export function createKeyCache(parts: {
     install,
   })
 
-  function install({ digest, key, stamp }: Loaded): CacheEntry | undefined {
+  function install({ digest, key, stamp, isCertain }: Loaded): CacheEntry | undefined {
     if (!key) {
       entries.delete(digest)
-      misses.set(digest, stamp)
+      if (isCertain) misses.set(digest, stamp)
       return undefined
     }
     misses.delete(digest)
@@ -72,6 +72,7 @@ export function createKeyCache(parts: {
       const endedAt = key.revokedAt ?? key.disabledAt ?? key.endsAt
       if (endedAt !== null && known.acceptedAt > endedAt) {
         onLate(known, { kind: 'key', domainId: key.domainId, id: key.keyId, at: endedAt })
+        known.acceptedAt = 0
       }
       known.key = key
       known.stamp = stamp

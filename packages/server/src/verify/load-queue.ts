@@ -10,11 +10,19 @@ const BATCH = 256
 /** Queries under way at the most; one while the database is away, to find out whether it is back. */
 const PARALLEL = 4
 
+/**
+ * So often at the most a token is asked for again because a change may have added it: on a busy
+ * installation such changes never end, and somebody waits.
+ */
+const PATIENCE = 4
+
 /** What was learned about a token, and when. */
 export interface Loaded {
   digest: string
   key: VerifiedKey | undefined
   stamp: Stamp
+  /** False for a token that was not found, but may have been added meanwhile: not to be remembered. */
+  isCertain: boolean
 }
 
 /** Asks the database for tokens: once for all who ask meanwhile, and many tokens in one query. */
@@ -31,6 +39,8 @@ export interface LoadQueue<T> {
 interface Wanted<T> {
   digest: string
   token: string
+  /** How often it was not found while a change may have added it. */
+  doubts: number
   promise: Promise<T>
   resolve(value: T): void
   reject(error: unknown): void
@@ -70,12 +80,14 @@ export function createLoadQueue<T>(parts: {
     try {
       const keys = await withinDeadline(lookup.find(items.map(item => item.token)))
       away = false
-      items.forEach((item, index) => {
+      for (const [index, item] of items.entries()) {
+        const { digest } = item
         const key = keys[index]
         // The query may have read what was there before a change that arrived since.
-        if (changes.some(change => touches(change, key))) waiting.push(item)
-        else settle(item, () => item.resolve(install({ digest: item.digest, key, stamp })))
-      })
+        const isCertain = !changes.some(change => touches(change, key))
+        if (!isCertain && (key || item.doubts++ < PATIENCE)) waiting.push(item)
+        else settle(item, () => item.resolve(install({ digest, key, stamp, isCertain })))
+      }
     } catch (error) {
       away = isAway(error, isOutage)
       const refusal = away ? new AppError('DATABASE_UNAVAILABLE', { cause: error }) : error
@@ -117,5 +129,5 @@ function want<T>(digest: string, token: string): Wanted<T> {
     resolve = yes
     reject = no
   })
-  return { digest, token, promise, resolve, reject }
+  return { digest, token, doubts: 0, promise, resolve, reject }
 }
