@@ -1,5 +1,5 @@
 import type { Introspection, VerifyResult } from '@keywright/contract'
-import { effectivePermissions, type Layer } from '@keywright/core'
+import { type Layer, shownPermissions } from '@keywright/core'
 import { LRUCache } from 'lru-cache'
 import { SECOND, toTime } from '../lib/clock.ts'
 import type { Verification, VerifiedKey } from './verified-key.ts'
@@ -8,7 +8,7 @@ import type { Verification, VerifiedKey } from './verified-key.ts'
 export function effectiveOf(layers: readonly Layer[]): Effective {
   const known = effective.get(layers)
   if (known) return known
-  const permissions = effectivePermissions(layers)
+  const permissions = shownPermissions(layers)
   const result = { permissions, json: JSON.stringify(permissions), scope: permissions.join(' ') }
   effective.set(layers, result)
   return result
