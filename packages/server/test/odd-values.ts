@@ -11,7 +11,7 @@ export function spoiled(document: unknown): fc.Arbitrary<unknown> {
 }
 
 /** Values that no field expects, or that one expects and should look at closely. */
-export const oddValue: fc.Arbitrary<unknown> = fc.oneof(
+const oddValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
     null,
     true,

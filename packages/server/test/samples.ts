@@ -25,7 +25,7 @@ export type EndpointId = {
 export type MakeSample = (scene: Scene, caller?: Caller) => Promise<Sample> | Sample
 
 /** A call of every endpoint that is valid in all its parts. */
-export const SAMPLES = {
+const SAMPLES = {
   'session.signIn': async ({ server }) => {
     const { email } = await server.seed.user(unique('signs-in'), { password: PASSWORD })
     return { body: { email, password: PASSWORD } }

@@ -33,7 +33,7 @@ export function requestOf(
 }
 
 /** The path of an endpoint with its parameters filled in, without a query. */
-export function pathOf(endpoint: Endpoint, { params = {} }: Sample): string {
+function pathOf(endpoint: Endpoint, { params = {} }: Sample): string {
   return endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params[name] ?? `missing-${name}`),
   )
