@@ -48,7 +48,8 @@ function referenceInDomain(
     layers.every(grants => grants.some(grant => grantMatches(grant, permission)))
   if (!sufficient.some(holds)) return 'FORBIDDEN'
   if (facts.kind === 'key' && access.person === true) return 'SESSION_REQUIRED'
-  if (facts.kind === 'key' && access.person === 'unless-programmatic' && !facts.programmatic) {
+  const mayManage = facts.programmatic && facts.lasting
+  if (facts.kind === 'key' && access.person === 'unless-programmatic' && !mayManage) {
     return 'SESSION_REQUIRED'
   }
   return access.fresh && !facts.fresh ? 'REAUTHENTICATION_REQUIRED' : 'allowed'

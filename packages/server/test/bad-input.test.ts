@@ -200,6 +200,7 @@ const OWNER: Facts = {
   valid: true,
   instanceAdmin: true,
   fresh: true,
+  lasting: true,
   layers: [['*:*']],
   programmatic: false,
 }

@@ -8,6 +8,8 @@ export interface Facts {
   instanceAdmin: boolean
   /** The password was entered in the last minutes. */
   fresh: boolean
+  /** Lives until somebody ends it, and not just for minutes. */
+  lasting: boolean
   /** The permissions of each layer in the domain of the scene; undefined: not part of it. */
   layers: readonly (readonly string[])[] | undefined
   /** The domain lets keys manage keys. */

@@ -80,11 +80,7 @@ export const PRINCIPALS = {
 
   'key, ADMIN, programmatic': async scene => {
     const caller = await key(scene, { role: 'ADMIN' }, [ADMIN.permissions])
-    await db(scene)
-      .updateTable('domains')
-      .set({ settings: await withProgrammaticKeys(scene) })
-      .where('id', '=', scene.domain.id)
-      .execute()
+    await allowProgrammaticKeys(scene)
     return { ...caller, facts: { ...caller.facts, programmatic: true } }
   },
 
@@ -109,17 +105,12 @@ export const PRINCIPALS = {
     return { ...caller, facts: { ...caller.facts, valid: false } }
   },
 
-  'access token, *:read': async scene => {
-    const assertion = await assertionFor(scene, { role: 'ADMIN', scopes: ['*:*'] })
-    const request = exchangeRequest(assertion, '*:read')
-    const { access_token } = await readTokens(
-      await scene.server.request('/v1/oauth/token', request),
-    )
-    const layers = [ADMIN.permissions, ['*:*'], ['*:read']]
-    return {
-      facts: factsOf(scene, { kind: 'key', layers }),
-      headers: { authorization: `Bearer ${access_token}` },
-    }
+  'access token, *:read': scene => accessToken(scene, '*:read'),
+
+  'access token, programmatic': async scene => {
+    const caller = await accessToken(scene, '*:*')
+    await allowProgrammaticKeys(scene)
+    return { ...caller, facts: { ...caller.facts, programmatic: true } }
   },
 
   'key elsewhere': async scene => {
@@ -135,7 +126,10 @@ export type PrincipalName = keyof typeof PRINCIPALS
 export const PRINCIPAL_NAMES = Object.keys(PRINCIPALS) as PrincipalName[]
 
 /** Those for whom the domain has to be otherwise than for all others. */
-export const CHANGES_DOMAIN: ReadonlySet<PrincipalName> = new Set(['key, ADMIN, programmatic'])
+export const CHANGES_DOMAIN: ReadonlySet<PrincipalName> = new Set([
+  'key, ADMIN, programmatic',
+  'access token, programmatic',
+])
 
 function factsOf(scene: Scene, facts: Partial<Facts>): Facts {
   return {
@@ -143,6 +137,7 @@ function factsOf(scene: Scene, facts: Partial<Facts>): Facts {
     valid: true,
     instanceAdmin: false,
     fresh: true,
+    lasting: true,
     layers: undefined,
     programmatic: scene.settings.programmaticKeys === true,
     ...facts,
@@ -177,13 +172,20 @@ async function key(
   return { facts: factsOf(scene, { kind: 'key', layers }), headers: { 'api-key': token }, keyName }
 }
 
-async function withProgrammaticKeys(scene: Scene): Promise<string> {
-  const { settings } = await db(scene)
-    .selectFrom('domains')
-    .select('settings')
-    .where('id', '=', scene.domain.id)
-    .executeTakeFirstOrThrow()
-  return JSON.stringify({ ...JSON.parse(settings), programmaticKeys: true })
+async function accessToken(scene: Scene, scope: string): Promise<Caller> {
+  const assertion = await assertionFor(scene, { role: 'ADMIN', scopes: ['*:*'] })
+  const request = exchangeRequest(assertion, scope)
+  const { access_token } = await readTokens(await scene.server.request('/v1/oauth/token', request))
+  const layers = [ADMIN.permissions, ['*:*'], [scope]]
+  return {
+    facts: factsOf(scene, { kind: 'key', layers, lasting: false }),
+    headers: { authorization: `Bearer ${access_token}` },
+  }
+}
+
+async function allowProgrammaticKeys({ admin, domain }: Scene): Promise<void> {
+  const params = { domain: domain.slug }
+  await admin.domains.update({ params, body: { settings: { programmaticKeys: true } } })
 }
 
 function idOf({ userId }: Caller): string {
