@@ -44,10 +44,12 @@ export function parseForm(text: string): Record<string, string> {
   return form
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Bytes as text; throws INVALID_JSON for what is not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     throw new AppError('INVALID_JSON', { detail: 'The body is not UTF-8.' })
   }

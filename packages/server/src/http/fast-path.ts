@@ -1,12 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { AppError } from '../app-error.ts'
 import { MAX_BODY_BYTES, readBytes } from './body.ts'
 import type { HotAnswer, HotPaths, HotRoute } from './hot-paths.ts'
+import type { TakenMessage } from './taken-message.ts'
 
 /** Answers a request of `node:http` if it is on a hot path; false: it is for somebody else. */
 export function answerNode(
   hot: HotPaths,
-  request: IncomingMessage,
+  request: TakenMessage,
   response: ServerResponse,
 ): boolean {
   const route = hot.route(request.method ?? '', request.url ?? '')
@@ -35,7 +36,13 @@ export function answerFetch(
 /** Writes an answer to a request of `node:http`. */
 export function writeNode(response: ServerResponse, { status, headers, body }: HotAnswer): void {
   response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))])
-  response.end(body)
+  const { socket } = response
+  if (body === '' || !socket || socket.writableCorked > 0) return void response.end(body)
+  // Ended with its body, an answer goes out in two pieces, of which the second is empty: a tenth of
+  // the time that `node:http` needs for a short request. Released before that, it goes out in one.
+  response.write(body)
+  socket.uncork()
+  response.end()
 }
 
 /** An answer as the fetch standard has it. */
@@ -55,7 +62,7 @@ export function pairsOf(headers: readonly string[]): [string, string][] {
 
 const EMPTY: Uint8Array = new Uint8Array()
 
-function announcesBody({ headers }: IncomingMessage): boolean {
+function announcesBody({ headers }: TakenMessage): boolean {
   const length = headers['content-length']
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
 }
@@ -63,21 +70,22 @@ function announcesBody({ headers }: IncomingMessage): boolean {
 function readNodeBody(
   hot: HotPaths,
   route: HotRoute,
-  request: IncomingMessage,
+  request: TakenMessage,
   response: ServerResponse,
 ) {
   const chunks: Buffer[] = []
   let size = 0
-  request.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk)
-    else if (!response.headersSent) refuseLarge(hot, response)
-  })
-  request.on('end', () => {
+  request.takeBody(chunk => {
     if (response.headersSent) return
-    const [first = EMPTY] = chunks
-    const body = chunks.length > 1 ? Buffer.concat(chunks) : first
-    runNode(hot, route, request, response, body)
+    if (chunk) {
+      size += chunk.length
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+      else refuseLarge(hot, response)
+    } else {
+      const [first = EMPTY] = chunks
+      const body = chunks.length > 1 ? Buffer.concat(chunks) : first
+      runNode(hot, route, request, response, body)
+    }
   })
 }
 
@@ -90,7 +98,7 @@ function refuseLarge(hot: HotPaths, response: ServerResponse) {
 function runNode(
   hot: HotPaths,
   route: HotRoute,
-  request: IncomingMessage,
+  request: TakenMessage,
   response: ServerResponse,
   body: Uint8Array,
 ) {

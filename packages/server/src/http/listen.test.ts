@@ -221,13 +221,19 @@ describe('a server on a socket', () => {
     expect(socket).toEqual(memory)
   })
 
-  it('two credentials in two headers of the same name are not taken for the first', async () => {
+  it('two credentials in two headers of the same name are two, and the same one twice is one', async () => {
     const answer = await raw(
       `POST /v1/verify HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n` +
         'Authorization: Bearer other\r\nContent-Type: application/json\r\nContent-Length: 13\r\n' +
         'Connection: close\r\n\r\n{"token":"x"}',
     )
-    expect(answer).toMatch(/^HTTP\/1\.1 401 /)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toContain('CREDENTIAL_CONFLICT')
+    const twice = await raw(
+      `GET /v1/me HTTP/1.1\r\nHost: x\r\nX-API-Key: ${token}\r\nX-API-Key: ${token}\r\n` +
+        'Connection: close\r\n\r\n',
+    )
+    expect(twice).toMatch(/^HTTP\/1\.1 200 /)
   })
 
   it.each([

@@ -1,7 +1,6 @@
 import {
   createServer as createHttpServer,
   type Server as HttpServer,
-  type IncomingMessage,
   type ServerOptions,
   type ServerResponse,
   STATUS_CODES,
@@ -15,12 +14,13 @@ import { ConfigError } from '../config.ts'
 import type { Connection } from './app.ts'
 import { pairsOf, toResponse, writeNode } from './fast-path.ts'
 import type { HotAnswer } from './hot-paths.ts'
+import { TakenMessage } from './taken-message.ts'
 
 /** What a listener needs of a server. */
 export interface Listenable {
   fetch(request: Request, connection?: Connection): Promise<Response>
   /** Answers what is on a hot path; false: hand it to `fetch`. */
-  fast(request: IncomingMessage, response: ServerResponse): boolean
+  fast(request: TakenMessage, response: ServerResponse): boolean
   /** The answer for a request that could not be read. */
   refuse(error: unknown): HotAnswer
   /** Told once, when the port is known. */
@@ -57,7 +57,7 @@ export async function listen(
   { host, port }: { host: string; port: number },
   limits: ServerOptions = {},
 ): Promise<Listening> {
-  const http = createHttpServer({ ...LIMITS, ...limits })
+  const http = createHttpServer({ ...LIMITS, ...limits, IncomingMessage: TakenMessage })
   // Their size bounds them; Node would drop the ones beyond a count, and one may be a credential.
   http.maxHeadersCount = 0
   const listener = getRequestListener(
@@ -69,7 +69,7 @@ export async function listen(
       errorHandler: error => toResponse(server.refuse(readable(error))),
     },
   )
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
+  const handle = (request: TakenMessage, response: ServerResponse) => {
     if ((request.url ?? '').length > MAX_URI_BYTES) {
       writeNode(response, server.refuse(new AppError('URI_TOO_LONG')))
     } else if (!server.fast(request, response)) void listener(request, response)
