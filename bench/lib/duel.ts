@@ -27,7 +27,7 @@ export interface Rounds {
 
 /** Many short rounds rather than a few long ones. */
 export function roundsFor(quick: boolean): Rounds {
-  return quick ? { rounds: 2, seconds: 1 } : { rounds: 12, seconds: 3 }
+  return quick ? { rounds: 2, seconds: 1 } : { rounds: 6, seconds: 2 }
 }
 
 /**
