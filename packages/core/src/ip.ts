@@ -26,6 +26,8 @@ export function parseCidr(text: string): Cidr | undefined {
 
 /** The canonical spelling of one address (IPv4-mapped IPv6 as IPv4); undefined for anything else. */
 export function canonicalIp(text: string): string | undefined {
+  // There is only one way to write an IPv4 address that is read here.
+  if (!text.includes(':')) return parseV4(text) && text
   const words = parseAddress(text)
   return words && formatWords(words)
 }
