@@ -18,7 +18,11 @@ const MEASURES = [verify, http, peers, garbage, growth, memory, revocation]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    // Writes the results of some measures, too: the table then has those only.
+    write: { type: 'boolean', default: false },
+  },
 })
 const names = MEASURES.map(measure => measure.name)
 const unknown = positionals.filter(name => !names.includes(name))
@@ -39,7 +43,7 @@ try {
   await session.close()
 }
 printTable(groups)
-if (values.quick || positionals.length > 0) {
+if (values.quick || (positionals.length > 0 && !values.write)) {
   console.log('results.md stays as it is: only a whole run that is not quick is written down.')
 } else {
   const path = fromHere('results.md')
