@@ -1,5 +1,5 @@
 import type { Endpoint } from '@keywright/contract'
-import { unknownToken } from './samples.ts'
+import { unknownToken } from './sample-parts.ts'
 import { FORM, type RawRequest } from './send.ts'
 
 /** One way to spoil a request that was fine. */

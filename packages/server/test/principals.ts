@@ -2,7 +2,7 @@ import { BUILT_IN_ROLES } from '@keywright/core'
 import { DAY, HOUR } from '../src/lib/clock.ts'
 import { exchangeRequest, readTokens } from '../src/testing/integrator.ts'
 import type { Caller, Facts, MakeCaller } from './caller.ts'
-import { assertionFor } from './samples.ts'
+import { assertionFor } from './sample-parts.ts'
 import { createScene, PASSWORD, type Scene, SUPPORT, unique } from './scene.ts'
 
 const { ADMIN, EDITOR, READONLY } = BUILT_IN_ROLES

@@ -1,11 +1,22 @@
-import { randomUUID } from 'node:crypto'
 import { type Endpoints, JWT_BEARER_GRANT } from '@keywright/contract'
-import { createToken } from '@keywright/core'
-import { TOTP } from 'otpauth'
-import { SECOND } from '../src/lib/clock.ts'
-import { createId } from '../src/lib/ids.ts'
-import { AUDIENCE, signAssertion } from '../src/testing/integrator.ts'
 import type { Caller } from './caller.ts'
+import {
+  apiBody,
+  apiIn,
+  assertionFor,
+  colleagueIn,
+  haveSharedSecret,
+  inDomain,
+  invite,
+  keyParams,
+  roleIn,
+  roleName,
+  sessionOf,
+  startTotp,
+  tokenOf,
+  turnTotpOn,
+  verifyingIn,
+} from './sample-parts.ts'
 import { PASSWORD, type Scene, unique } from './scene.ts'
 import type { Sample } from './send.ts'
 
@@ -221,135 +232,4 @@ export function sampleOf(endpointId: string): MakeSample {
     throw new Error(`${endpointId} is in the contract, but has no sample in samples.ts`)
   }
   return SAMPLES[endpointId as EndpointId]
-}
-
-/** The domain of a scene, as a path parameter. */
-export function inDomain({ domain }: Scene): { domain: string } {
-  return { domain: domain.slug }
-}
-
-/** People say for which domain they verify; keys have theirs. */
-function verifyingIn({ domain }: Scene) {
-  return { 'x-keywright-domain': domain.slug }
-}
-
-/** A key that the caller may work with, also where only their own keys exist for them. */
-async function keyParams(scene: Scene, caller?: Caller): Promise<{ domain: string; id: string }> {
-  const { key } = await makeKey(scene, caller)
-  return { ...inDomain(scene), id: key.id }
-}
-
-function makeKey(scene: Scene, caller?: Caller, grants: { role?: string; scopes?: string[] } = {}) {
-  return scene.admin.keys.create({
-    params: inDomain(scene),
-    body: {
-      name: unique('sample'),
-      scopes: ['content.article:read'],
-      actsAs: caller?.memberId ?? null,
-      ...grants,
-    },
-  })
-}
-
-/** The token of a key of the scene. */
-export async function tokenOf(scene: Scene): Promise<string> {
-  return (await makeKey(scene)).token
-}
-
-async function colleagueIn(scene: Scene): Promise<string> {
-  const roles = { [scene.domain.id]: 'READONLY' }
-  return (await scene.server.seed.user(unique('colleague'), { roles })).id
-}
-
-async function invite(scene: Scene): Promise<{ id: string; token: string }> {
-  const { invitation, link } = await scene.admin.invitations.create({
-    params: inDomain(scene),
-    body: { email: `${unique('guest')}@example.com`, role: 'READONLY' },
-  })
-  const token = /[a-z0-9]+_[0-9A-Za-z]{49}/.exec(link)?.[0]
-  if (token === undefined) throw new Error(`No token is in ${link}`)
-  return { id: invitation.id, token }
-}
-
-async function roleIn(scene: Scene): Promise<string> {
-  const { name } = await scene.admin.roles.create({
-    params: inDomain(scene),
-    body: { name: roleName(), permissions: ['content.article:read'] },
-  })
-  return name
-}
-
-function roleName(): string {
-  return unique('ROLE').toUpperCase()
-}
-
-async function apiIn(scene: Scene): Promise<string> {
-  const body = apiBody()
-  await scene.admin.apis.create({ params: inDomain(scene), body })
-  return body.slug
-}
-
-function apiBody() {
-  const slug = unique('orders')
-  return {
-    slug,
-    name: 'Orders',
-    resources: [{ name: 'order', actions: ['read', 'refund'] }],
-    routes: [{ method: 'GET' as const, path: '/orders/:id', permission: `${slug}.order:read` }],
-  }
-}
-
-async function haveSharedSecret(scene: Scene): Promise<string> {
-  const { sharedSecret } = scene.admin
-  const params = inDomain(scene)
-  const known = await sharedSecret.read({ params })
-  const { secret } = known.sharedSecret
-    ? await sharedSecret.reveal({ params })
-    : await sharedSecret.create({ params })
-  return secret
-}
-
-/** What a holder of the shared secret signs about a new key with these grants. */
-export async function assertionFor(
-  scene: Scene,
-  grants: { role?: string; scopes?: string[] },
-): Promise<string> {
-  const { key, token } = await makeKey(scene, undefined, grants)
-  return signAssertion(await haveSharedSecret(scene), {
-    iss: key.id,
-    sub: scene.domain.slug,
-    aud: AUDIENCE,
-    token,
-    iat: scene.server.clock.now() / SECOND,
-    jti: randomUUID(),
-  })
-}
-
-async function sessionOf({ server }: Scene, caller?: Caller): Promise<string> {
-  if (caller?.userId === undefined) return createId('ses')
-  const { id } = await server.server.foundation.database.db
-    .selectFrom('sessions')
-    .select('id')
-    .where('user_id', '=', caller.userId)
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-async function startTotp(scene: Scene, caller: Caller): Promise<string> {
-  const { secret } = await asPerson(scene, caller).me.startTotp({})
-  return new TOTP({ secret }).generate({ timestamp: scene.server.clock.now() })
-}
-
-async function turnTotpOn(scene: Scene, caller: Caller): Promise<void> {
-  const code = await startTotp(scene, caller)
-  await asPerson(scene, caller).me.confirmTotp({ body: { code } })
-}
-
-function asPerson({ server }: Scene, { headers }: Caller) {
-  return server.client({ cookie: headers.cookie ?? '' })
-}
-
-/** A token that no key has. */
-export function unknownToken(): string {
-  return createToken('kw', size => crypto.getRandomValues(new Uint8Array(size)))
 }
