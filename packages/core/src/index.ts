@@ -7,6 +7,7 @@ export {
 } from './audit/audit-chain.ts'
 export { type ChainedEvent, hashEvent, isChainedEvent, type Sha256 } from './audit/audit-event.ts'
 export { canonicalJson } from './audit/canonical-json.ts'
+export { type CarriedToken, carriedToken, type HeaderReader } from './carried-token.ts'
 export { crc32 } from './crc32.ts'
 export {
   type ExpiryPolicy,

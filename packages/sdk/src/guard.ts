@@ -1,5 +1,5 @@
+import { carriedToken } from '@keywright/core'
 import { KeywrightError } from './keywright-error.ts'
-import { readToken } from './read-token.ts'
 import { createRefusal, type Refusal, refusalOf } from './refusal.ts'
 import type { Verifier } from './verifier.ts'
 import type { VerifiedKey } from './verify-result.ts'
@@ -47,7 +47,7 @@ export function createGuard<Request>(
   }
 
   return async request => {
-    const carried = readToken(name => reader.header(request, name))
+    const carried = carriedToken(name => reader.header(request, name))
     if (carried.kind !== 'token') return { refusal: createRefusal(REFUSED_AS[carried.kind], realm) }
     const needed = typeof permission === 'function' ? permission(request) : permission
     try {

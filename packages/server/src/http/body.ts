@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { AppError } from '../app-error.ts'
 
 /** Largest body of a management call, in bytes. */
@@ -48,6 +49,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Bytes as text; throws INVALID_JSON for what is not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
+  if (bytes instanceof Buffer && isAscii(bytes)) return bytes.toString('latin1')
   try {
     return utf8.decode(bytes)
   } catch {

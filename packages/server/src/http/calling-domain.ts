@@ -1,9 +1,10 @@
+import type { HeaderReader } from '@keywright/core'
 import { decide } from '@keywright/core'
 import type { AccessService } from '../access/access.service.ts'
 import { AppError } from '../app-error.ts'
 import { after } from '../lib/after.ts'
 import type { Origin, Verification, Verifier } from '../verify/verified-key.ts'
-import { type HeaderReader, readCredentials } from './credentials.ts'
+import { readCredentials } from './credentials.ts'
 import type { PublicUrl } from './public-url.ts'
 import { requireSameSite } from './same-site.ts'
 

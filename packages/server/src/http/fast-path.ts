@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { AppError } from '../app-error.ts'
 import { MAX_BODY_BYTES, readBytes } from './body.ts'
 import type { HotAnswer, HotPaths, HotRoute } from './hot-paths.ts'
+import { rawHeaderReader } from './raw-headers.ts'
 import type { TakenMessage } from './taken-message.ts'
 
 /** Answers a request of `node:http` if it is on a hot path; false: it is for somebody else. */
@@ -17,6 +18,7 @@ export function answerNode(
     // Some proxies announce the body of the request they ask about and do not send it: what comes
     // next on this connection cannot be told from that body.
     if (announcesBody(request)) response.shouldKeepAlive = false
+    request.takeBody(drop)
     runNode(hot, route, request, response, EMPTY)
   }
   return true
@@ -62,9 +64,11 @@ export function pairsOf(headers: readonly string[]): [string, string][] {
 
 const EMPTY: Uint8Array = new Uint8Array()
 
-function announcesBody({ headers }: TakenMessage): boolean {
-  const length = headers['content-length']
-  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+function drop() {}
+
+function announcesBody({ rawHeaders }: TakenMessage): boolean {
+  const header = rawHeaderReader(rawHeaders)
+  return (header('content-length') ?? '0') !== '0' || header('transfer-encoding') !== undefined
 }
 
 function readNodeBody(
@@ -102,13 +106,9 @@ function runNode(
   response: ServerResponse,
   body: Uint8Array,
 ) {
-  const { headers } = request
   const answer = hot.answer(route, {
     method: request.method ?? '',
-    header: name => {
-      const value = headers[name]
-      return typeof value === 'string' ? value : undefined
-    },
+    header: rawHeaderReader(request.rawHeaders),
     body,
     remoteAddress: request.socket.remoteAddress,
   })

@@ -1,4 +1,6 @@
 import { type Endpoint, endpoints } from '@keywright/contract'
+import type { HeaderReader } from '@keywright/core'
+import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { AccessService } from '../access/access.service.ts'
 import { AppError } from '../app-error.ts'
@@ -12,7 +14,7 @@ import { readVerification, readVerifications } from '../verify/verify.requests.t
 import { decodeUtf8, parseForm, parseJson } from './body.ts'
 import { createCallingDomain } from './calling-domain.ts'
 import { clientIp } from './client-ip.ts'
-import { type HeaderReader, readToken } from './credentials.ts'
+import { readToken } from './credentials.ts'
 import type { Metrics } from './metrics.ts'
 import { formRefusal, parsePart } from './mount.ts'
 import { toProblem } from './problem.ts'
@@ -160,10 +162,27 @@ export function createHotPaths(parts: {
     return { ...answer, headers: [...headers, 'x-keywright-problem', escapeNonAscii(answer.body)] }
   }
 
-  const posts: Readonly<Record<string, HotRoute>> = {
-    [endpoints.verify.verify.path]: post(endpoints.verify.verify, verifyOne),
-    [endpoints.verify.batch.path]: post(endpoints.verify.batch, verifyMany),
-    [endpoints.oauth.introspect.path]: post(endpoints.oauth.introspect, introspect),
+  const posts = new Map<string, HotRoute>([
+    [endpoints.verify.verify.path, post(endpoints.verify.verify, verifyOne)],
+    [endpoints.verify.batch.path, post(endpoints.verify.batch, verifyMany)],
+    [endpoints.oauth.introspect.path, post(endpoints.oauth.introspect, introspect)],
+  ])
+  /** By path: what proxies ask about is a handful of APIs. */
+  const forwards = new LRUCache<string, HotRoute>({ max: 1000 })
+
+  function forwardRoute(path: string): HotRoute | undefined {
+    const known = forwards.get(path)
+    if (known) return known
+    const [domain, api, ...more] = path.slice(FORWARD_AUTH.length).split('/')
+    if (!domain || !api || more.length > 0) return undefined
+    const route = {
+      id: FORWARD_AUTH_ID,
+      takesBody: false,
+      run: (request: HotRequest) => forward(domain, api, request),
+      refuse: refuseToProxy,
+    }
+    forwards.set(path, route)
+    return route
   }
 
   function counted(id: string, answer: HotAnswer): HotAnswer {
@@ -176,17 +195,8 @@ export function createHotPaths(parts: {
       const end = url.indexOf('?')
       const path = end === -1 ? url : url.slice(0, end)
       // Our own query says nothing: some proxies append that of their client.
-      if (path.startsWith(FORWARD_AUTH)) {
-        const [domain, api, ...more] = path.slice(FORWARD_AUTH.length).split('/')
-        if (!domain || !api || more.length > 0) return undefined
-        return {
-          id: FORWARD_AUTH_ID,
-          takesBody: false,
-          run: request => forward(domain, api, request),
-          refuse: refuseToProxy,
-        }
-      }
-      return method === 'POST' && Object.hasOwn(posts, path) ? posts[path] : undefined
+      if (path.startsWith(FORWARD_AUTH)) return forwardRoute(path)
+      return method === 'POST' ? posts.get(path) : undefined
     },
     answer({ id, run, refuse: refuseThis = refuse }, request) {
       try {

@@ -1,5 +1,5 @@
+import type { HeaderReader } from '@keywright/core'
 import { AppError } from '../app-error.ts'
-import type { HeaderReader } from './credentials.ts'
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 const OWN_SITES = new Set(['same-origin', 'none'])

@@ -21,7 +21,7 @@ export function createId(prefix: IdPrefix): string {
 
 /**
  * A source of request ids that costs next to nothing, for the paths where `createId` would be half of
- * the work: the same shape, made of the time, some randomness of this process, and a counter.
+ * the work: the same shape, made of a time, some randomness of this process, and a counter.
  */
 export function createRequestIds(
   now: () => number,
@@ -29,15 +29,19 @@ export function createRequestIds(
 ): () => string {
   const own = Buffer.from(randomBytes(3)).toString('hex')
   let counter = 0
-  let at = -1
   let start = ''
   return () => {
-    const time = now()
-    if (time !== at) {
-      at = time
-      start = `req_0${time.toString(16).padStart(12, '0')}${own}`
+    const end = counter % ENDS.length
+    if (end === 0) {
+      const round = ((counter / ENDS.length) & 0xffff).toString(16).padStart(4, '0')
+      start = `req_0${now().toString(16).padStart(12, '0')}${own}${round}`
     }
-    counter = (counter + 1) % 0x1000_0000
-    return start + counter.toString(16).padStart(7, '0')
+    counter++
+    return start + ENDS[end]
   }
 }
+
+/** 000 to fff. */
+const ENDS: readonly string[] = Array.from({ length: 4096 }, (_, index) =>
+  index.toString(16).padStart(3, '0'),
+)
