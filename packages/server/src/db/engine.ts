@@ -19,6 +19,8 @@ export interface Engine {
   lockForMigration(tx: Tx): Promise<void>
   /** Statements that make a table refuse UPDATE and DELETE. */
   appendOnly(table: string): string[]
+  /** At the end of `create table`: rows lie in the order of the primary key, where the engine can do that. */
+  readonly clustered: RawBuilder<unknown>
   /** Compares text by its bytes, whatever the locale of the database: `collate …`. */
   readonly bytewise: RawBuilder<unknown>
   /** Locks the rows a query reads until the transaction ends, where the engine has row locks. */

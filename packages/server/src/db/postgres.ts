@@ -44,6 +44,7 @@ export function openPostgres(url: string): Engine {
       `create trigger ${table}_append_only before update or delete or truncate on ${table}
        for each statement execute function refuse_change()`,
     ],
+    clustered: sql``,
     bytewise: sql`collate "C"`,
     // Not the strongest lock: that one would also wait for, and block, rows that merely refer to these.
     forUpdate: query => query.forNoKeyUpdate(),

@@ -42,6 +42,7 @@ export function openSqlite(folder: string): Engine {
       `create trigger ${table}_no_delete before delete on ${table}
        begin select raise(abort, '${table} is append-only'); end`,
     ],
+    clustered: sql`without rowid`,
     bytewise: sql`collate binary`,
     // One connection: transactions already wait for each other.
     forUpdate: query => query,

@@ -38,6 +38,7 @@ export function decodeVerifiedKey(row: SecretLookupRow): VerifiedKey {
     masked: maskToken(row.prefix, row.last_four),
     expiresAt: row.expires_at,
     issuedAt: row.secret_created_at,
+    tally: undefined,
     metadata: row.metadata === '{}' ? NO_METADATA : readJson<VerifiedKey['metadata']>(row.metadata),
   }
 }

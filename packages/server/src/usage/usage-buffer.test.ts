@@ -3,8 +3,8 @@ import { MINUTE } from '../lib/clock.ts'
 import { createUsageBuffer, type Use, usesIn } from './usage-buffer.ts'
 
 const NOON = Date.UTC(2026, 0, 1, 12)
-const ROOMY = { openEntries: 1000, batchEntries: 1000, waitingEntries: 1000 }
-const SMALL = { openEntries: 10, batchEntries: 4, waitingEntries: 30 }
+const ROOMY = { openEntries: 1000, batchEntries: 1000, batches: 1, waitingEntries: 1000 }
+const SMALL = { openEntries: 10, batchEntries: 4, batches: 1, waitingEntries: 30 }
 const nobody = { ip: null, userAgent: null }
 
 /** As much of a key as the buffer looks at. */
@@ -26,6 +26,38 @@ describe('usage buffer', () => {
     ])
   })
 
+  it('what a key did is still counted after its batch was closed', () => {
+    const buffer = createUsageBuffer(ROOMY, () => {})
+    const again = use('sec_1')
+    let uses = 0
+    for (let round = 0; round < 3; round++) {
+      buffer.add(again)
+      buffer.add(again)
+      buffer.close()
+      for (let batch = buffer.oldest(); batch; batch = buffer.oldest()) {
+        uses += usesIn(batch)
+        buffer.done(batch)
+      }
+    }
+    expect(uses).toBe(6)
+  })
+
+  it('entries are spread over the batches asked for, in batches worth a transaction', () => {
+    const sizes = [10, 90, 4000, 90_000].map(entries => {
+      const limits = { openEntries: 100_000, batchEntries: 500, batches: 40 }
+      const buffer = createUsageBuffer({ ...limits, waitingEntries: 100_000 }, () => {})
+      for (let index = 0; index < entries; index++) buffer.add(use(`sec_${index}`))
+      buffer.close()
+      return [buffer.batches(), buffer.oldest()?.tallies.length]
+    })
+    expect(sizes).toEqual([
+      [1, 10],
+      [2, 50],
+      [40, 100],
+      [180, 500],
+    ])
+  })
+
   it('uses of different minutes never share a batch, also when the clock goes back', () => {
     const buffer = createUsageBuffer(ROOMY, () => {})
     for (const at of [NOON, NOON + MINUTE, NOON - 1]) buffer.add(use('sec_1', at))
@@ -41,7 +73,7 @@ describe('usage buffer', () => {
   it('a full buffer asks to be written before its time', () => {
     let calls = 0
     const buffer = createUsageBuffer(
-      { openEntries: 10, batchEntries: 10, waitingEntries: 100 },
+      { openEntries: 10, batchEntries: 10, batches: 1, waitingEntries: 100 },
       () => calls++,
     )
     for (let index = 0; index < 25; index++) buffer.add(use(`sec_${index}`))

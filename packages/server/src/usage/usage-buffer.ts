@@ -1,6 +1,7 @@
 import type { Outcome } from '@keywright/contract'
 import { MINUTE } from '../lib/clock.ts'
 import type { Origin, VerifiedKey } from '../verify/verified-key.ts'
+import type { Tally } from './tally.ts'
 
 /** One verification, as the hot path reports it. */
 export interface Use {
@@ -11,21 +12,6 @@ export interface Use {
   origin: Origin
   /** Epoch milliseconds. */
   at: number
-}
-
-/** What was noted about one secret, or of a domain where no key was found, within one minute. */
-export interface Tally {
-  readonly domainId: string
-  /** Empty, like `secretId`, where no key was found. */
-  readonly keyId: string
-  readonly secretId: string
-  valid: number
-  /** Counts of the other outcomes; most keys never have one. */
-  others: Map<Outcome, number> | undefined
-  /** Time of the last VALID use, 0 without one; address and user agent are of that use. */
-  lastUsedAt: number
-  ip: string | null
-  userAgent: string | null
 }
 
 /** A credential accepted after the change that ended it. Times are epoch milliseconds. */
@@ -47,8 +33,10 @@ export interface Batch {
 export interface UsageBufferLimits {
   /** With so many entries (tallies and late accepts) `onFull` asks for an early write. */
   openEntries: number
-  /** Batches are no larger, so that none holds the database for long. */
+  /** Batches are no larger, so that none holds the database for long … */
   batchEntries: number
+  /** … and, as long as that is so, no more than this many at a time. */
+  batches: number
   /** Beyond so many waiting, the oldest batch is given up: memory is bounded, whatever the database does. */
   waitingEntries: number
 }
@@ -60,6 +48,8 @@ export interface UsageBuffer {
   addLateAccept(late: LateAccept): void
   /** The oldest closed batch; it stays until `done`. */
   oldest(): Batch | undefined
+  /** How many closed batches there are. */
+  batches(): number
   /** Makes batches of what was added since. */
   close(): void
   /** Forgets a batch that was written, or cannot be. */
@@ -69,6 +59,9 @@ export interface UsageBuffer {
   /** Uses that were given up because nobody wrote them in time. */
   dropped(): number
 }
+
+/** A batch is a transaction, which fewer entries are not worth. */
+const SMALLEST_BATCH = 50
 
 /** Makes an empty buffer; `onFull` is called when it should be written before its time. */
 export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void): UsageBuffer {
@@ -81,8 +74,13 @@ export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void)
 
   function close(nextMinute: number) {
     const all = [...tallies.values()]
-    const { batchEntries: size } = limits
-    for (let from = 0; from < Math.max(all.length, lateAccepts.length); from += size) {
+    const entries = Math.max(all.length, lateAccepts.length)
+    const size = Math.min(
+      limits.batchEntries,
+      Math.max(SMALLEST_BATCH, Math.ceil(entries / limits.batches)),
+    )
+    for (const tally of all) tally.open = false
+    for (let from = 0; from < entries; from += size) {
       const batch = {
         minute,
         tallies: all.slice(from, from + size),
@@ -121,18 +119,27 @@ export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void)
       lastUsedAt: 0,
       ip: null,
       userAgent: null,
+      open: true,
     }
     tallies.set(id, tally)
     return tally
   }
 
+  function tallyOf(use: Use): Tally {
+    const { key } = use
+    if (key === undefined) return tallies.get(use.domainId) ?? addTally(use.domainId, use)
+    if (key.tally?.open) return key.tally
+    // An exchanged token counts for its secret: "which secret still has traffic" is what people ask.
+    const id = key.parentSecretId ?? key.secretId
+    key.tally = tallies.get(id) ?? addTally(id, use)
+    return key.tally
+  }
+
   return {
     add(use) {
-      const { key, outcome, at } = use
+      const { outcome, at } = use
       if (at < minute || at >= minute + MINUTE) close(at - (at % MINUTE))
-      // An exchanged token counts for its secret: "which secret still has traffic" is what people ask.
-      const id = key === undefined ? use.domainId : (key.parentSecretId ?? key.secretId)
-      const tally = tallies.get(id) ?? addTally(id, use)
+      const tally = tallyOf(use)
       if (outcome === 'VALID') {
         tally.valid++
         tally.lastUsedAt = at
@@ -148,6 +155,7 @@ export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void)
       lateAccepts.push(late)
     },
     oldest: () => closed[0],
+    batches: () => closed.length,
     close: () => close(minute),
     done(batch) {
       const index = closed.indexOf(batch)

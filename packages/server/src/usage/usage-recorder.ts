@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { OUTCOMES, type Outcome } from '@keywright/contract'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
@@ -31,7 +32,10 @@ export interface UsageRecorder {
 }
 
 /** At about 150 bytes per entry the buffer stays below 50 MB even while the database is away. */
-const LIMITS = { openEntries: 100_000, batchEntries: 500, waitingEntries: 200_000 }
+const LIMITS = { openEntries: 100_000, batchEntries: 500, batches: 40, waitingEntries: 200_000 }
+
+/** The share of the time between two writes over which the batches of one are spread. */
+const SPREAD = 0.8
 
 /** A batch that a present database refuses so often is not refused by bad luck. */
 const MAX_REFUSALS = 3
@@ -51,6 +55,7 @@ export function createUsageRecorder(parts: {
   let refused = 0
   let writing: Promise<void> = Promise.resolve()
   let writers = 0
+  let haste = new AbortController()
   let closed = false
   let away = false
 
@@ -73,8 +78,12 @@ export function createUsageRecorder(parts: {
   }
 
   async function writeClosed(): Promise<boolean> {
+    // The embedded database works in this very thread: requests get their turn between the batches.
+    const pause = (config.usageFlushSeconds * SECOND * SPREAD) / buffer.batches()
     for (let batch = buffer.oldest(); batch; batch = buffer.oldest()) {
       if (!(await write(batch))) return false
+      const { signal } = haste
+      if (buffer.oldest()) await setTimeout(pause, undefined, { signal }).catch(() => {})
     }
     return true
   }
@@ -86,14 +95,21 @@ export function createUsageRecorder(parts: {
     await writeClosed()
   }
 
-  function flush(): Promise<void> {
+  function enqueue(): Promise<void> {
     writers++
     writing = writing.then(writeAll).finally(() => writers--)
     return writing
   }
 
+  function flush(): Promise<void> {
+    haste.abort()
+    return enqueue()
+  }
+
   function writeSoon() {
-    if (writers === 0 && !closed && buffer.size() > 0) void flush()
+    if (writers > 0 || closed || buffer.size() === 0) return
+    haste = new AbortController()
+    void enqueue()
   }
 
   const timer = setInterval(writeSoon, config.usageFlushSeconds * SECOND)

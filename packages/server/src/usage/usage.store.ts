@@ -2,13 +2,14 @@ import { maskTokensIn } from '@keywright/core'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/engine.ts'
 import { HOUR } from '../lib/clock.ts'
+import type { Tally } from './tally.ts'
 import type {
   KeyUsageTable,
   LateAcceptsTable,
   SecretUsageTable,
   UsageBucketsTable,
 } from './usage.table.ts'
-import type { Batch, LateAccept, Tally } from './usage-buffer.ts'
+import type { Batch, LateAccept } from './usage-buffer.ts'
 
 /** Sizes of multi-row statements: few shapes to prepare, and none that holds the thread for long. */
 const CHUNKS = [128, 16, 1] as const
@@ -198,7 +199,6 @@ function lastUseOfSecrets(tallies: readonly Tally[]): SecretUsageTable[] {
     .filter(tally => tally.lastUsedAt > 0)
     .map(tally => ({
       secret_id: tally.secretId,
-      key_id: tally.keyId,
       last_used_at: tally.lastUsedAt,
     }))
 }

@@ -9,7 +9,6 @@ export interface KeyUsageTable {
 
 export interface SecretUsageTable {
   secret_id: string
-  key_id: string
   last_used_at: number
 }
 

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Config } from '../config.ts'
 import type { Change, ChangeListener } from '../db/changes.ts'
 import { createFreshness } from '../db/freshness.ts'
+import { MINUTE } from '../lib/clock.ts'
 import { describeEachEngine } from '../testing/create-test-server.ts'
 import { createGate, type Gate } from '../testing/gate.ts'
 import { hearAll } from '../testing/hear-all.ts'
@@ -125,7 +126,7 @@ describeEachEngine('the cache of keys', get => {
     const tokens: string[] = []
     for (let count = 0; count < 3; count++) tokens.push((await issue()).token)
     for (const token of tokens) await outcomeOf(token)
-    clock.advance(1000)
+    clock.advance(MINUTE)
     expect(isWarm(tokens[0] ?? '')).toBe(true)
     await outcomeOf((await issue()).token)
     expect(verifier.cacheStats().keys).toBe(3)

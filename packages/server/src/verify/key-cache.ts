@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import type { Change } from '../db/changes.ts'
 import type { Database } from '../db/database.ts'
 import type { Freshness, Stamp } from '../db/freshness.ts'
-import { SECOND } from '../lib/clock.ts'
+import { MINUTE } from '../lib/clock.ts'
 import { MAY_ADD_TOKENS, touches } from './changes.ts'
 import { createLoadQueue, type Loaded } from './load-queue.ts'
 import type { CacheStats, SecretLookup, VerifiedKey } from './verified-key.ts'
@@ -16,8 +16,8 @@ export interface CacheEntry {
   stamp: Stamp
   /** When it last let somebody in (epoch milliseconds); 0: never. */
   acceptedAt: number
-  /** The second since 1970 in which it was last moved to the young end of the cache. */
-  movedInSecond: number
+  /** The minute since 1970 in which it was last moved to the young end of the cache. */
+  movedInMinute: number
   /** The next entry of the same key. */
   sibling: CacheEntry | undefined
 }
@@ -83,7 +83,7 @@ export function createKeyCache(parts: {
       key,
       stamp,
       acceptedAt: 0,
-      movedInSecond: secondOf(stamp.loadedAt),
+      movedInMinute: minuteOf(stamp.loadedAt),
       sibling: undefined,
     }
     link(byKey, entry)
@@ -136,10 +136,10 @@ export function createKeyCache(parts: {
       const entry = entries.peek(digest)
       if (entry) {
         // To move an entry costs as much as to find it.
-        const second = secondOf(now)
-        if (second !== entry.movedInSecond) {
+        const minute = minuteOf(now)
+        if (minute !== entry.movedInMinute) {
           entries.get(digest)
-          entry.movedInSecond = second
+          entry.movedInMinute = minute
         }
         if (freshness.isFresh(entry.stamp)) {
           hits++
@@ -160,9 +160,9 @@ export function createKeyCache(parts: {
   }
 }
 
-/** A number that V8 keeps without a box, until 2038. */
-function secondOf(milliseconds: number): number {
-  return Math.floor(milliseconds / SECOND)
+/** A number that V8 keeps without a box. */
+function minuteOf(milliseconds: number): number {
+  return Math.floor(milliseconds / MINUTE)
 }
 
 function link(byKey: Map<string, CacheEntry>, entry: CacheEntry) {

@@ -23,6 +23,7 @@ const key: VerifiedKey = {
   revokedAt: null,
   disabledAt: null,
   issuedAt: 0,
+  tally: undefined,
   ipAllow: null,
   metadata: { plan: 'gold', seats: 3, trial: false, 'odd.key': null },
 }

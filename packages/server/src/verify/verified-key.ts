@@ -1,5 +1,6 @@
 import type { Outcome } from '@keywright/contract'
 import type { IpMatcher, Layer } from '@keywright/core'
+import type { Tally } from '../usage/tally.ts'
 
 /** A key as the cache holds it: everything a decision needs, decoded once. Times are epoch milliseconds. */
 export interface VerifiedKey {
@@ -34,6 +35,8 @@ export interface VerifiedKey {
   /** Null: from anywhere. */
   readonly ipAllow: IpMatcher | null
   readonly metadata: Readonly<Record<string, unknown>>
+  /** Where the usage buffer noted the last use; its own, so that it need not look for it. */
+  tally: Tally | undefined
 }
 
 /** The answer of a verification; `key` is there whenever the token belongs to a key of a living domain. */

@@ -1,4 +1,4 @@
-import { type CreateTableBuilder, sql } from 'kysely'
+import { type CreateTableBuilder, type RawBuilder, sql } from 'kysely'
 import type { Engine, Tx } from '../engine.ts'
 import type { Migration } from '../migration.ts'
 import type { Tables } from '../tables.ts'
@@ -13,7 +13,7 @@ export const initial: Migration = {
     await createPeople(tx)
     await createSessions(tx)
     await createKeys(tx, engine)
-    await createUsage(tx)
+    await createUsage(tx, engine)
     await createSharedSecrets(tx)
     await createApis(tx)
     await createAudit(tx)
@@ -253,7 +253,8 @@ async function createKeys(tx: Tx, engine: Engine) {
   await sql`create index secrets_exchanged on secrets (expires_at) where kind <> 'key'`.execute(tx)
 }
 
-async function createUsage(tx: Tx) {
+/** Written all the time, so each table is one tree with as few indexes as its readers can do with. */
+async function createUsage(tx: Tx, engine: Engine) {
   await table(
     tx,
     'key_usage',
@@ -265,15 +266,16 @@ async function createUsage(tx: Tx) {
       last_user_agent: 'text',
     },
     ['key_id'],
+    engine.clustered,
   )
   await sql`create index key_usage_last on key_usage (domain_id, last_used_at, key_id)`.execute(tx)
   await table(
     tx,
     'secret_usage',
-    { secret_id: 'text!', key_id: 'text!', last_used_at: 'bigint!' },
+    { secret_id: 'text!', last_used_at: 'bigint!' },
     ['secret_id'],
+    engine.clustered,
   )
-  await sql`create index secret_usage_key on secret_usage (key_id)`.execute(tx)
   await table(
     tx,
     'usage_buckets',
@@ -286,6 +288,7 @@ async function createUsage(tx: Tx) {
       count: 'bigint!',
     },
     ['domain_id', 'minute', 'key_id', 'secret_id', 'outcome'],
+    engine.clustered,
   )
   await sql`create index usage_buckets_key on usage_buckets (key_id, minute)`.execute(tx)
   await table(
@@ -390,6 +393,7 @@ async function table<T extends keyof Tables>(
   name: T,
   columns: Record<keyof Tables[T] & string, Column>,
   primaryKey: readonly (keyof Tables[T] & string)[],
+  options?: RawBuilder<unknown>,
 ) {
   // The builder's types follow chained calls, not a loop.
   let builder = tx.schema.createTable(name) as unknown as Build
@@ -400,5 +404,6 @@ async function table<T extends keyof Tables>(
       return reference ? typed.references(reference) : typed
     }) as Build
   }
-  await builder.addPrimaryKeyConstraint(`${name}_pk`, primaryKey as never).execute()
+  builder = builder.addPrimaryKeyConstraint(`${name}_pk`, primaryKey as never) as Build
+  await (options ? builder.modifyEnd(options) : builder).execute()
 }
