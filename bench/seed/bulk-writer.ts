@@ -1,4 +1,5 @@
 import { CompiledQuery } from 'kysely'
+import pg from 'pg'
 import type { Database } from '../../packages/server/src/db/database.ts'
 import type { Db } from '../../packages/server/src/db/engine.ts'
 
@@ -17,8 +18,7 @@ export async function writeInBulk(
   work: (writer: BulkWriter) => Promise<void>,
 ): Promise<void> {
   const flavour = FLAVOURS[engine.name]
-  await db.connection().execute(async connection => {
-    const run = (sql: string, values: unknown[] = []) => execute<Index>(connection, sql, values)
+  await flavour.connect(db, async run => {
     for (const statement of flavour.before) await run(statement)
     const indexes = await run(flavour.indexes(tables.map(table => `'${table}'`).join()))
     for (const { name } of indexes) await run(`drop index ${name}`)
@@ -45,7 +45,11 @@ interface Index {
   definition: string
 }
 
+/** Runs a statement. */
+type Run = (sql: string, values?: unknown[]) => Promise<Index[]>
+
 interface Flavour {
+  connect(db: Db, work: (run: Run) => Promise<void>): Promise<void>
   version: string
   before: string[]
   after: string[]
@@ -62,6 +66,10 @@ const SQLITE_VALUES = 32_000
 
 const FLAVOURS = {
   sqlite: {
+    connect: (db, work) =>
+      db
+        .connection()
+        .execute(connection => work((sql, values = []) => execute<Index>(connection, sql, values))),
     version: 'select sqlite_version() as version',
     before: [
       'pragma synchronous = off',
@@ -84,6 +92,16 @@ const FLAVOURS = {
     },
   },
   postgres: {
+    // A connection of its own, since the server's give up on statements that take long.
+    connect: async (_, work) => {
+      const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+      await client.connect()
+      try {
+        await work(async (sql, values) => (await client.query<Index>(sql, values)).rows)
+      } finally {
+        await client.end()
+      }
+    },
     version: `select current_setting('server_version') as version`,
     before: [
       'set synchronous_commit = off',
