@@ -23,7 +23,11 @@ export class AppError extends Error {
   readonly details: ErrorDetails
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    const limit = Error.stackTraceLimit
+    // To look where a refusal comes from would take longer than to verify a key.
+    if (ERRORS[code].status < 500) Error.stackTraceLimit = 0
     super(`${code}: ${details.detail ?? ERRORS[code].title}`, { cause: details.cause })
+    Error.stackTraceLimit = limit
     this.code = code
     this.details = details
   }
@@ -32,6 +36,9 @@ export class AppError extends Error {
     return ERRORS[this.code].status
   }
 }
+
+/** The refusal of a token that nobody holds: always the same object, since whoever tries tokens tries many. */
+export const UNKNOWN_CREDENTIAL = new AppError('CREDENTIAL_INVALID', { cause: 'NOT_FOUND' })
 
 /** Throws PRECONDITION_FAILED unless the caller's `If-Match` (if any) names the stored version. */
 export function requireVersion(stored: number, ifMatch: number | undefined): void {

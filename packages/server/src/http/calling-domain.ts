@@ -1,7 +1,7 @@
 import type { HeaderReader } from '@keywright/core'
 import { decide } from '@keywright/core'
 import type { AccessService } from '../access/access.service.ts'
-import { AppError } from '../app-error.ts'
+import { AppError, UNKNOWN_CREDENTIAL } from '../app-error.ts'
 import { after } from '../lib/after.ts'
 import type { Origin, Verification, Verifier } from '../verify/verified-key.ts'
 import { readCredentials } from './credentials.ts'
@@ -60,6 +60,7 @@ const PERMISSION = 'backoffice.keys:verify'
 
 function domainOfKey({ outcome, key }: Verification): string {
   // The same answer whatever is wrong, as for every other endpoint.
+  if (outcome === 'NOT_FOUND') throw UNKNOWN_CREDENTIAL
   if (outcome !== 'VALID' || !key) throw new AppError('CREDENTIAL_INVALID', { cause: outcome })
   const decision = decide(key.layers, PERMISSION)
   if (decision.allowed) return key.domainId

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { AppError } from '../app-error.ts'
 import { MAX_BODY_BYTES, readBytes } from './body.ts'
-import type { HotAnswer, HotPaths, HotRoute } from './hot-paths.ts'
+import type { HotAnswer } from './hot-answer.ts'
+import type { HotPaths, HotRoute } from './hot-paths.ts'
 import { rawHeaderReader } from './raw-headers.ts'
 import type { TakenMessage } from './taken-message.ts'
 
@@ -37,12 +38,14 @@ export function answerFetch(
 
 /** Writes an answer to a request of `node:http`. */
 export function writeNode(response: ServerResponse, { status, headers, body }: HotAnswer): void {
-  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))])
+  const length = Buffer.byteLength(body)
+  response.writeHead(status, [...headers, 'content-length', String(length)])
   const { socket } = response
   if (body === '' || !socket || socket.writableCorked > 0) return void response.end(body)
   // Ended with its body, an answer goes out in two pieces, of which the second is empty: a tenth of
   // the time that `node:http` needs for a short request. Released before that, it goes out in one.
-  response.write(body)
+  // Where no character takes two bytes, both encodings give the same, and this one in half the time.
+  response.write(body, length === body.length ? 'latin1' : 'utf8')
   socket.uncork()
   response.end()
 }

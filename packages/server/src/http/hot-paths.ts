@@ -3,7 +3,7 @@ import type { HeaderReader } from '@keywright/core'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { AccessService } from '../access/access.service.ts'
-import { AppError } from '../app-error.ts'
+import { AppError, UNKNOWN_CREDENTIAL } from '../app-error.ts'
 import type { Config } from '../config.ts'
 import { after } from '../lib/after.ts'
 import type { ForwardAuth } from '../verify/forward-auth.ts'
@@ -15,9 +15,10 @@ import { decodeUtf8, parseForm, parseJson } from './body.ts'
 import { createCallingDomain } from './calling-domain.ts'
 import { clientIp } from './client-ip.ts'
 import { readToken } from './credentials.ts'
+import { answerTemplate, type HotAnswer } from './hot-answer.ts'
 import type { Metrics } from './metrics.ts'
 import { formRefusal, parsePart } from './mount.ts'
-import { toProblem } from './problem.ts'
+import { type ProblemAnswer, toProblem } from './problem.ts'
 import type { PublicUrl } from './public-url.ts'
 import { readUserAgent } from './user-agent.ts'
 
@@ -28,14 +29,6 @@ export interface HotRequest {
   /** Empty where the path takes none. */
   body: Uint8Array
   remoteAddress: string | undefined
-}
-
-/** An answer, ready to be written. */
-export interface HotAnswer {
-  status: number
-  /** Names and values by turns. */
-  headers: readonly string[]
-  body: string
 }
 
 /** The paths that are answered before everything else: verification, introspection, forward-auth. */
@@ -133,7 +126,9 @@ export function createHotPaths(parts: {
       token,
       origin: originOf(request.remoteAddress, request.header),
     }
-    return after(forwardAuth.decide(question), headers => ok(headers, ''))
+    return after(forwardAuth.decide(question), answer =>
+      answer instanceof AppError ? refuseToProxy(answer) : ok(answer, ''),
+    )
   }
 
   function ok(headers: readonly string[], body: string): HotAnswer {
@@ -144,23 +139,20 @@ export function createHotPaths(parts: {
     }
   }
 
-  function refuse(error: unknown): HotAnswer {
+  function refuseWith(error: unknown, unknown: (requestId: string) => HotAnswer, show: Show) {
     const requestId = createRequestId()
+    if (error === UNKNOWN_CREDENTIAL) {
+      logger.debug({ requestId, code: UNKNOWN_CREDENTIAL.code }, 'request refused')
+      return unknown(requestId)
+    }
     const problem = toProblem(error, requestId, parts.isOutage)
     if (problem.body.code === 'INTERNAL') logger.error({ requestId, err: error }, 'request failed')
     else logger.debug({ requestId, code: problem.body.code }, 'request refused')
-    return {
-      status: problem.status,
-      headers: [...Object.entries(problem.headers).flat(), ...COMMON, 'x-request-id', requestId],
-      body: JSON.stringify(problem.body),
-    }
+    return show(problem, requestId)
   }
 
-  /** Of a refusal nginx keeps the status and the headers, so the problem also stands in one of them. */
-  function refuseToProxy(error: unknown): HotAnswer {
-    const { headers, ...answer } = refuse(error)
-    return { ...answer, headers: [...headers, 'x-keywright-problem', escapeNonAscii(answer.body)] }
-  }
+  const refuse = (error: unknown) => refuseWith(error, UNKNOWN, showProblem)
+  const refuseToProxy = (error: unknown) => refuseWith(error, UNKNOWN_TO_PROXY, showProblemToProxy)
 
   const posts = new Map<string, HotRoute>([
     [endpoints.verify.verify.path, post(endpoints.verify.verify, verifyOne)],
@@ -210,6 +202,30 @@ export function createHotPaths(parts: {
     },
     refuse,
   }
+}
+
+type Show = (problem: ProblemAnswer, requestId: string) => HotAnswer
+
+function showProblem({ status, headers, body }: ProblemAnswer, requestId: string): HotAnswer {
+  return {
+    status,
+    headers: [...Object.entries(headers).flat(), ...COMMON, 'x-request-id', requestId],
+    body: JSON.stringify(body),
+  }
+}
+
+/** Of a refusal nginx keeps the status and the headers, so the problem also stands in one of them. */
+function showProblemToProxy(problem: ProblemAnswer, requestId: string): HotAnswer {
+  const { headers, ...answer } = showProblem(problem, requestId)
+  return { ...answer, headers: [...headers, 'x-keywright-problem', escapeNonAscii(answer.body)] }
+}
+
+/** The refusal that is given most often. */
+const UNKNOWN = answerTemplate(id => showProblem(unknownProblem(id), id))
+const UNKNOWN_TO_PROXY = answerTemplate(id => showProblemToProxy(unknownProblem(id), id))
+
+function unknownProblem(requestId: string): ProblemAnswer {
+  return toProblem(UNKNOWN_CREDENTIAL, requestId, () => false)
 }
 
 function post({ id }: Endpoint, run: HotRoute['run']): HotRoute {

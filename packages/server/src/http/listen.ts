@@ -13,7 +13,7 @@ import { AppError } from '../app-error.ts'
 import { ConfigError } from '../config.ts'
 import type { Connection } from './app.ts'
 import { pairsOf, toResponse, writeNode } from './fast-path.ts'
-import type { HotAnswer } from './hot-paths.ts'
+import type { HotAnswer } from './hot-answer.ts'
 import { TakenMessage } from './taken-message.ts'
 
 /** What a listener needs of a server. */

@@ -1,6 +1,6 @@
 import type { ApiRegistry, RegisteredApi } from '../apis/api-registry.ts'
 import { readRequestPath } from '../apis/request-path.ts'
-import { AppError } from '../app-error.ts'
+import { AppError, UNKNOWN_CREDENTIAL } from '../app-error.ts'
 import { after } from '../lib/after.ts'
 import type { OriginalRequest } from './original-request.ts'
 import { effectiveOf } from './verification.view.ts'
@@ -20,10 +20,13 @@ export interface ForwardQuestion {
 /** Header names and values by turns. */
 export type FlatHeaders = readonly string[]
 
+/** What a proxy is told. */
+export type ForwardAnswer = FlatHeaders | AppError
+
 /** Answers proxies. */
 export interface ForwardAuth {
-  /** The identity headers for the API, every one of them always there; throws or rejects with the refusal. */
-  decide(question: ForwardQuestion): FlatHeaders | Promise<FlatHeaders>
+  /** The identity headers for the API, every one of them always there, or the refusal: an answer, too, and quicker than to throw it. */
+  decide(question: ForwardQuestion): ForwardAnswer | Promise<ForwardAnswer>
 }
 
 /** The permissions header is cut at a whole permission, since proxies refuse long headers. */
@@ -36,16 +39,20 @@ export function createForwardAuth(parts: {
 }): ForwardAuth {
   const { registry, verifier } = parts
 
-  function decideIn(api: RegisteredApi | undefined, question: ForwardQuestion) {
+  function decideIn(
+    api: RegisteredApi | undefined,
+    question: ForwardQuestion,
+  ): ForwardAnswer | Promise<ForwardAnswer> {
     // No key belongs to a domain that does not exist. The same answer, so that nobody can find out
     // which domains there are, nor which APIs a domain has that is not theirs.
-    if (!api) throw refusalOf({ outcome: 'NOT_FOUND' }, '')
+    if (!api) return UNKNOWN_CREDENTIAL
     const { permissions, why } = wanted(api, question.original)
     const { token, origin } = question
-    return after(verifier.verify(api.domainId, { token, permissions, origin }), verification => {
-      if (verification.outcome !== 'VALID') throw refusalOf(verification, why)
-      return identityHeaders(verification, api)
-    })
+    return after(verifier.verify(api.domainId, { token, permissions, origin }), verification =>
+      verification.outcome === 'VALID'
+        ? identityHeaders(verification, api)
+        : refusalOf(verification, why),
+    )
   }
 
   return {
@@ -93,10 +100,8 @@ function refusalOf({ outcome, missing, layer }: Verification, why: string): AppE
     return new AppError('FORBIDDEN', { detail: 'The key is not accepted from this address.' })
   }
   const detail = INVALID_DETAILS[outcome]
-  return new AppError('CREDENTIAL_INVALID', {
-    ...(detail !== undefined && { detail }),
-    cause: outcome,
-  })
+  if (detail === undefined) return UNKNOWN_CREDENTIAL
+  return new AppError('CREDENTIAL_INVALID', { detail, cause: outcome })
 }
 
 function identityHeaders({ key }: Verification, api: RegisteredApi): FlatHeaders {
