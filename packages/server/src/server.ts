@@ -14,6 +14,7 @@ import { createMetrics } from './http/metrics.ts'
 import { createMount } from './http/mount.ts'
 import { createPublicUrl } from './http/public-url.ts'
 import { cookieRules } from './http/session-cookie.ts'
+import { mountWebRoutes } from './http/web.routes.ts'
 import { checkFingerprints } from './keyring/fingerprints.ts'
 import { loadKeys } from './keyring/key-file.ts'
 import { createKeyring } from './keyring/keyring.ts'
@@ -29,6 +30,8 @@ export interface ServerOptions {
   randomBytes?: (size: number) => Uint8Array
   /** Where log lines go; default: standard output. */
   logSink?: LogSink
+  /** Where the built backoffice lies; default: beside the compiled server, or where the build leaves it. */
+  webFolder?: string
 }
 
 /** A server without a socket: hand it requests, and close it. */
@@ -88,6 +91,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   mountRoutes(mount, services, config)
   mountHealthRoutes(app, { config, database, metrics })
   mountDocsRoutes(app)
+  mountWebRoutes(app, { randomBytes, folder: options.webFolder })
 
   return {
     config,

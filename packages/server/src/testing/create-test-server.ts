@@ -21,6 +21,8 @@ export interface TestServerOptions {
   /** Reuse what an earlier server left, as after a restart. */
   dataFolder?: string
   databaseUrl?: string
+  /** A built backoffice other than the one of this repository. */
+  webFolder?: string
 }
 
 /** A real server on a real database of its own, without a socket. */
@@ -63,6 +65,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     clock,
     randomBytes,
     logSink: { write: line => void logs.push(line) },
+    ...(options.webFolder !== undefined && { webFolder: options.webFolder }),
   })
   const request: TestServer['request'] = (path, { from = '127.0.0.1', ...init } = {}) =>
     server.fetch(new Request(new URL(path, 'http://localhost:4747'), init), {
