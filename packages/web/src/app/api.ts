@@ -1,0 +1,50 @@
+import { createClient, ProblemError } from '@keywright/contract'
+import { connectionLost } from './connection.ts'
+import { type Prompt, passwordPrompt, signInPrompt } from './prompt.ts'
+
+/**
+ * The server. A request that comes too late for its session, or that needs the password again, waits
+ * for the dialog that asks for it and is then sent once more, so that nobody loses what they typed.
+ */
+export const api = createClient({ url: location.origin, fetch: sendPatiently })
+
+/** The server without the dialogs: for those dialogs, and to find out who is there. */
+export const plainApi = createClient({ url: location.origin, fetch: send })
+
+/** No answer came: the network, or a server that is not there. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+
+  constructor() {
+    super('The server cannot be reached. Nothing was lost: try again when the connection is back.')
+  }
+}
+
+/** Somebody closed a dialog that asked for their password: there is nothing to tell them. */
+export function isCalledOff(error: unknown): boolean {
+  return error instanceof ProblemError && promptFor(error.code) !== undefined
+}
+
+function promptFor(code: string): Prompt | undefined {
+  if (code === 'REAUTHENTICATION_REQUIRED') return passwordPrompt
+  return code === 'UNAUTHENTICATED' || code === 'CREDENTIAL_INVALID' ? signInPrompt : undefined
+}
+
+async function sendPatiently(request: Request): Promise<Response> {
+  const again = request.clone()
+  const response = await send(request)
+  if (response.status !== 401 && response.status !== 403) return response
+  const { code } = (await response.clone().json()) as { code: string }
+  const prompt = promptFor(code)
+  return prompt && (await prompt.ask()) ? sendPatiently(again) : response
+}
+
+async function send(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    connectionLost()
+    throw new ConnectionError()
+  }
+}

@@ -1,0 +1,23 @@
+import { createStore } from '../lib/store.ts'
+
+/** Whether the server can be reached; while it cannot, it is asked every two seconds. */
+export const connection = createStore<'up' | 'lost'>('up')
+
+const RETRY_MILLISECONDS = 2000
+let asking = false
+
+/** Called when a request got no answer. */
+export function connectionLost(): void {
+  connection.set('lost')
+  if (!asking) void askUntilBack()
+}
+
+async function askUntilBack(): Promise<void> {
+  asking = true
+  while (connection.get() === 'lost') {
+    await new Promise(resolve => setTimeout(resolve, RETRY_MILLISECONDS))
+    const answer = await fetch('/readyz').catch(() => undefined)
+    if (answer?.ok) connection.set('up')
+  }
+  asking = false
+}

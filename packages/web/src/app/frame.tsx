@@ -1,0 +1,101 @@
+import { Link, Outlet, useParams } from '@tanstack/react-router'
+import { Menu as MenuIcon, Search } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Button, IconButton } from '../ui/button.tsx'
+import { AccountMenu } from './account-menu.tsx'
+import { DomainSwitcher } from './domain-switcher.tsx'
+import { Navigation } from './navigation.tsx'
+
+const CommandPalette = lazy(() => import('./command-palette.tsx'))
+
+/** What stands around every page: header, navigation, and the command palette. */
+export function Frame() {
+  const { domain } = useParams({ strict: false })
+  const [paletteIsOpen, setPaletteIsOpen] = useState(false)
+  const [navigationIsOpen, setNavigationIsOpen] = useState(false)
+  usePaletteKey(() => setPaletteIsOpen(true))
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-lg bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the content
+      </a>
+      <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b border-line bg-surface px-3 sm:px-4">
+        <IconButton
+          label="Navigation"
+          className="lg:hidden"
+          onClick={() => setNavigationIsOpen(true)}
+        >
+          <MenuIcon aria-hidden />
+        </IconButton>
+        <Link to="/" className="flex items-center gap-2 rounded-md px-1 font-semibold">
+          <img src="/favicon.svg" alt="" className="size-6" />
+          <span className="max-sm:sr-only">Keywright</span>
+        </Link>
+        <span aria-hidden className="text-muted">
+          /
+        </span>
+        <DomainSwitcher />
+        <div className="flex-1" />
+        <Button
+          className="text-muted max-md:hidden"
+          size="small"
+          onClick={() => setPaletteIsOpen(true)}
+          aria-keyshortcuts="Control+K Meta+K"
+        >
+          <Search aria-hidden /> Search or jump to …
+          <kbd className="rounded border border-line px-1 font-mono text-[0.6875rem]">Ctrl K</kbd>
+        </Button>
+        <IconButton
+          label="Search or jump to"
+          className="md:hidden"
+          onClick={() => setPaletteIsOpen(true)}
+        >
+          <Search aria-hidden />
+        </IconButton>
+        <AccountMenu />
+      </header>
+      <div className="flex flex-1">
+        <aside className="sticky top-14 h-[calc(100dvh-3.5rem)] w-56 shrink-0 overflow-y-auto border-r border-line bg-surface p-3 max-lg:hidden">
+          <Navigation domain={domain} />
+        </aside>
+        <main id="main" className="min-w-0 flex-1">
+          <Outlet />
+        </main>
+      </div>
+      <Radix.Root open={navigationIsOpen} onOpenChange={setNavigationIsOpen}>
+        <Radix.Portal>
+          <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/50" />
+          <Radix.Content
+            aria-describedby={undefined}
+            className="fixed inset-y-0 left-0 z-50 w-64 overflow-y-auto border-r border-line bg-surface p-3"
+          >
+            <Radix.Title className="sr-only">Navigation</Radix.Title>
+            <Navigation domain={domain} onNavigate={() => setNavigationIsOpen(false)} />
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+      {paletteIsOpen && (
+        <Suspense>
+          <CommandPalette domain={domain} open onOpenChange={setPaletteIsOpen} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+/** Calls `open` for Ctrl K or Cmd K, wherever the focus is. */
+function usePaletteKey(open: () => void): void {
+  useEffect(() => {
+    function listen(event: KeyboardEvent) {
+      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      open()
+    }
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [open])
+}

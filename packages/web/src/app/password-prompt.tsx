@@ -1,0 +1,73 @@
+import { endpoints, ProblemError } from '@keywright/contract'
+import { useState } from 'react'
+import { useStore } from '../lib/store.ts'
+import { Button } from '../ui/button.tsx'
+import { Actions, Dialog } from '../ui/dialog.tsx'
+import { Field, Input } from '../ui/field.tsx'
+import { plainApi } from './api.ts'
+import { passwordPrompt } from './prompt.ts'
+import { useAction } from './use-action.ts'
+import { useContractForm } from './use-contract-form.ts'
+
+/** What is about to be done needs the password again: asked for once, good for five minutes. */
+export function PasswordPrompt() {
+  const isOpen = useStore(passwordPrompt.open)
+  return (
+    <Dialog
+      open={isOpen}
+      onOpenChange={open => {
+        if (!open) passwordPrompt.answer(false)
+      }}
+      title="Enter your password"
+      description="This is a sensitive action. You will not be asked again for five minutes."
+      width="small"
+    >
+      <PasswordForm />
+    </Dialog>
+  )
+}
+
+function PasswordForm() {
+  const { form } = useContractForm(endpoints.session.reauthenticate.body, { password: '' })
+  const [asksForCode, setAsksForCode] = useState(false)
+  const action = useAction({
+    run: (body: Parameters<typeof plainApi.session.reauthenticate>[0]['body']) =>
+      plainApi.session.reauthenticate({ body }),
+    onDone: () => passwordPrompt.answer(true),
+    onRefused(error) {
+      if (error instanceof ProblemError && error.code === 'TOTP_REQUIRED') {
+        setAsksForCode(true)
+      } else {
+        form.setError('password', { message: error instanceof Error ? error.message : 'Refused.' })
+      }
+      return true
+    },
+  })
+  const { errors } = form.formState
+  return (
+    <form
+      className="grid gap-4"
+      noValidate
+      onSubmit={event => void form.handleSubmit(body => action.mutate(body))(event)}
+    >
+      <Field label="Password" error={errors.password?.message}>
+        <Input {...form.register('password')} type="password" autoComplete="current-password" />
+      </Field>
+      {asksForCode && (
+        <Field label="Code" hint="From your authenticator app." error={errors.totp?.message}>
+          <Input
+            {...form.register('totp', { setValueAs: (text: string) => text || undefined })}
+            autoComplete="one-time-code"
+            autoFocus
+          />
+        </Field>
+      )}
+      <Actions className="mt-0">
+        <Button onClick={() => passwordPrompt.answer(false)}>Cancel</Button>
+        <Button type="submit" variant="primary" busy={action.isPending}>
+          Go on
+        </Button>
+      </Actions>
+    </form>
+  )
+}

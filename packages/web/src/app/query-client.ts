@@ -1,0 +1,19 @@
+import { ProblemError } from '@keywright/contract'
+import { QueryClient } from '@tanstack/react-query'
+import { connection } from './connection.ts'
+
+/** What was read from the server. A refusal is final; what may pass by itself is tried again. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (failures, error) =>
+        failures < 2 && error instanceof ProblemError && error.status === 503,
+    },
+    mutations: { retry: false },
+  },
+})
+
+connection.subscribe(() => {
+  if (connection.get() === 'up') void queryClient.invalidateQueries()
+})

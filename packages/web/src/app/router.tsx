@@ -1,0 +1,50 @@
+import { createRouter } from '@tanstack/react-router'
+import { accountRoutes, welcomeRoute } from '../pages/account/account.routes.tsx'
+import { apisRoutes } from '../pages/apis/apis.routes.tsx'
+import { auditRoutes, instanceAuditRoute } from '../pages/audit/audit.routes.tsx'
+import { inviteRoute } from '../pages/invite/invite.routes.tsx'
+import { keyRoutes } from '../pages/key/key.routes.tsx'
+import { keysRoutes } from '../pages/keys/keys.routes.tsx'
+import { overviewRoutes } from '../pages/overview/overview.routes.tsx'
+import { rolesRoutes } from '../pages/roles/roles.routes.tsx'
+import { settingsRoutes } from '../pages/settings/settings.routes.tsx'
+import { signInRoute } from '../pages/sign-in/sign-in.routes.tsx'
+import { startRoute } from '../pages/start/start.routes.tsx'
+import { teamRoutes } from '../pages/team/team.routes.tsx'
+import { usersRoutes } from '../pages/users/users.routes.tsx'
+import { domainRoute, frameRoute, rootRoute } from './root-route.tsx'
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  inviteRoute,
+  frameRoute.addChildren([
+    startRoute,
+    welcomeRoute,
+    instanceAuditRoute,
+    ...teamRoutes,
+    ...accountRoutes,
+    domainRoute.addChildren([
+      ...overviewRoutes,
+      ...keysRoutes,
+      ...keyRoutes,
+      ...apisRoutes,
+      ...usersRoutes,
+      ...rolesRoutes,
+      ...auditRoutes,
+      ...settingsRoutes,
+    ]),
+  ]),
+])
+
+/** Every page by its address. */
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,80 @@
+import { Check, Copy } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button, IconButton } from './button.tsx'
+import { toast } from './toast.tsx'
+
+const SHOWN_MILLISECONDS = 1500
+
+/** Copies a text; says so, aloud as well. */
+export function CopyButton({
+  text,
+  label = 'Copy',
+  iconOnly,
+  onCopied,
+}: {
+  text: string
+  label?: string
+  iconOnly?: boolean
+  onCopied?: () => void
+}) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), SHOWN_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [copied])
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(text)
+      setCopied(true)
+      toast({ title: 'Copied' })
+      onCopied?.()
+    } catch {
+      toast({
+        tone: 'danger',
+        title: 'The browser did not allow copying',
+        detail: 'Select the text and copy it by hand.',
+      })
+    }
+  }
+
+  const Icon = copied ? Check : Copy
+  return iconOnly ? (
+    <IconButton label={label} onClick={() => void copy()}>
+      <Icon aria-hidden />
+    </IconButton>
+  ) : (
+    <Button onClick={() => void copy()}>
+      <Icon aria-hidden />
+      {copied ? 'Copied' : label}
+    </Button>
+  )
+}
+
+/** Text to be copied, with its button. */
+export function CodeBlock({
+  code,
+  label,
+  onCopied,
+}: {
+  code: string
+  label: string
+  onCopied?: () => void
+}) {
+  return (
+    <div className="relative rounded-lg border border-line bg-sunken">
+      <pre
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="overflow-x-auto p-3 pr-12 font-mono text-xs leading-5"
+      >
+        {code}
+      </pre>
+      <div className="absolute top-1 right-1">
+        <CopyButton iconOnly text={code} label={`Copy ${label}`} {...(onCopied && { onCopied })} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `npm run dev` of the repository listens. */
+const server = 'http://127.0.0.1:4747'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), tailwindcss()],
+  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    // Which files the first page needs, for the check of their size.
+    manifest: true,
+    // What the page needs is in its own files: no inline script stands in the way of the policy.
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/v1': server, '/docs': server, '/livez': server } },
+})
