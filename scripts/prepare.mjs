@@ -1,26 +1,12 @@
 // @ts-check
-import { createHash } from 'node:crypto'
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { filesBelow, hash, hashFiles, modules, read, readIfThere, root } from './files.mjs'
+import { whileLocked } from './lock.mjs'
 import { runCaptured } from './processes.mjs'
+import { buildWeb, copyWeb, hashOfWeb } from './web.mjs'
 
-/** The folder of the repository. */
-export const root = fileURLToPath(new URL('..', import.meta.url))
-
-const modules = join(root, 'node_modules')
 const installStamp = join(modules, '.keywright-install.json')
 const buildStamp = join(modules, '.cache', 'keywright-build')
 const lockFile = join(root, '.cache', 'prepare.lock')
@@ -40,6 +26,9 @@ const assets = [
   },
 ]
 
+/** Where the compiled server finds the backoffice. */
+const builtWeb = join(root, 'packages/server/dist/assets/web')
+
 /** Settings of the surrounding npm that say where packages come from; the others are its own. */
 const keptFromNpm = new Set(
   [
@@ -57,7 +46,7 @@ const keptFromNpm = new Set(
 /** Installs what package-lock.json names, if that is not what is installed. */
 export async function install() {
   if (isInstalled()) return
-  await whileLocked(async () => {
+  await whileAlone(async () => {
     if (isInstalled()) return
     say('Installing dependencies …')
     const env = Object.fromEntries(
@@ -75,10 +64,10 @@ export async function install() {
   })
 }
 
-/** Compiles the packages and copies the assets, if a source has changed since. */
+/** Compiles the packages, builds the backoffice and copies the assets, if a source has changed since. */
 export async function build() {
   if (isBuilt()) return
-  await whileLocked(async () => {
+  await whileAlone(async () => {
     if (isBuilt()) return
     say('Building …')
     const sources = hashOfSources()
@@ -90,6 +79,8 @@ export async function build() {
       mkdirSync(dirname(join(root, to)), { recursive: true })
       copyFileSync(join(modules, from), join(root, to))
     }
+    await buildWeb()
+    copyWeb(builtWeb)
     mkdirSync(dirname(buildStamp), { recursive: true })
     writeFileSync(buildStamp, sources)
   })
@@ -139,7 +130,11 @@ function agreesWithLockFile() {
 }
 
 function isBuilt() {
-  return readIfThere(buildStamp) === hashOfSources() && builtPackages().every(isCompiled)
+  return (
+    readIfThere(buildStamp) === hashOfSources() &&
+    existsSync(builtWeb) &&
+    builtPackages().every(isCompiled)
+  )
 }
 
 /** @returns {string[]} */
@@ -154,7 +149,6 @@ function isCompiled(path) {
   return existsSync(join(root, path, 'dist'))
 }
 
-/** By content, not by times: a checkout changes the times of files that stay the same. */
 function hashOfSources() {
   const settings = [
     'package-lock.json',
@@ -167,105 +161,17 @@ function hashOfSources() {
     `${path}/tsconfig.json`,
     ...filesBelow(`${path}/src`),
   ])
-  return hash([...settings, ...files].map(file => `${file}\n${read(file)}`).join('\0'))
-}
-
-/**
- * @param {string} folder
- * @returns {string[]}
- */
-function filesBelow(folder) {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name).slice(root.length))
-    .sort()
+  return hash(hashFiles([...settings, ...files]) + hashOfWeb())
 }
 
 /**
  * Two scripts at once must not install or build into the same folders.
  * @param {() => Promise<void>} work
  */
-async function whileLocked(work) {
-  mkdirSync(dirname(lockFile), { recursive: true })
-  let told = false
-  while (!takeLock()) {
-    if (!told) say(`Waiting for process ${readIfThere(lockFile)}, which installs or builds …`)
-    told = true
-    await setTimeout(100)
-  }
-  const release = () => rmSync(lockFile, { force: true })
-  process.once('exit', release)
-  try {
-    await work()
-  } finally {
-    process.off('exit', release)
-    release()
-  }
-}
-
-/** @returns {boolean} */
-function takeLock() {
-  // Written aside and then linked, so that a lock always has its owner inside.
-  const mine = `${lockFile}.${process.pid}`
-  writeFileSync(mine, String(process.pid))
-  try {
-    linkSync(mine, lockFile)
-    return true
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
-    return clearStaleLock(`${mine}.stale`) && takeLock()
-  } finally {
-    rmSync(mine, { force: true })
-  }
-}
-
-/**
- * Moved aside before it is removed: two who find the same stale lock must not remove a fresh one.
- * @param {string} aside
- */
-function clearStaleLock(aside) {
-  const owner = readIfThere(lockFile)
-  if (owner === undefined || isAlive(Number(owner))) return false
-  try {
-    renameSync(lockFile, aside)
-    if (readIfThere(aside) === owner) return true
-    linkSync(aside, lockFile)
-    return false
-  } catch {
-    return false // Somebody else was faster; the next attempt sees what they left.
-  } finally {
-    rmSync(aside, { force: true })
-  }
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  if (pid === process.pid) return false // Left by an earlier process that had our number.
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM'
-  }
-}
-
-/** @param {string} path */
-function read(path) {
-  return readFileSync(join(root, path), 'utf8')
-}
-
-/** @param {string} path */
-function readIfThere(path) {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-}
-
-/** @param {string} text */
-function hash(text) {
-  return createHash('sha256').update(text).digest('hex')
+function whileAlone(work) {
+  return whileLocked(lockFile, work, owner =>
+    say(`Waiting for process ${owner}, which installs or builds …`),
+  )
 }
 
 /** @param {string} text */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import process from 'node:process'
 
-/** @typedef {{ env?: NodeJS.ProcessEnv, shell?: boolean }} Options */
+/** @typedef {{ env?: NodeJS.ProcessEnv, shell?: boolean, cwd?: string }} Options */
 
 /**
  * Runs a program on our own terminal; resolves with its exit code. Signals that we get go to it.

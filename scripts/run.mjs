@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
-import { build, install, root } from './prepare.mjs'
+import { root } from './files.mjs'
+import { build, install } from './prepare.mjs'
 import { runCaptured, runVisibly } from './processes.mjs'
 
 /** @typedef {(args: string[]) => Promise<unknown>} Command */
