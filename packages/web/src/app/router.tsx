@@ -5,6 +5,7 @@ import { auditRoutes, instanceAuditRoute } from '../pages/audit/audit.routes.tsx
 import { inviteRoute } from '../pages/invite/invite.routes.tsx'
 import { keyRoutes } from '../pages/key/key.routes.tsx'
 import { keysRoutes } from '../pages/keys/keys.routes.tsx'
+import { newKeyRoutes } from '../pages/new-key/new-key.routes.tsx'
 import { overviewRoutes } from '../pages/overview/overview.routes.tsx'
 import { rolesRoutes } from '../pages/roles/roles.routes.tsx'
 import { settingsRoutes } from '../pages/settings/settings.routes.tsx'
@@ -26,6 +27,7 @@ const routeTree = rootRoute.addChildren([
     domainRoute.addChildren([
       ...overviewRoutes,
       ...keysRoutes,
+      ...newKeyRoutes,
       ...keyRoutes,
       ...apisRoutes,
       ...usersRoutes,

@@ -8,11 +8,5 @@ const list = createRoute({
   component: () => <Page title="API keys">{null}</Page>,
 })
 
-const create = createRoute({
-  getParentRoute: () => domainRoute,
-  path: '/keys/new',
-  component: () => <Page title="Create key">{null}</Page>,
-})
-
-/** The list of keys, and where a key is made. */
-export const keysRoutes = [list, create] as const
+/** The keys of a domain. */
+export const keysRoutes = [list] as const
