@@ -40,6 +40,9 @@ export const domain = z
   })
   .meta({ id: 'Domain' })
 
+/** A domain in a list: its settings are for those who may read the domain. */
+export const domainSummary = domain.omit({ settings: true }).meta({ id: 'DomainSummary' })
+
 export const domainEndpoints = {
   list: endpoint({
     id: 'domains.list',
@@ -48,7 +51,7 @@ export const domainEndpoints = {
     summary: 'The domains this credential reaches',
     access: { kind: 'credential' },
     query: pageQuery,
-    responses: { 200: page(domain) },
+    responses: { 200: page(domainSummary) },
   }),
   create: endpoint({
     id: 'domains.create',

@@ -11,7 +11,12 @@ import { difference } from '../lib/difference.ts'
 import { createId } from '../lib/ids.ts'
 import type { Versioned } from '../lib/versioned.ts'
 import { DEFAULT_SETTINGS, decodeDomain } from './domain.ts'
-import { type DomainView, viewDomain } from './domain.view.ts'
+import {
+  type DomainSummary,
+  type DomainView,
+  viewDomain,
+  viewDomainSummary,
+} from './domain.view.ts'
 import { changeSettings } from './domain-settings.ts'
 import {
   findDomainById,
@@ -30,7 +35,10 @@ type ListQuery = Parsed<typeof domainEndpoints.list>['query']
 /** The tenants of an instance. */
 export interface DomainsService {
   /** Where a person is a member, or the one domain of a key. */
-  list(actor: Actor, query: ListQuery): Promise<{ items: DomainView[]; nextCursor: string | null }>
+  list(
+    actor: Actor,
+    query: ListQuery,
+  ): Promise<{ items: DomainSummary[]; nextCursor: string | null }>
   get(actor: DomainActor): Promise<Versioned<DomainView>>
   /** Makes a domain whose first ADMIN is the actor. */
   create(actor: SessionActor, input: CreateDomain): Promise<Versioned<DomainView>>
@@ -91,7 +99,7 @@ export function createDomainsService(parts: {
     async list({ principal }, { limit, cursor }) {
       if (principal.kind === 'key') {
         const row = await findDomainById(database.db, principal.key.domainId)
-        return { items: row ? [viewDomain(decodeDomain(row), null)] : [], nextCursor: null }
+        return { items: row ? [viewDomainSummary(decodeDomain(row), null)] : [], nextCursor: null }
       }
       if (principal.kind !== 'session') throw new AppError('UNAUTHENTICATED')
       const rows = await listDomainsOf(database.db, principal.user.id, {
@@ -101,7 +109,7 @@ export function createDomainsService(parts: {
       const shown = rows.slice(0, limit)
       const last = rows.length > limit ? shown.at(-1) : undefined
       return {
-        items: shown.map(row => viewDomain(decodeDomain(row), row.role)),
+        items: shown.map(row => viewDomainSummary(decodeDomain(row), row.role)),
         nextCursor: last ? writeCursor(CURSOR, [last.slug]) : null,
       }
     },

@@ -165,7 +165,9 @@ export function createTokenExchange(parts: {
     familyId: string,
   ) {
     const now = clock.now()
-    const revoked = await revokeFamily(tx, familyId, now)
+    let revoked = 0
+    // An exchange that was under way adds to the family while the first round waits for it.
+    for (let more = -1; more !== 0; revoked += more) more = await revokeFamily(tx, familyId, now)
     if (revoked === 0) return
     database.announce(tx, { kind: 'key', domainId: row.domain_id, id: row.key_id, at: now })
     await audit.record(tx, actor, {
