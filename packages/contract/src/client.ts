@@ -12,11 +12,13 @@ export interface ClientOptions {
   fetch?: (request: Request) => Promise<Response>
 }
 
-/** Extra headers of one call. */
+/** What one call adds to its request, and wants of its answer. */
 export interface CallOptions {
   ifMatch?: string
   idempotencyKey?: string
   signal?: AbortSignal
+  /** Given the ETag of a success that has one: the `ifMatch` of a later change. */
+  onEtag?: (etag: string) => void
 }
 
 /** Calls one endpoint; resolves to the body of a success and throws `ProblemError` for a refusal. */
@@ -89,6 +91,8 @@ async function send(
   const response = await (options.fetch ?? fetch)(request)
   const text = await response.text()
   if (!response.ok) throw new ProblemError(problemOf(response, text))
+  const etag = response.headers.get('etag')
+  if (etag !== null) call.onEtag?.(etag)
   if (text === '') return isStream(endpoint) ? '' : undefined
   return isJson(response) ? JSON.parse(text) : text
 }

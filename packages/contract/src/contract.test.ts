@@ -151,6 +151,19 @@ describe('the client', () => {
     expect(requests[1]?.headers.get('idempotency-key')).toBe('once')
   })
 
+  it('hands over the version of what was read or changed, and none of a refusal', async () => {
+    const headers = { etag: '"v4"' }
+    const etags: string[] = []
+    const onEtag = (etag: string) => void etags.push(etag)
+    const params = { domain: 'acme' }
+    await clientOf(Response.json({}, { headers })).client.domains.read({ params }, { onEtag })
+    await clientOf(Response.json({})).client.domains.read({ params }, { onEtag })
+    const refusal = Response.json({ code: 'PRECONDITION_FAILED' }, { status: 412, headers })
+    const refused = clientOf(refusal).client.domains.read({ params }, { onEtag })
+    await expect(refused).rejects.toBeInstanceOf(ProblemError)
+    expect(etags).toEqual(['"v4"'])
+  })
+
   it('throws a refusal with its code, its status and the whole problem', async () => {
     const problem = { status: 404, code: 'KEY_NOT_FOUND', title: 'There is no such key.' }
     const { client } = clientOf(problemResponse(problem))
