@@ -21,6 +21,8 @@ export interface TestServerOptions {
   /** Reuse what an earlier server left, as after a restart. */
   dataFolder?: string
   databaseUrl?: string
+  /** A clock other than one that stands still. */
+  clock?: TestClock
   /** A built backoffice other than the one of this repository. */
   webFolder?: string
 }
@@ -53,7 +55,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     options.engine === 'postgres'
       ? (options.databaseUrl ?? (await createDatabase(inject('postgresUrl'))))
       : undefined
-  const clock = createTestClock()
+  const clock = options.clock ?? createTestClock()
   const logs: string[] = []
   const config: Config = {
     ...readConfig({ KEYWRIGHT_DATA: dataFolder }),
