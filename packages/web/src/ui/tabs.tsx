@@ -8,10 +8,24 @@ export interface Tab {
   content: ReactNode
 }
 
-/** Several panels, one at a time. */
-export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+/** Several panels, one at a time; with `value` it is the page that remembers which. */
+export function Tabs({
+  label,
+  tabs,
+  value,
+  onValueChange,
+}: {
+  label: string
+  tabs: readonly Tab[]
+  value?: string
+  onValueChange?: (id: string) => void
+}) {
   return (
-    <Radix.Root defaultValue={tabs[0]?.id ?? ''} activationMode="manual">
+    <Radix.Root
+      {...(value === undefined ? { defaultValue: tabs[0]?.id ?? '' } : { value })}
+      {...(onValueChange && { onValueChange })}
+      activationMode="manual"
+    >
       <Radix.List
         aria-label={label}
         className="mb-3 flex gap-1 overflow-x-auto border-b border-line"
