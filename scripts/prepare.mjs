@@ -5,7 +5,7 @@ import process from 'node:process'
 import { filesBelow, hash, hashFiles, modules, read, readIfThere, root } from './files.mjs'
 import { whileLocked } from './lock.mjs'
 import { runCaptured } from './processes.mjs'
-import { buildWeb, copyWeb, hashOfWeb } from './web.mjs'
+import { copyWeb, hashOfWeb } from './web.mjs'
 
 const installStamp = join(modules, '.keywright-install.json')
 const buildStamp = join(modules, '.cache', 'keywright-build')
@@ -79,8 +79,7 @@ export async function build() {
       mkdirSync(dirname(join(root, to)), { recursive: true })
       copyFileSync(join(modules, from), join(root, to))
     }
-    await buildWeb()
-    copyWeb(builtWeb)
+    await copyWeb(builtWeb)
     mkdirSync(dirname(buildStamp), { recursive: true })
     writeFileSync(buildStamp, sources)
   })

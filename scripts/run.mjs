@@ -20,12 +20,18 @@ const checks = [
     args: [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
   },
   { name: 'types', args: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
+  {
+    name: 'types of the backoffice',
+    args: [bin('typescript/bin/tsc'), '-p', 'packages/web/tsconfig.json'],
+  },
+  { name: 'types of its tests', args: [bin('typescript/bin/tsc'), '-p', 'e2e/web/tsconfig.json'] },
   { name: 'unused code', args: [bin('knip/bin/knip.js')] },
   {
     name: 'generated files',
     args: [...fromSources, 'scripts/docs.ts', '--check'],
     needs: 'scripts/docs.ts',
   },
+  { name: 'initial JavaScript', args: ['scripts/web-size.mjs'], says: true },
 ]
 
 /** @type {Record<string, Command>} */
@@ -37,7 +43,10 @@ const commands = {
   },
   async dev(args) {
     await install()
-    await node([...fromSources, '--watch', 'packages/cli/src/main.ts', 'serve', ...args])
+    await Promise.all([
+      node([...fromSources, '--watch', 'packages/cli/src/main.ts', 'serve', ...args]),
+      node([bin('vite/bin/vite.js'), 'packages/web', '--clearScreen', 'false']),
+    ])
   },
   async test(args) {
     await install()
@@ -88,13 +97,13 @@ async function main() {
 }
 
 async function check() {
-  for (const { name, args, needs } of checks) {
+  for (const { name, args, needs, says } of checks) {
     if (needs !== undefined && !existsSync(needs)) continue
     const startedAt = performance.now()
     const { code, output } = await runCaptured(process.execPath, args)
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
     if (code === 0) {
-      console.log(`ok      ${name} (${seconds} s)`)
+      console.log(`ok      ${name}${says ? `: ${output.trim()}` : ''} (${seconds} s)`)
     } else {
       console.log(`${output.trimEnd()}\n\nFAILED  ${name} (${seconds} s)`)
       process.exitCode = 1
@@ -117,7 +126,7 @@ async function become(script, args) {
 
 /** @param {string[]} args */
 async function node(args) {
-  process.exitCode = await runVisibly(process.execPath, args)
+  process.exitCode = (await runVisibly(process.execPath, args)) || process.exitCode
 }
 
 /** @param {string} path */

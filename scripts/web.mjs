@@ -10,8 +10,7 @@ import { runCaptured } from './processes.mjs'
 const folder = join(root, 'packages/web/dist')
 const stamp = join(modules, '.cache', 'keywright-web')
 
-/** How Vite is called. */
-export const vite = [
+const vite = [
   join(modules, 'vite/bin/vite.js'),
   ...['build', 'packages/web', '--config', 'packages/web/vite.config.ts', '--logLevel', 'warn'],
 ]
@@ -21,31 +20,19 @@ export const vite = [
  * server that runs from sources finds it.
  */
 export async function buildWeb() {
-  if (isBuilt()) return
-  await whileLocked(join(root, '.cache', 'web.lock'), async () => {
-    const sources = hashOfWeb()
-    if (isBuilt()) return
-    // A test has an environment of its own, in which React would be built for development.
-    const env = Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !/^(NODE_|VITE)/.test(name)),
-    )
-    const { code, output } = await runCaptured(process.execPath, vite, {
-      cwd: root,
-      env: { ...env, NODE_ENV: 'production' },
-    })
-    if (code !== 0) throw new Error(`${output}\nThe build of the backoffice failed.`)
-    mkdirSync(dirname(stamp), { recursive: true })
-    writeFileSync(stamp, sources)
-  })
+  if (!isBuilt()) await whileAlone(bringUpToDate)
 }
 
 /**
- * Lays the built backoffice where a compiled server looks for it.
+ * Lays the backoffice as it is now into another folder, where no later build changes it.
  * @param {string} to
  */
 export function copyWeb(to) {
-  rmSync(to, { recursive: true, force: true })
-  cpSync(folder, to, { recursive: true, filter: path => !path.endsWith('.vite') })
+  return whileAlone(async () => {
+    await bringUpToDate()
+    rmSync(to, { recursive: true, force: true })
+    cpSync(folder, to, { recursive: true, filter: path => !path.endsWith('.vite') })
+  })
 }
 
 /** Tells one state of all that goes into the backoffice from another. */
@@ -63,4 +50,25 @@ export function hashOfWeb() {
 
 function isBuilt() {
   return readIfThere(stamp) === hashOfWeb() && existsSync(join(folder, 'index.html'))
+}
+
+/** @param {() => Promise<void>} work */
+function whileAlone(work) {
+  return whileLocked(join(root, '.cache', 'web.lock'), work)
+}
+
+async function bringUpToDate() {
+  if (isBuilt()) return
+  const sources = hashOfWeb()
+  // A test has an environment of its own, in which React would be built for development.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(NODE_|VITE)/.test(name)),
+  )
+  const { code, output } = await runCaptured(process.execPath, vite, {
+    cwd: root,
+    env: { ...env, NODE_ENV: 'production' },
+  })
+  if (code !== 0) throw new Error(`${output}\nThe build of the backoffice failed.`)
+  mkdirSync(dirname(stamp), { recursive: true })
+  writeFileSync(stamp, sources)
 }

@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 /** Where `npm run dev` of the repository listens. */
-const server = 'http://127.0.0.1:4747'
+const server = `http://127.0.0.1:${process.env.PORT ?? 4747}`
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -9,7 +9,7 @@ import {
 } from '../../../packages/server/src/testing/create-test-server.ts'
 import { signIn } from '../../../packages/server/src/testing/sign-in.ts'
 import type { TestClock } from '../../../packages/server/src/testing/test-clock.ts'
-import { buildWeb } from '../../../scripts/web.mjs'
+import { copyWeb } from '../../../scripts/web.mjs'
 
 /** A whole installation for a test: the real server on SQLite, listening, with the backoffice as it is now. */
 export interface App {
@@ -37,8 +37,10 @@ export interface App {
 
 /** Builds the backoffice if need be, and starts an installation; `config` says what is different about it. */
 export async function startApp({ config = {} }: { config?: Partial<Config> } = {}): Promise<App> {
-  await buildWeb()
-  const dataFolder = await mkdtemp(join(tmpdir(), 'keywright-app-'))
+  const folder = await mkdtemp(join(tmpdir(), 'keywright-app-'))
+  const dataFolder = join(folder, 'data')
+  const webFolder = join(folder, 'web')
+  await copyWeb(webFolder)
   const clock = createAdvancedClock()
   let wasStopped = false
 
@@ -46,6 +48,7 @@ export async function startApp({ config = {} }: { config?: Partial<Config> } = {
     const server = await createTestServer({
       engine: 'sqlite',
       dataFolder,
+      webFolder,
       clock,
       config: { ownerEmail: OWNER.email, ownerPassword: OWNER.password, ...config },
     })
@@ -94,7 +97,7 @@ export async function startApp({ config = {} }: { config?: Partial<Config> } = {
     },
     async close() {
       await stop()
-      await rm(dataFolder, { recursive: true })
+      await rm(folder, { recursive: true })
     },
   }
 }
