@@ -5,6 +5,22 @@ import { toast } from './toast.tsx'
 
 const SHOWN_MILLISECONDS = 1500
 
+/** Puts a text on the clipboard and says so; false when the browser does not allow it. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    toast({ title: 'Copied' })
+    return true
+  } catch {
+    toast({
+      tone: 'danger',
+      title: 'The browser did not allow copying',
+      detail: 'Select the text and copy it by hand.',
+    })
+    return false
+  }
+}
+
 /** Copies a text; says so, aloud as well. */
 export function CopyButton({
   text,
@@ -25,18 +41,9 @@ export function CopyButton({
   }, [copied])
 
   async function copy() {
-    try {
-      await navigator.clipboard.writeText(text)
-      setCopied(true)
-      toast({ title: 'Copied' })
-      onCopied?.()
-    } catch {
-      toast({
-        tone: 'danger',
-        title: 'The browser did not allow copying',
-        detail: 'Select the text and copy it by hand.',
-      })
-    }
+    if (!(await copyText(text))) return
+    setCopied(true)
+    onCopied?.()
   }
 
   const Icon = copied ? Check : Copy

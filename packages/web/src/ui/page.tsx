@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { cn } from '../lib/cn.ts'
 
 /** A page: its title is the document's, too, and gets the focus when the page opens. */
 export function Page({
@@ -6,6 +7,7 @@ export function Page({
   documentTitle,
   description,
   actions,
+  wide,
   children,
 }: {
   title: ReactNode
@@ -13,6 +15,8 @@ export function Page({
   documentTitle?: string
   description?: ReactNode
   actions?: ReactNode
+  /** For lists with many columns: takes more of a wide screen. */
+  wide?: boolean
   children: ReactNode
 }) {
   const heading = useRef<HTMLHeadingElement>(null)
@@ -22,7 +26,12 @@ export function Page({
   }, [name])
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
-    <div className="mx-auto grid w-full max-w-6xl grid-cols-[minmax(0,1fr)] gap-5 px-4 py-6 sm:px-6">
+    <div
+      className={cn(
+        'mx-auto grid w-full grid-cols-[minmax(0,1fr)] gap-5 px-4 py-6 sm:px-6',
+        wide ? 'max-w-[110rem]' : 'max-w-6xl',
+      )}
+    >
       <header className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <h1
