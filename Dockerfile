@@ -3,7 +3,7 @@ WORKDIR /app
 COPY . .
 RUN node scripts/run.mjs build \
   && npm prune --omit=dev \
-  && rm -rf packages/*/src packages/*/tsconfig.json packages/*/dist/.tsbuildinfo
+  && rm -rf packages/web packages/*/src packages/*/tsconfig.json packages/*/dist/.tsbuildinfo
 
 FROM node:20-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4747 KEYWRIGHT_DATA=/data

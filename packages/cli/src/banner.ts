@@ -8,15 +8,16 @@ export interface FirstOwner {
 export function bannerFor(url: string, owner: FirstOwner | undefined): string {
   const ready = `Keywright is ready at ${url}`
   if (!owner) return ready
+  const invitation = `${ready}\n\nThe backoffice is at this address. Open it in a browser, and sign in:`
   if (owner.password === undefined) {
-    return `${ready}\n\n  E-mail    ${owner.email}\n  Password  the one in KEYWRIGHT_OWNER_PASSWORD\n`
+    return `${invitation}\n\n  E-mail    ${owner.email}\n  Password  the one in KEYWRIGHT_OWNER_PASSWORD\n`
   }
-  return `${ready}
+  return `${invitation}
 
   E-mail    ${owner.email}
   Password  ${owner.password}
 
-The password is shown this once. To make a first key and verify it, paste this into a shell:
+The password is shown this once. To make a first key and verify it without a browser, paste this into a shell:
 
 ${firstKey(url, owner.email, owner.password)}
 `
