@@ -70,7 +70,7 @@ function takeFile(database: Sqlite, folder: string) {
     // Without it REPLACE would delete rows past the triggers that forbid deleting.
     database.exec('pragma recursive_triggers = on')
     database.exec('pragma temp_store = memory')
-    database.exec('pragma cache_size = -32768')
+    database.exec('pragma cache_size = -16384')
     database.exec('begin immediate; commit')
   } catch (error) {
     database.close()

@@ -1,4 +1,4 @@
-import { compileIpAllow, createLayer, type IpMatcher, type Layer, maskToken } from '@keywright/core'
+import { compileIpAllow, createLayer, type IpMatcher, type Layer } from '@keywright/core'
 import { LRUCache } from 'lru-cache'
 import { readJson } from '../lib/json.ts'
 import { rolePermissions } from '../roles/role.ts'
@@ -35,7 +35,8 @@ export function decodeVerifiedKey(row: SecretLookupRow): VerifiedKey {
     credential: row.credential === 'access' ? 'access' : 'key',
     kind: row.kind,
     name: row.name,
-    masked: maskToken(row.prefix, row.last_four),
+    prefix: shared(row.prefix),
+    lastFour: row.last_four,
     expiresAt: row.expires_at,
     issuedAt: row.secret_created_at,
     tally: undefined,

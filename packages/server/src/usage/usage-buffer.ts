@@ -162,6 +162,12 @@ export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void)
       if (index === -1) return
       closed.splice(index, 1)
       waiting -= entriesIn(batch)
+      // The keys still point to them, until they are used again.
+      for (const tally of batch.tallies) {
+        tally.ip = null
+        tally.userAgent = null
+        tally.others = undefined
+      }
     },
     size: () => waiting + tallies.size + lateAccepts.length,
     dropped: () => dropped,

@@ -1,4 +1,5 @@
 import { endpoints, type ResponseBody } from '@keywright/contract'
+import { maskToken } from '@keywright/core'
 import type { Mount } from '../http/mount.ts'
 import { toTime } from '../lib/clock.ts'
 import type { AccountService, Identity } from './account.service.ts'
@@ -49,7 +50,14 @@ function viewMe({ principal, user, domain, domains, permissions }: Identity): Me
   return {
     credential: viewCredential(principal),
     user: user && viewUser(user),
-    key: key ? { id: key.keyId, name: key.name, kind: key.kind, masked: key.masked } : null,
+    key: key
+      ? {
+          id: key.keyId,
+          name: key.name,
+          kind: key.kind,
+          masked: maskToken(key.prefix, key.lastFour),
+        }
+      : null,
     domain: domain && { id: domain.id, slug: domain.slug, name: domain.name },
     domains: viewDomains(domains),
     permissions,

@@ -13,7 +13,9 @@ export interface VerifiedKey {
   readonly credential: 'key' | 'access'
   readonly kind: 'application' | 'custom'
   readonly name: string
-  readonly masked: string
+  /** What may be shown of the token. */
+  readonly prefix: string
+  readonly lastFour: string
   /** The names of the roles its layers come from: a change of those roles is a change of this key. */
   readonly role: string | null
   readonly subjectRole: string | null
