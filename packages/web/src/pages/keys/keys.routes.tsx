@@ -1,11 +1,12 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { domainRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
+import { keysSearch } from './keys.search.ts'
 
 const list = createRoute({
   getParentRoute: () => domainRoute,
   path: '/keys',
-  component: () => <Page title="API keys">{null}</Page>,
+  validateSearch: keysSearch,
+  component: lazyRouteComponent(() => import('./keys-page.tsx'), 'KeysPage'),
 })
 
 /** The keys of a domain. */

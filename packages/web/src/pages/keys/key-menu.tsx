@@ -1,0 +1,74 @@
+import type { Key } from '@keywright/contract'
+import { useNavigate } from '@tanstack/react-router'
+import { Ban, Copy, Ellipsis, KeyRound, Pause, Play, RefreshCw } from 'lucide-react'
+import type { KeyRights } from '../../keys/key-rights.ts'
+import type { KeyActions } from '../../keys/use-key-actions.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { copyText } from '../../ui/copy.tsx'
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
+
+/** What can be done with one key of the list. */
+export function KeyMenu({
+  domain,
+  value,
+  rights,
+  actions,
+}: {
+  domain: string
+  value: Key
+  rights: KeyRights
+  actions: KeyActions
+}) {
+  const navigate = useNavigate()
+  const open = () => void navigate({ to: '/d/$domain/keys/$id', params: { domain, id: value.id } })
+  const isCustom = value.kind === 'custom'
+  const isRevoked = value.state === 'revoked'
+  return (
+    <Menu
+      trigger={
+        <IconButton label={`Actions for ${value.name}`}>
+          <Ellipsis aria-hidden />
+        </IconButton>
+      }
+    >
+      <MenuItem onSelect={open}>
+        <KeyRound aria-hidden /> Open
+      </MenuItem>
+      <MenuItem onSelect={() => void copyText(value.id)}>
+        <Copy aria-hidden /> Copy id
+      </MenuItem>
+      {rights.mayUpdate && !isRevoked && (
+        <>
+          <MenuLine />
+          {value.disabledAt === null ? (
+            <MenuItem onSelect={() => actions.disable(value)}>
+              <Pause aria-hidden /> Disable
+            </MenuItem>
+          ) : (
+            <MenuItem onSelect={() => actions.enable(value)}>
+              <Play aria-hidden /> Enable
+            </MenuItem>
+          )}
+          {isCustom && (
+            <MenuItem onSelect={open}>
+              <RefreshCw aria-hidden /> Rotate …
+            </MenuItem>
+          )}
+        </>
+      )}
+      {rights.mayRevoke && isCustom && !isRevoked && (
+        <>
+          <MenuLine />
+          <MenuItem danger onSelect={() => actions.revoke(value, focusList)}>
+            <Ban aria-hidden /> Revoke …
+          </MenuItem>
+        </>
+      )}
+    </Menu>
+  )
+}
+
+/** The row that had the focus is gone: go on at the heading of its list. */
+function focusList() {
+  document.getElementById('custom-keys')?.focus({ preventScroll: true })
+}

@@ -1,0 +1,50 @@
+import type { Key } from '@keywright/contract'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Density } from './density.ts'
+
+const HEIGHTS = { comfortable: 61, compact: 41 } as const
+
+/** How long before the last row more are asked for. */
+const ROWS_AHEAD = 40
+
+/** The rows near to what is seen of the page; `onNearEnd` is called when the last ones are among them. */
+export function useRows(rows: readonly Key[], density: Density, onNearEnd: () => void) {
+  const body = useRef<HTMLDivElement>(null)
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => HEIGHTS[density],
+    getItemKey: index => rows[index]?.id ?? index,
+    overscan: 8,
+    scrollMargin: useTop(body),
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that were measured have another height now
+  useLayoutEffect(() => virtualizer.measure(), [density])
+
+  const items = virtualizer.getVirtualItems()
+  const last = items.at(-1)?.index ?? -1
+  const isNearEnd = rows.length > 0 && last >= rows.length - ROWS_AHEAD
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for every page that has come
+  useEffect(() => {
+    if (isNearEnd) onNearEnd()
+  }, [isNearEnd, rows.length])
+
+  return { body, virtualizer, items }
+}
+
+/** How far below the top of the document an element begins; what is above it may grow. */
+function useTop(element: RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0)
+  useLayoutEffect(() => {
+    function look() {
+      if (element.current) {
+        setTop(Math.round(element.current.getBoundingClientRect().top + window.scrollY))
+      }
+    }
+    look()
+    const observer = new ResizeObserver(look)
+    observer.observe(document.body)
+    return () => observer.disconnect()
+  }, [element])
+  return top
+}
