@@ -19,7 +19,7 @@ export interface UsageStats {
   dropped: number
 }
 
-/** Takes note of verifications without waiting; written in batches, at the latest every two seconds and on close. */
+/** Takes note of verifications without waiting; written in batches that begin every two seconds, and on close. */
 export interface UsageRecorder {
   record(use: Use): void
   /** A node accepted a credential after the change that ended it (epoch milliseconds). */
