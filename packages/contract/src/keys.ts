@@ -157,6 +157,27 @@ export const keyListQuery = pageQuery.extend({
   sort: z.enum(KEY_SORTS).default('-createdAt'),
 })
 
+/** Days without use after which a key counts as unused, and days before its end in which it ends soon. */
+export const KEY_SUMMARY_DAYS = { unused: 90, expiring: 30 } as const
+
+const count = z.number().int()
+
+export const keySummary = z
+  .object({
+    states: z.object({ active: count, disabled: count, expired: count, revoked: count }),
+    custom: count.describe('Custom keys in any state but revoked'),
+    expiringSoon: count.describe('Active keys that expire within 30 days'),
+    unused: count.describe('Active keys not used for 90 days, never-used ones included'),
+    neverUsed: count.describe('Active keys that were never used'),
+    noExpiry: count.describe('Active keys that live until they are deleted'),
+    adminRole: count.describe('Active keys with the role ADMIN'),
+    allScopes: count.describe('Active keys with the scope *:*'),
+  })
+  .meta({ id: 'KeySummary' })
+
+/** Counts of the keys of a domain. */
+export type KeySummary = z.output<typeof keySummary>
+
 /** A key with its token, in the answer that made it. */
 export type IssuedKey = z.output<typeof issuedKey>
 
@@ -233,6 +254,15 @@ export const keyEndpoints = {
     params: domainParams,
     query: keyListQuery,
     responses: { 200: page(key) },
+  }),
+  summary: endpoint({
+    id: 'keys.summary',
+    method: 'GET',
+    path: '/v1/domains/{domain}/keys/summary',
+    summary: 'How many keys there are by state, and how many deserve a look',
+    access: keyAccess('read'),
+    params: domainParams,
+    responses: { 200: keySummary },
   }),
   create: endpoint({
     id: 'keys.create',

@@ -133,6 +133,7 @@ const SAMPLES = {
   }),
 
   'keys.list': scene => ({ params: inDomain(scene) }),
+  'keys.summary': scene => ({ params: inDomain(scene) }),
   'keys.create': scene => ({
     params: inDomain(scene),
     body: { name: unique('made'), scopes: ['content.article:read'], expiresInDays: 30 },

@@ -12,6 +12,8 @@ export function mountKeyRoutes(
 ): void {
   mount(contract.list, async ({ actor, query }) => ({ body: await keys.list(actor, query) }))
 
+  mount(contract.summary, async ({ actor }) => ({ body: await keys.summary(actor) }))
+
   mount(contract.create, async ({ actor, body }) => ({ body: await keys.create(actor, body) }))
 
   mount(contract.bulk, async ({ actor, body }) => ({

@@ -1,4 +1,12 @@
-import type { IssuedKey, Key, KeyListQuery, keyEndpoints, Parsed } from '@keywright/contract'
+import {
+  type IssuedKey,
+  KEY_SUMMARY_DAYS,
+  type Key,
+  type KeyListQuery,
+  type KeySummary,
+  type keyEndpoints,
+  type Parsed,
+} from '@keywright/contract'
 import { decide } from '@keywright/core'
 import { z } from 'zod'
 import type { Actor, Domain, DomainActor } from '../access/principal.ts'
@@ -16,6 +24,7 @@ import { layersOf, requireCeiling, requireSubject } from './key-grants.ts'
 import { listKeys, sortValue } from './key-list.store.ts'
 import { issueSecret, type KeyParts, makerOf, ownersOf, requireVisible } from './key-parts.ts'
 import { createKeySecrets, type KeySecrets } from './key-secrets.ts'
+import { summarizeKeys } from './key-summary.store.ts'
 import { splitWords, termsOf } from './key-terms.ts'
 import { parseExpiry, parseIpAllow } from './key-values.ts'
 import {
@@ -36,6 +45,8 @@ type BulkKeys = Parsed<typeof keyEndpoints.bulk>['body']
 /** Issuing keys and ending them. */
 export interface KeysService extends KeySecrets {
   list(actor: DomainActor, query: KeyListQuery): Promise<Page<Key>>
+  /** Counts over the keys that the actor may see. */
+  summary(actor: DomainActor): Promise<KeySummary>
   get(actor: DomainActor, id: string): Promise<Versioned<Key>>
   create(actor: DomainActor, input: CreateKey): Promise<IssuedKey>
   update(
@@ -187,6 +198,17 @@ export function createKeysService(parts: KeyParts): KeysService {
             now,
           ),
         position: last => [sortValue(last, query.sort), last.id],
+      })
+    },
+
+    async summary(actor) {
+      const now = clock.now()
+      return summarizeKeys(database.db, {
+        domainId: actor.domain.id,
+        ownedBy: actor.ownOnly ? ownersOf(actor.principal) : undefined,
+        now,
+        unusedSince: now - KEY_SUMMARY_DAYS.unused * DAY,
+        expiringBefore: now + KEY_SUMMARY_DAYS.expiring * DAY,
       })
     },
 

@@ -1,0 +1,92 @@
+import type { Client } from '@keywright/contract'
+import { beforeAll, expect, it } from 'vitest'
+import { DAY } from '../lib/clock.ts'
+import { describeEachEngine } from '../testing/create-test-server.ts'
+import { refusal } from '../testing/refusal.ts'
+
+const params = { domain: 'acme' }
+
+describeEachEngine('the summary of keys', get => {
+  let admin: Client
+  let editor: Client
+  let stranger: Client
+
+  beforeAll(async () => {
+    const { seed, client, clock, server } = get()
+    const domain = await seed.domain('acme')
+    const other = await seed.domain('other')
+    const roles = { [domain.id]: 'ADMIN', [other.id]: 'ADMIN' }
+    await seed.role(domain.id, 'MAKER', ['backoffice.keys.own:*', 'content.*:*'])
+    admin = client(await seed.user('ana', { roles }))
+    const bea = await seed.user('bea', { roles: { [domain.id]: 'MAKER' } })
+    editor = client(bea)
+    stranger = client(await seed.user('sam', { roles: { [other.id]: 'ADMIN' } }))
+    const make = async (name: string, body: object, by = admin, where = params) => {
+      const made = await by.keys.create({ params: where, body: { name, ...body } })
+      return { ...where, id: made.key.id }
+    }
+    const used = (at: { id: string }, daysAgo: number) =>
+      server.foundation.database.db
+        .updateTable('key_usage')
+        .set({ last_used_at: clock.now() - daysAgo * DAY })
+        .where('key_id', '=', at.id)
+        .execute()
+    await server.foundation.database.db
+      .updateTable('keys')
+      .set({ expires_at: clock.now() })
+      .where('id', '=', (await make('Ended', { scopes: [], expiresInDays: 1 })).id)
+      .execute()
+    await used(await make('Admin', { role: 'ADMIN' }), 1)
+    await used(await make('Everything', { scopes: ['*:*'], expiresInDays: 30 }), 90)
+    await make('All of content', { scopes: ['content.*:*'], expiresInDays: 31 })
+    await make('For Bea', { scopes: [], actsAs: bea.id, expiresInDays: 300 })
+    await make("Bea's own", { scopes: ['content.*:read'] }, editor)
+    await admin.keys.disable({ params: await make('Off', { role: 'ADMIN' }) })
+    await admin.keys.delete({ params: await make('Gone', { scopes: ['*:*'] }) })
+    await make('Elsewhere', { role: 'ADMIN' }, admin, { domain: 'other' })
+  })
+
+  it('counts each key of the domain in its state, and active ones where they deserve a look', async () => {
+    expect(await admin.keys.summary({ params })).toEqual({
+      states: { active: 5, disabled: 1, expired: 1, revoked: 1 },
+      custom: 7,
+      expiringSoon: 1,
+      unused: 4,
+      neverUsed: 3,
+      noExpiry: 2,
+      adminRole: 1,
+      allScopes: 1,
+    })
+  })
+
+  it('counts what the list with the same filters shows', async () => {
+    const { states, ...counts } = await admin.keys.summary({ params })
+    const length = async (query: Parameters<Client['keys']['list']>[0]['query']) =>
+      (await admin.keys.list({ params, query: { limit: 200, ...query } })).items.length
+    for (const state of ['active', 'disabled', 'expired', 'revoked'] as const) {
+      expect(await length({ state }), state).toBe(states[state])
+    }
+    expect(await length({ kind: 'custom' })).toBe(counts.custom)
+    expect(await length({ state: 'active', expiringInDays: 30 })).toBe(counts.expiringSoon)
+    expect(await length({ state: 'active', unusedSinceDays: 90 })).toBe(counts.unused)
+    expect(await length({ state: 'active', noExpiry: 'true' })).toBe(counts.noExpiry)
+    expect(await length({ state: 'active', role: 'ADMIN' })).toBe(counts.adminRole)
+  })
+
+  it('counts only the keys of their own for who may see no others', async () => {
+    expect(await editor.keys.summary({ params })).toEqual({
+      states: { active: 2, disabled: 0, expired: 0, revoked: 0 },
+      custom: 2,
+      expiringSoon: 0,
+      unused: 2,
+      neverUsed: 2,
+      noExpiry: 1,
+      adminRole: 0,
+      allScopes: 0,
+    })
+  })
+
+  it('tells nobody of another domain anything', async () => {
+    expect(await refusal(stranger.keys.summary({ params }))).toMatchObject({ status: 404 })
+  })
+})
