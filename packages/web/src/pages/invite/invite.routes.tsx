@@ -1,10 +1,9 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
 
-/** Where an invitation is accepted. */
+/** Where an invitation is accepted: `/invite#token`, for everybody. */
 export const inviteRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invite',
-  component: () => <Page title="Invitation">{null}</Page>,
+  component: lazyRouteComponent(() => import('./invite-page.tsx'), 'InvitePage'),
 })

@@ -1,12 +1,23 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { domainRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
 
 const list = createRoute({
   getParentRoute: () => domainRoute,
   path: '/roles',
-  component: () => <Page title="Roles">{null}</Page>,
+  component: lazyRouteComponent(() => import('./roles-page.tsx'), 'RolesPage'),
 })
 
-/** The pages of this area. */
-export const rolesRoutes = [list] as const
+const create = createRoute({
+  getParentRoute: () => domainRoute,
+  path: '/roles/new',
+  component: lazyRouteComponent(() => import('./new-role-page.tsx'), 'NewRolePage'),
+})
+
+const role = createRoute({
+  getParentRoute: () => domainRoute,
+  path: '/roles/$name',
+  component: lazyRouteComponent(() => import('./role-page.tsx'), 'RolePage'),
+})
+
+/** The roles of a domain, and the page of one. */
+export const rolesRoutes = [list, create, role] as const

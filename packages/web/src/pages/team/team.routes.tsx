@@ -1,12 +1,22 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { z } from 'zod'
 import { frameRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
+
+/** What the list of people is narrowed by. */
+const search = z.object({ search: z.string().max(100).optional().catch(undefined) })
 
 const list = createRoute({
   getParentRoute: () => frameRoute,
   path: '/team',
-  component: () => <Page title="Team">{null}</Page>,
+  validateSearch: search,
+  component: lazyRouteComponent(() => import('./team-page.tsx'), 'TeamPage'),
 })
 
-/** The pages of this area. */
-export const teamRoutes = [list] as const
+const person = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/team/$id',
+  component: lazyRouteComponent(() => import('./team-member-page.tsx'), 'TeamMemberPage'),
+})
+
+/** The people of the whole instance. */
+export const teamRoutes = [list, person] as const
