@@ -16,6 +16,15 @@ describe('the backoffice', () => {
     await expectAccessible(page)
   })
 
+  it('is not taken for accessible with a field that has no name', async () => {
+    const page = await openPage(app, { signedIn: false })
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await page.evaluate(() =>
+      document.querySelector('form')?.append(document.createElement('input')),
+    )
+    await expect(expectAccessible(page)).rejects.toThrow(/label: .*\n.*\n +<input/)
+  })
+
   it('lets the owner in by mouse and keyboard', async () => {
     const page = await openPage(app, { signedIn: false })
     await page.getByLabel('E-mail').fill(app.owner.email)
