@@ -1,6 +1,6 @@
 import type { IssuedKey } from '@keywright/contract'
 import { QrCode as QrIcon, TriangleAlert } from 'lucide-react'
-import { useId, useState } from 'react'
+import { type Ref, useId, useImperativeHandle, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
@@ -10,12 +10,26 @@ import { QrCode } from '../ui/qr-code.tsx'
 import { Examples, SecretStores } from './examples.tsx'
 import { useLeaveQuestion } from './use-leave-question.ts'
 
+/** For a dialog around the panel: leaves like its button does, after the question where it is due. */
+export interface IssuedKeyHandle {
+  leave(): void
+}
+
 /** Shows a token, once: whoever leaves without having copied anything is asked once whether they mean it. */
-export function IssuedKeyPanel({ issued, onDone }: { issued: IssuedKey; onDone: () => void }) {
+export function IssuedKeyPanel({
+  issued,
+  onDone,
+  ref,
+}: {
+  issued: IssuedKey
+  onDone: () => void
+  ref?: Ref<IssuedKeyHandle>
+}) {
   const [copied, setCopied] = useState(false)
   const [showsCode, setShowsCode] = useState(false)
   const leave = useLeaveQuestion(!copied)
   const tokenId = useId()
+  useImperativeHandle(ref, () => ({ leave: () => leave.askBefore(onDone) }))
   const { key, token, examples, bundle } = issued
   const onCopied = () => setCopied(true)
   return (

@@ -1,12 +1,19 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { z } from 'zod'
 import { domainRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
+import { KEY_TABS, USAGE_RANGES } from './key-search.ts'
 
-const list = createRoute({
-  getParentRoute: () => domainRoute,
-  path: '/keys/$id',
-  component: () => <Page title="Key">{null}</Page>,
+const search = z.object({
+  tab: z.enum(KEY_TABS).optional().catch(undefined),
+  range: z.enum(USAGE_RANGES).optional().catch(undefined),
 })
 
-/** The pages of this area. */
-export const keyRoutes = [list] as const
+const key = createRoute({
+  getParentRoute: () => domainRoute,
+  path: '/keys/$id',
+  validateSearch: search,
+  component: lazyRouteComponent(() => import('./key-page.tsx'), 'KeyPage'),
+})
+
+/** Everything about one key. */
+export const keyRoutes = [key] as const

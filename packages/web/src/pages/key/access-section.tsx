@@ -1,0 +1,167 @@
+import { ProblemError } from '@keywright/contract'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { AccessEditor } from '../../access/access-editor.tsx'
+import { EffectiveList, EffectivePanel } from '../../access/effective-panel.tsx'
+import { UserPicker } from '../../access/user-picker.tsx'
+import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
+import { useKeyRights } from '../../keys/key-rights.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Actions } from '../../ui/dialog.tsx'
+import { QueryState } from '../../ui/states.tsx'
+import { effectiveQuery, type VersionedKey } from './key.queries.ts'
+import { StaleNotice } from './stale-notice.tsx'
+import { useSaveKey } from './use-save-key.ts'
+
+/** What a key may do: its own layers to edit, and beside them what comes of it. */
+export function AccessSection({ domain, current }: { domain: string; current: VersionedKey }) {
+  const { mayUpdate } = useKeyRights(domain)
+  const reason = reasonAgainst(current, mayUpdate)
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      {reason === undefined ? (
+        <EditableAccess domain={domain} current={current} />
+      ) : (
+        <>
+          <Card title="Access">
+            <p>{reason}</p>
+          </Card>
+          <EffectiveNow domain={domain} id={current.key.id} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function reasonAgainst({ key }: VersionedKey, mayUpdate: boolean): string | undefined {
+  if (key.kind === 'application') {
+    return 'The access of an application key is fixed: it was made with the domain. Make a key of your own for other rights.'
+  }
+  if (key.state === 'revoked') return 'The key is revoked: it can do nothing any more.'
+  return mayUpdate ? undefined : 'You may look at this key, but not change it.'
+}
+
+/** Refusals that are about the user whom the key would act as. */
+const SUBJECT_REFUSALS = ['IMPERSONATION_FORBIDDEN', 'USER_NOT_FOUND']
+
+interface Draft {
+  role: string | null
+  scopes: string[] | null
+  actsAs: string | null
+}
+
+function draftOf({ key: { role, scopes, actsAs } }: VersionedKey): Draft {
+  return { role, scopes, actsAs }
+}
+
+function EditableAccess({ domain, current }: { domain: string; current: VersionedKey }) {
+  // What the draft began with: the version that a save names.
+  const [base, setBase] = useState(current)
+  const [draft, setDraft] = useState(() => draftOf(current))
+  const [refusal, setRefusal] = useState<{ at: 'access' | 'actsAs'; text: string }>()
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(draftOf(base))
+
+  function begin(from: VersionedKey) {
+    setBase(from)
+    setDraft(draftOf(from))
+    setRefusal(undefined)
+  }
+  // Nothing is being edited: follow what others do.
+  if (!isDirty && current.etag !== base.etag) begin(current)
+
+  const { action, newer, forgetNewer } = useSaveKey({
+    domain,
+    base,
+    done: 'Access saved. It counts from now on.',
+    onDone: begin,
+    onRefused(error) {
+      if (!(error instanceof ProblemError) || error.status >= 500) return false
+      const problems = error.problem.errors?.map(({ message }) => message)
+      setRefusal({
+        at: SUBJECT_REFUSALS.includes(error.code) ? 'actsAs' : 'access',
+        text: problems?.length ? problems.join('; ') : sentenceOf(error),
+      })
+      return true
+    },
+  })
+
+  function change(part: Partial<Draft>) {
+    setRefusal(undefined)
+    setDraft(draft => ({ ...draft, ...part }))
+  }
+
+  return (
+    <>
+      <Card title="Access" description="What the key itself grants. Changes count once saved.">
+        <form
+          className="grid grid-cols-[minmax(0,1fr)] gap-5"
+          onSubmit={event => {
+            event.preventDefault()
+            action.mutate(draft)
+          }}
+        >
+          <AccessEditor
+            domain={domain}
+            value={{ role: draft.role, scopes: draft.scopes }}
+            onChange={change}
+            error={refusal?.at === 'access' ? refusal.text : undefined}
+          />
+          <UserPicker
+            domain={domain}
+            value={draft.actsAs}
+            onChange={actsAs => change({ actsAs })}
+            error={refusal?.at === 'actsAs' ? refusal.text : undefined}
+          />
+          {newer && (
+            <StaleNotice
+              seen={base.key}
+              current={newer.key}
+              onReload={() => {
+                forgetNewer()
+                begin(newer)
+              }}
+            />
+          )}
+          <Actions className="mt-0">
+            <Button disabled={!isDirty} onClick={() => begin(newer ?? current)}>
+              Discard
+            </Button>
+            <Button
+              type="submit"
+              variant="primary"
+              busy={action.isPending}
+              disabled={!isDirty || newer !== undefined}
+            >
+              Save access
+            </Button>
+          </Actions>
+        </form>
+        <UnsavedChanges when={isDirty} />
+      </Card>
+      {isDirty ? (
+        <Card title="After saving" description="What the key will really be able to do.">
+          <EffectivePanel domain={domain} access={draft} />
+        </Card>
+      ) : (
+        <EffectiveNow domain={domain} id={current.key.id} />
+      )}
+    </>
+  )
+}
+
+function EffectiveNow({ domain, id }: { domain: string; id: string }) {
+  const effective = useQuery(effectiveQuery(domain, id))
+  return (
+    <Card title="Effective access" description="What the key can really do now.">
+      <QueryState query={effective}>
+        {effective => <EffectiveList effective={effective} />}
+      </QueryState>
+    </Card>
+  )
+}
+
+function sentenceOf(error: ProblemError): string {
+  const { missing = [] } = error.problem
+  return missing.length > 0 ? `${error.message} Missing: ${missing.join(', ')}.` : error.message
+}

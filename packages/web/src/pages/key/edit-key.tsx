@@ -1,0 +1,223 @@
+import { endpoints, ProblemError } from '@keywright/contract'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { z } from 'zod'
+import { domainQuery } from '../../app/queries.ts'
+import { useCan } from '../../app/session.tsx'
+import { useContractForm } from '../../app/use-contract-form.ts'
+import { formatDate } from '../../lib/time.ts'
+import { Button } from '../../ui/button.tsx'
+import { Actions, Dialog } from '../../ui/dialog.tsx'
+import { Field, Input, Select, Textarea } from '../../ui/field.tsx'
+import type { VersionedKey } from './key.queries.ts'
+import { linesOf, readMetadata, writeMetadata } from './metadata-text.ts'
+import { StaleNotice } from './stale-notice.tsx'
+import { type KeyChange, useSaveKey } from './use-save-key.ts'
+
+const { shape } = endpoints.keys.update.body
+
+/** The fields of the contract, with lists as lines of text. */
+const form = z
+  .object({
+    name: shape.name.unwrap(),
+    description: shape.description.unwrap(),
+    expiry: z.string(),
+    expiresAt: z.string(),
+    ipAllow: z.string().transform(linesOf).pipe(shape.ipAllow.unwrap()),
+    metadata: z
+      .string()
+      .transform((text, context) => {
+        const metadata = readMetadata(text)
+        if (metadata) return metadata
+        context.addIssue({ code: 'custom', message: 'expected one name = value per line' })
+        return z.NEVER
+      })
+      .pipe(shape.metadata.unwrap()),
+  })
+  .refine(({ expiry, expiresAt }) => expiry !== 'date' || expiresAt !== '', {
+    path: ['expiresAt'],
+    message: 'choose a day',
+  })
+
+const PRESET_DAYS = [7, 30, 90, 365] as const
+
+/** Changes name, description, expiry, addresses and metadata of a key. */
+export function EditKeyDialog({
+  domain,
+  current,
+  onClose,
+}: {
+  domain: string
+  current: VersionedKey
+  onClose: () => void
+}) {
+  // The key as it was when the dialog opened, whatever is read meanwhile.
+  const [base, setBase] = useState(current)
+  return (
+    <Dialog
+      open
+      onOpenChange={open => {
+        if (!open) onClose()
+      }}
+      title="Edit the key"
+      drawer
+    >
+      <EditKeyForm
+        key={base.etag}
+        domain={domain}
+        base={base}
+        onReload={setBase}
+        onClose={onClose}
+      />
+    </Dialog>
+  )
+}
+
+function EditKeyForm({
+  domain,
+  base,
+  onReload,
+  onClose,
+}: {
+  domain: string
+  base: VersionedKey
+  onReload: (newer: VersionedKey) => void
+  onClose: () => void
+}) {
+  const { key } = base
+  const {
+    form: { register, handleSubmit, formState, setError, watch },
+    refused,
+  } = useContractForm(form, {
+    name: key.name,
+    description: key.description,
+    expiry: 'keep',
+    expiresAt: '',
+    ipAllow: key.ipAllow.join('\n'),
+    metadata: writeMetadata(key.metadata),
+  })
+  const { errors } = formState
+  const { action, newer } = useSaveKey({
+    domain,
+    base,
+    done: 'Saved',
+    onDone: onClose,
+    onRefused(error) {
+      if (error instanceof ProblemError && error.code === 'EXPIRY_INVALID') {
+        setError('expiry', { message: error.message }, { shouldFocus: true })
+        return true
+      }
+      return refused(error)
+    },
+  })
+  return (
+    <form
+      className="grid grid-cols-[minmax(0,1fr)] gap-4"
+      noValidate
+      onSubmit={event => void handleSubmit(values => action.mutate(changeOf(values)))(event)}
+    >
+      <Field label="Name" error={errors.name?.message}>
+        <Input {...register('name')} autoComplete="off" />
+      </Field>
+      <Field label="Description" optional error={errors.description?.message}>
+        <Textarea {...register('description')} />
+      </Field>
+      <ExpiryChoice domain={domain} base={base} error={errors.expiry?.message}>
+        {register('expiry')}
+      </ExpiryChoice>
+      {watch('expiry') === 'date' && (
+        <Field
+          label="Expires at the end of"
+          hint="In your own time."
+          error={errors.expiresAt?.message}
+        >
+          <Input type="date" {...register('expiresAt')} />
+        </Field>
+      )}
+      <Field
+        label="Addresses"
+        optional
+        hint="One address or range per line, as in 192.0.2.0/24. Empty: from anywhere."
+        error={errors.ipAllow?.message ?? firstMessage(errors.ipAllow)}
+      >
+        <Textarea {...register('ipAllow')} className="font-mono text-[0.8125rem]" />
+      </Field>
+      <Field
+        label="Metadata"
+        optional
+        hint="One per line, as in plan = pro. Every verification answers it."
+        error={errors.metadata?.message ?? firstMessage(errors.metadata)}
+      >
+        <Textarea {...register('metadata')} rows={4} className="font-mono text-[0.8125rem]" />
+      </Field>
+      {newer && <StaleNotice seen={key} current={newer.key} onReload={() => onReload(newer)} />}
+      <Actions className="mt-0">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" busy={action.isPending} disabled={!!newer}>
+          Save
+        </Button>
+      </Actions>
+    </form>
+  )
+}
+
+function ExpiryChoice({
+  domain,
+  base: { key },
+  error,
+  children: registered,
+}: {
+  domain: string
+  base: VersionedKey
+  error: string | undefined
+  children: object
+}) {
+  const can = useCan(domain)
+  const { data } = useQuery({
+    ...domainQuery(domain),
+    enabled: can('backoffice.domains:read'),
+  })
+  const settings = data?.settings
+  const longest = settings?.maxLifetimeDays ?? null
+  return (
+    <Field
+      label="Expiry"
+      hint={longest === null ? undefined : `At most ${longest} days from now in this domain.`}
+      error={error}
+    >
+      <Select {...registered}>
+        <option value="keep">
+          {key.expiresAt === null ? 'As it is: never' : `As it is: ${formatDate(key.expiresAt)}`}
+        </option>
+        {PRESET_DAYS.filter(days => longest === null || days <= longest).map(days => (
+          <option key={days} value={days}>
+            {days} days from now
+          </option>
+        ))}
+        <option value="date">On a day of your choice</option>
+        {key.expiresAt !== null && settings?.expiryRequired !== true && (
+          <option value="never">Never</option>
+        )}
+      </Select>
+    </Field>
+  )
+}
+
+/** What the form says, for the server; the expiry only where it changes. */
+function changeOf({ expiry, expiresAt, ...fields }: z.output<typeof form>): KeyChange {
+  if (expiry === 'keep') return fields
+  if (expiry === 'never') return { ...fields, expiresAt: null }
+  if (expiry !== 'date') return { ...fields, expiresInDays: Number(expiry) }
+  return { ...fields, expiresAt: new Date(`${expiresAt}T23:59:59.999`).toISOString() }
+}
+
+/** Lists have their problems at their entries. */
+function firstMessage(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  for (const entry of Object.values(error)) {
+    if (typeof entry === 'object' && entry !== null && 'message' in entry) {
+      return String(entry.message)
+    }
+  }
+  return undefined
+}

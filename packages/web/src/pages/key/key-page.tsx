@@ -1,0 +1,185 @@
+import type { IssuedKey } from '@keywright/contract'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useCan } from '../../app/session.tsx'
+import { useKeyRights } from '../../keys/key-rights.ts'
+import { useKeyActions } from '../../keys/use-key-actions.tsx'
+import { formatTime } from '../../lib/time.ts'
+import { Card } from '../../ui/card.tsx'
+import { Page } from '../../ui/page.tsx'
+import { QueryState, SkeletonRows } from '../../ui/states.tsx'
+import { type Tab, Tabs } from '../../ui/tabs.tsx'
+import { AccessSection } from './access-section.tsx'
+import { ActivitySection } from './activity-section.tsx'
+import { EditKeyDialog } from './edit-key.tsx'
+import { IssuedDialog } from './issued-dialog.tsx'
+import { type VersionedKey, versionedKeyQuery } from './key.queries.ts'
+import { KeyFacts } from './key-facts.tsx'
+import { KeyHeaderMenu, KeyLine, KeyTitle } from './key-header.tsx'
+import { KEY_TABS } from './key-search.ts'
+import { RotateDialog } from './rotate-dialog.tsx'
+import { SecretsSection } from './secrets-section.tsx'
+import { SimulatorSection } from './simulator-section.tsx'
+import { TokenDialog } from './token-dialog.tsx'
+import { UsageSection } from './usage-section.tsx'
+
+const route = getRouteApi('/frame/d/$domain/keys/$id')
+
+/** Everything about one key. */
+export function KeyPage() {
+  const { domain, id } = route.useParams()
+  const key = useQuery(versionedKeyQuery(domain, id))
+  return (
+    <QueryState
+      query={key}
+      loading={
+        <Page title="Key">
+          <SkeletonRows />
+        </Page>
+      }
+    >
+      {current => <Loaded key={id} domain={domain} current={current} />}
+    </QueryState>
+  )
+}
+
+/** What lies over the page. A token in it is gone when it closes. */
+type Over =
+  | { kind: 'edit' }
+  | { kind: 'rotate' }
+  | { kind: 'issued'; issued: IssuedKey }
+  | { kind: 'token'; token: string }
+
+function Loaded({ domain, current }: { domain: string; current: VersionedKey }) {
+  const { key } = current
+  const { tab = 'overview', range = 'day' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const can = useCan(domain)
+  const rights = useKeyRights(domain)
+  const actions = useKeyActions(domain)
+  const [over, setOver] = useState<Over>()
+  const close = () => setOver(undefined)
+  const isLiving = key.state !== 'revoked'
+  const rotate = () => setOver({ kind: 'rotate' })
+  const showIssued = (issued: IssuedKey) => setOver({ kind: 'issued', issued })
+  const regenerate = () => actions.regenerate(key, showIssued)
+
+  const tabs = [
+    {
+      id: 'overview',
+      label: 'Overview',
+      content: (
+        <Card title="Facts">
+          <KeyFacts domain={domain} value={key} />
+        </Card>
+      ),
+    },
+    {
+      id: 'access',
+      label: 'Access',
+      content: <AccessSection domain={domain} current={current} />,
+    },
+    {
+      id: 'secrets',
+      label: 'Secrets',
+      content: (
+        <SecretsSection
+          domain={domain}
+          value={key}
+          mayReplace={isLiving && rights.mayUpdate}
+          onRotate={rotate}
+          onRegenerate={regenerate}
+        />
+      ),
+    },
+    {
+      id: 'usage',
+      label: 'Usage',
+      content: (
+        <UsageSection
+          domain={domain}
+          value={key}
+          range={range}
+          onRangeChange={range => void navigate({ search: { tab: 'usage', range }, replace: true })}
+        />
+      ),
+    },
+    ...(can('backoffice.audit:read')
+      ? [
+          {
+            id: 'activity',
+            label: 'Activity',
+            content: <ActivitySection domain={domain} id={key.id} />,
+          },
+        ]
+      : []),
+    {
+      id: 'simulator',
+      label: 'Simulator',
+      content: <SimulatorSection domain={domain} value={key} />,
+    },
+  ] satisfies Tab[]
+
+  return (
+    <Page
+      title={<KeyTitle value={key} />}
+      documentTitle={key.name}
+      description={<KeyLine value={key} />}
+      actions={
+        isLiving && (
+          <KeyHeaderMenu
+            domain={domain}
+            value={key}
+            actions={{
+              edit: () => setOver({ kind: 'edit' }),
+              rotate,
+              regenerate,
+              reveal: () => actions.reveal(key, token => setOver({ kind: 'token', token })),
+              disable: () => actions.disable(key),
+              enable: () => actions.enable(key),
+              revoke: () => actions.revoke(key),
+            }}
+          />
+        )
+      }
+    >
+      {!isLiving && <RevokedNotice domain={domain} current={current} />}
+      <Tabs
+        label="Parts of the key"
+        tabs={tabs}
+        value={tabs.some(({ id }) => id === tab) ? tab : 'overview'}
+        onValueChange={chosen =>
+          void navigate({ search: { tab: KEY_TABS.find(id => id === chosen) }, replace: true })
+        }
+      />
+      {over?.kind === 'edit' && <EditKeyDialog domain={domain} current={current} onClose={close} />}
+      {over?.kind === 'rotate' && (
+        <RotateDialog domain={domain} value={key} onIssued={showIssued} onClose={close} />
+      )}
+      {over?.kind === 'issued' && <IssuedDialog issued={over.issued} onClose={close} />}
+      {over?.kind === 'token' && <TokenDialog name={key.name} token={over.token} onClose={close} />}
+      {actions.dialogs}
+    </Page>
+  )
+}
+
+/** How a key ended. */
+function RevokedNotice({ domain, current: { key } }: { domain: string; current: VersionedKey }) {
+  return (
+    <div className="rounded-xl border border-line bg-danger-soft px-5 py-4">
+      <p className="font-semibold">
+        Revoked {key.revokedAt !== null && <>on {formatTime(key.revokedAt)}</>}
+      </p>
+      <p className="break-words">
+        {key.revokedReason === null ? 'No reason was given.' : `Reason: ${key.revokedReason}`}
+      </p>
+      <p className="mt-1 text-muted">
+        It is final: no token of this key works any more.{' '}
+        <Link to="/d/$domain/keys" params={{ domain }} className="text-accent underline">
+          All keys
+        </Link>
+      </p>
+    </div>
+  )
+}

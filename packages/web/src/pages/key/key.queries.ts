@@ -1,0 +1,94 @@
+import type { endpoints, Key, ResponseBody } from '@keywright/contract'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api } from '../../app/api.ts'
+import { keyQuery } from '../../app/queries.ts'
+import type { UsageRange } from './key-search.ts'
+
+/** A key and its version: what a change has to name so that nobody's work is overwritten. */
+export interface VersionedKey {
+  key: Key
+  etag: string
+}
+
+/** Calls of a key by time, outcome and secret. */
+export type KeyUsagePoint = ResponseBody<typeof endpoints.usage.ofKey>['items'][number]
+
+const DAY_MILLISECONDS = 86_400_000
+
+/** How far back each range goes, and how wide its steps are. */
+export const RANGES = {
+  day: { label: '24 hours', days: 1, bucket: 'hour' },
+  week: { label: '7 days', days: 7, bucket: 'hour' },
+  month: { label: '30 days', days: 30, bucket: 'day' },
+} as const satisfies Record<UsageRange, { label: string; days: number; bucket: string }>
+
+/** One key with its version; read again now and then, for its last use. */
+export function versionedKeyQuery(domain: string, id: string) {
+  return queryOptions({
+    queryKey: [...keyQuery(domain, id).queryKey, 'versioned'],
+    queryFn: () => readVersioned(domain, id),
+    refetchInterval: 15_000,
+  })
+}
+
+/** Reads a key with its version. */
+export async function readVersioned(domain: string, id: string): Promise<VersionedKey> {
+  let etag = ''
+  const key = await api.keys.read(
+    { params: { domain, id } },
+    {
+      onEtag: read => {
+        etag = read
+      },
+    },
+  )
+  return { key, etag }
+}
+
+/** What the key can really do, and which layer cuts what. */
+export function effectiveQuery(domain: string, id: string) {
+  return queryOptions({
+    queryKey: [...keyQuery(domain, id).queryKey, 'effective'],
+    queryFn: () => api.keys.effective({ params: { domain, id } }),
+  })
+}
+
+/** The calls of the key; fresh within a few seconds while somebody looks. */
+export function keyUsageQuery(domain: string, id: string, range: UsageRange) {
+  const { days, bucket } = RANGES[range]
+  return queryOptions({
+    queryKey: [...keyQuery(domain, id).queryKey, 'usage', range],
+    queryFn: async () => {
+      const now = Date.now()
+      const from = new Date(now - days * DAY_MILLISECONDS).toISOString()
+      const answer = await api.usage.ofKey({ params: { domain, id }, query: { bucket, from } })
+      return { points: answer.items, span: { from, to: new Date(now).toISOString() } }
+    },
+    refetchInterval: 15_000,
+  })
+}
+
+/** What happened to the key, newest first. */
+export function keyActivityQuery(domain: string, id: string) {
+  return infiniteQueryOptions({
+    queryKey: [...keyQuery(domain, id).queryKey, 'activity'],
+    queryFn: ({ pageParam }) =>
+      api.audit.list({
+        params: { domain },
+        query: { targetId: id, limit: 20, ...(pageParam && { cursor: pageParam }) },
+      }),
+    initialPageParam: '',
+    getNextPageParam: page => page.nextCursor,
+  })
+}
+
+/** Calls with the key that were let through after the change that ended it. */
+export function keyLateAcceptsQuery(domain: string, id: string) {
+  return queryOptions({
+    queryKey: [...keyQuery(domain, id).queryKey, 'late-accepts'],
+    queryFn: async () => {
+      const { items } = await api.usage.lateAccepts({ params: { domain } })
+      return items.filter(({ keyId }) => keyId === id)
+    },
+  })
+}

@@ -1,0 +1,105 @@
+import type { IssuedKey, Key } from '@keywright/contract'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../app/api.ts'
+import { useAction } from '../../app/use-action.ts'
+import { updateKeys } from '../../keys/key-cache.ts'
+import { RecentUse } from '../../keys/recent-use.tsx'
+import { formatSeconds } from '../../lib/time.ts'
+import { Button } from '../../ui/button.tsx'
+import { Actions, Dialog } from '../../ui/dialog.tsx'
+import { FieldSet, Radio } from '../../ui/field.tsx'
+import { HandOver } from './hand-over.tsx'
+
+const HOUR = 3600
+const DAY = 24 * HOUR
+const OVERLAPS = [0, HOUR, DAY, 7 * DAY, 30 * DAY] as const
+
+/** Asks how long the old token goes on, shows what that means, and adds a secret to the key. */
+export function RotateDialog({
+  domain,
+  value: key,
+  onIssued,
+  onClose,
+}: {
+  domain: string
+  value: Key
+  onIssued: (issued: IssuedKey) => void
+  onClose: () => void
+}) {
+  const client = useQueryClient()
+  const [overlapSeconds, setOverlapSeconds] = useState<number>(DAY)
+  const [now] = useState(Date.now)
+  const action = useAction({
+    run: () => api.keys.rotate({ params: { domain, id: key.id }, body: { overlapSeconds } }),
+    onDone(issued) {
+      updateKeys(client, domain, [issued.key])
+      onIssued(issued)
+    },
+  })
+  const end = now + overlapSeconds * 1000
+  return (
+    <Dialog
+      open
+      onOpenChange={open => {
+        if (!open) onClose()
+      }}
+      title={`Rotate ${key.name}`}
+      description="Makes a new token. The old one goes on for as long as you choose."
+    >
+      <form
+        className="grid grid-cols-[minmax(0,1fr)] gap-5"
+        onSubmit={event => {
+          event.preventDefault()
+          action.mutate()
+        }}
+      >
+        <FieldSet legend="The old token goes on for">
+          <div className="flex flex-wrap gap-x-5 gap-y-2">
+            {OVERLAPS.map(seconds => (
+              <Radio
+                key={seconds}
+                name="overlap"
+                label={seconds === 0 ? 'No time' : formatSeconds(seconds)}
+                checked={overlapSeconds === seconds}
+                onChange={() => setOverlapSeconds(seconds)}
+              />
+            ))}
+          </div>
+        </FieldSet>
+        <div className="rounded-lg border border-line p-4">
+          <HandOver
+            now={now}
+            secrets={[
+              { id: 'new', label: 'new token', from: now, to: null },
+              ...key.secrets.map(secret => ({
+                id: secret.id,
+                label: secret.masked,
+                from: Date.parse(secret.createdAt),
+                to: end,
+              })),
+            ]}
+          />
+        </div>
+        <div aria-live="polite" className="grid gap-2">
+          {overlapSeconds === 0 && (
+            <p className="rounded-lg bg-warning-soft px-3 py-2">
+              The old token stops at once: whatever still uses it is refused from then on.
+            </p>
+          )}
+          <RecentUse domain={domain} value={key} />
+        </div>
+        <Actions className="mt-0">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            variant={overlapSeconds === 0 ? 'danger' : 'primary'}
+            busy={action.isPending}
+          >
+            Rotate key
+          </Button>
+        </Actions>
+      </form>
+    </Dialog>
+  )
+}
