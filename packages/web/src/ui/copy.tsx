@@ -71,14 +71,14 @@ export function CodeBlock({
 }) {
   return (
     <div className="relative rounded-lg border border-line bg-sunken">
-      <pre
+      <section
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        className="overflow-x-auto p-3 pr-12 font-mono text-xs leading-5"
+        className="overflow-x-auto p-3 pr-12"
       >
-        {code}
-      </pre>
+        <pre className="font-mono text-xs leading-5">{code}</pre>
+      </section>
       <div className="absolute top-1 right-1">
         <CopyButton iconOnly text={code} label={`Copy ${label}`} {...(onCopied && { onCopied })} />
       </div>

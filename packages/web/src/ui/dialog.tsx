@@ -31,7 +31,7 @@ export function Dialog({
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/50" />
+        <Radix.Overlay className="fixed inset-0 z-50 animate-fade-in bg-black/50" />
         <Radix.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
           className={cn(

@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { cn } from '../lib/cn.ts'
 
+let isFirst = true
+
 /** A page: its title is the document's, too, and gets the focus when the page opens. */
 export function Page({
   title,
@@ -24,7 +26,11 @@ export function Page({
   useEffect(() => {
     document.title = name ? `${name} · Keywright` : 'Keywright'
   }, [name])
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    // The first page is read from its top, where the way past the navigation is.
+    if (!isFirst) heading.current?.focus({ preventScroll: true })
+    isFirst = false
+  }, [])
   return (
     <div
       className={cn(

@@ -14,8 +14,8 @@ export function Skeleton({ className }: { className?: string }) {
 export function SkeletonRows({ rows = 6 }: { rows?: number }) {
   return (
     <div role="status" aria-label="Loading" className="grid gap-3 py-2">
-      {Array.from({ length: rows }, (_, row) => (
-        <Skeleton key={row} className="h-9" />
+      {Array.from({ length: rows }, (_, row) => `bar ${row}`).map(bar => (
+        <Skeleton key={bar} className="h-9" />
       ))}
     </div>
   )
