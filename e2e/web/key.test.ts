@@ -1,0 +1,302 @@
+import { type Client, createClient, type IssuedKey } from '@keywright/contract'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible } from './support/accessible.ts'
+import { type App, startApp } from './support/app.ts'
+import { openPage } from './support/page.ts'
+
+type NewKey = Parameters<Client['keys']['create']>[0]['body']
+
+const params = { domain: 'main' }
+
+describe('the page of a key', () => {
+  let app: App
+  /** A program that asks whether tokens are good. */
+  let verifier: Client
+
+  beforeAll(async () => {
+    app = await startApp()
+    await app.client.apis.create({
+      params,
+      body: {
+        slug: 'shop',
+        name: 'Shop',
+        resources: [{ name: 'order', actions: ['read', 'delete'] }],
+        routes: [
+          { method: 'GET', path: '/orders/:id', permission: 'shop.order:read' },
+          { method: 'DELETE', path: '/orders/:id', permission: 'shop.order:delete' },
+        ],
+      },
+    })
+    const { token } = await make({ name: 'Verifier', scopes: ['backoffice.keys:verify'] })
+    verifier = createClient({ url: app.url, token })
+  })
+  afterAll(() => app?.close())
+
+  function make(body: Partial<NewKey> = {}): Promise<IssuedKey> {
+    const all = { name: 'Till', scopes: ['shop.order:read'], ...body }
+    return app.client.keys.create({ params, body: all })
+  }
+
+  async function outcomeOf(token: string, permission?: string): Promise<string> {
+    const permissions = permission === undefined ? {} : { permissions: [permission] }
+    return (await verifier.verify.verify({ body: { token, ...permissions } })).code
+  }
+
+  async function forwardAuth(token: string, method: string, uri: string): Promise<number> {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'x-forwarded-method': method,
+      'x-forwarded-uri': uri,
+    }
+    return (await fetch(`${app.url}/v1/forward-auth/main/shop`, { headers })).status
+  }
+
+  const pathOf = ({ key }: IssuedKey, tab = 'overview') => `/d/main/keys/${key.id}?tab=${tab}`
+
+  it('hands over to a new token: both work until the old one has had its time', async () => {
+    const made = await make()
+    const page = await openPage(app, { path: pathOf(made, 'secrets') })
+    await page.getByRole('button', { name: 'Rotate' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('1 hour').check()
+    await dialog.getByText('works from now on').waitFor()
+    await dialog.getByRole('button', { name: 'Rotate key' }).click()
+    const fresh = await shownToken(page)
+    expect(fresh).not.toBe(made.token)
+    await leaveToken(page)
+
+    await page.getByRole('figure', { name: 'Which token works when' }).waitFor()
+    expect(await page.getByRole('table').getByRole('row').count()).toBe(3)
+    expect(await outcomeOf(made.token)).toBe('VALID')
+    expect(await outcomeOf(fresh)).toBe('VALID')
+
+    await page.getByRole('button', { name: 'Regenerate' }).click()
+    await page.getByRole('dialog').getByText('stops at once').waitFor()
+    await page.getByRole('button', { name: 'Regenerate token' }).click()
+    const last = await shownToken(page)
+    expect(await outcomeOf(last)).toBe('VALID')
+    expect(await outcomeOf(fresh)).not.toBe('VALID')
+    expect(await outcomeOf(made.token)).not.toBe('VALID')
+    expect(page.url()).not.toContain(last)
+    await leaveToken(page)
+    const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))
+    expect(kept + (await page.content())).not.toContain(last)
+  })
+
+  it('the old token of a rotation stops when its time is over, and not before', async () => {
+    const other = await startApp()
+    try {
+      const made = await other.client.keys.create({
+        params,
+        body: { name: 'Till', scopes: ['*:read'] },
+      })
+      const page = await openPage(other, { path: pathOf(made, 'secrets') })
+      await page.getByRole('button', { name: 'Rotate' }).click()
+      await page.getByLabel('7 days').check()
+      await page.getByRole('button', { name: 'Rotate key' }).click()
+      const fresh = await shownToken(page)
+      const status = async (token: string) =>
+        (await fetch(`${other.url}/v1/me`, { headers: { authorization: `Bearer ${token}` } }))
+          .status
+      other.clock.advance(6 * DAY)
+      expect([await status(made.token), await status(fresh)]).toEqual([200, 200])
+      other.clock.advance(DAY)
+      expect([await status(made.token), await status(fresh)]).toEqual([401, 200])
+    } finally {
+      await other.close()
+    }
+  })
+
+  it('revoking says what was using the key, and a client is refused within a second', async () => {
+    const made = await make({ name: 'Leaked' })
+    let outcome = await outcomeOf(made.token)
+    expect(outcome).toBe('VALID')
+    let refusedAt = 0
+    let isPolling = true
+    const polling = (async () => {
+      while (isPolling) {
+        outcome = await outcomeOf(made.token)
+        if (outcome !== 'VALID' && refusedAt === 0) refusedAt = Date.now()
+        await new Promise(resolve => setTimeout(resolve, 20))
+      }
+    })()
+    try {
+      const page = await openPage(app, { path: pathOf(made) })
+      await page.getByRole('button', { name: 'More actions' }).click()
+      // Usage is written every few seconds; the question shows what is known.
+      await page.getByRole('menuitem', { name: /Revoke/ }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog
+        .getByText(/in the last 24 hours|never used/)
+        .first()
+        .waitFor()
+      await dialog.getByLabel(/Reason/).fill('Seen in a public repository')
+      const clickedAt = Date.now()
+      await dialog.getByRole('button', { name: 'Revoke key' }).click()
+      await page.getByText('Reason: Seen in a public repository').waitFor()
+      await expect.poll(() => refusedAt, { timeout: 3000 }).toBeGreaterThan(0)
+      expect(refusedAt - clickedAt).toBeLessThan(1000)
+      expect(outcome).toBe('REVOKED')
+      expect(await page.getByRole('button', { name: /Edit|Disable|More actions/ }).count()).toBe(0)
+      await expectAccessible(page)
+    } finally {
+      isPolling = false
+      await polling
+    }
+  })
+
+  it('disabling refuses the key until it is enabled again', async () => {
+    const made = await make()
+    const page = await openPage(app, { path: pathOf(made) })
+    await page.getByRole('button', { name: 'Disable' }).click()
+    await page.getByText('Disabled', { exact: true }).waitFor()
+    expect(await outcomeOf(made.token)).toBe('DISABLED')
+    await page.getByRole('button', { name: 'Enable' }).click()
+    await page.getByText('Active', { exact: true }).waitFor()
+    expect(await outcomeOf(made.token)).toBe('VALID')
+  })
+
+  it('a key is cut back at once when the user it acts as gets a smaller role', async () => {
+    const owner = await app.client.domains.read({ params })
+    const bob = await app.server.seed.user('bob', { roles: { [owner.id]: 'ADMIN' } })
+    const made = await make({ scopes: ['shop.order:*'], actsAs: bob.id })
+    const page = await openPage(app, { path: pathOf(made, 'access') })
+    const effective = cardOf(page, 'Effective access')
+    await effective.getByText('shop.order', { exact: false }).first().waitFor()
+    expect(await outcomeOf(made.token, 'shop.order:delete')).toBe('VALID')
+
+    await app.client.users.update({ params: { ...params, id: bob.id }, body: { role: 'READONLY' } })
+    expect(await outcomeOf(made.token, 'shop.order:delete')).toBe('FORBIDDEN')
+    expect(await outcomeOf(made.token, 'shop.order:read')).toBe('VALID')
+    await page.reload()
+    await effective
+      .getByText(/bob@example.com \(READONLY\)/)
+      .first()
+      .waitFor()
+  })
+
+  it('the simulator answers as forward-auth does, and names the layer in the way', async () => {
+    const owner = await app.client.domains.read({ params })
+    const carl = await app.server.seed.user('carl', { roles: { [owner.id]: 'READONLY' } })
+    const made = await make({ scopes: ['shop.order:*'], actsAs: carl.id })
+    const page = await openPage(app, { path: pathOf(made, 'simulator') })
+    await page.getByLabel('Request to an API').check()
+    await page.getByLabel('Path').fill('/orders/7')
+    await page.getByRole('button', { name: 'Ask' }).click()
+    await page.getByText('Allowed: every layer grants shop.order:read.').waitFor()
+    expect(await forwardAuth(made.token, 'GET', '/orders/7')).toBe(200)
+
+    await page.getByLabel('Method').selectOption('DELETE')
+    await page.getByRole('button', { name: 'Ask' }).click()
+    await page.getByText(/Refused: the user carl@example.com \(READONLY\) does not grant/).waitFor()
+    expect(await forwardAuth(made.token, 'DELETE', '/orders/7')).toBe(403)
+    await expectAccessible(page)
+  })
+
+  it('saves the access of a key, which then counts', async () => {
+    const made = await make()
+    const page = await openPage(app, { path: pathOf(made, 'access') })
+    expect(await outcomeOf(made.token, 'shop.order:delete')).toBe('FORBIDDEN')
+    await page.getByLabel('All', { exact: true }).check()
+    await cardOf(page, 'After saving').waitFor()
+    await page.getByRole('button', { name: 'Save access' }).click()
+    await page.getByText('Access saved. It counts from now on.').first().waitFor()
+    expect(await outcomeOf(made.token, 'shop.order:delete')).toBe('VALID')
+    const { scopes } = await app.client.keys.read({ params: { ...params, id: made.key.id } })
+    expect(scopes).toEqual(['*:*'])
+  })
+
+  it('edits a key, and never overwrites what somebody else saved meanwhile', async () => {
+    const made = await make({ metadata: { plan: 'free' } })
+    const at = { params: { ...params, id: made.key.id } }
+    const page = await openPage(app, { path: pathOf(made) })
+    await page.getByRole('button', { name: 'Edit' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Till 2')
+    await dialog.getByLabel(/Addresses/).fill('not an address')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText(/expected an address or a CIDR range/).waitFor()
+    await dialog.getByLabel(/Addresses/).fill('192.0.2.0/24\n2001:db8::/32')
+
+    await app.client.keys.update({ ...at, body: { description: 'From elsewhere' } })
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('The key was changed while you were editing').waitFor()
+    await dialog.getByText(/Changed meanwhile: description/).waitFor()
+    expect((await app.client.keys.read(at)).name).toBe('Till')
+    await expectAccessible(page)
+
+    await dialog.getByRole('button', { name: 'Reload the key' }).click()
+    await dialog.getByLabel('Name').fill('Till 3')
+    await dialog.getByLabel(/Metadata/).fill('plan = pro\nseats = 3')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'Till 3' }).waitFor()
+    expect(await app.client.keys.read(at)).toMatchObject({
+      name: 'Till 3',
+      description: 'From elsewhere',
+      metadata: { plan: 'pro', seats: 3 },
+    })
+  })
+
+  it.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)('is accessible and fits, in %s at %i px', async (theme, width) => {
+    const made = await make({
+      name: 'A key with a name that is long enough to need a second line on a phone',
+      description: 'For the till in the shop.',
+      ipAllow: ['192.0.2.0/24'],
+      metadata: { plan: 'pro' },
+      expiresInDays: 20,
+    })
+    await app.client.keys.rotate({
+      params: { ...params, id: made.key.id },
+      body: { overlapSeconds: 86_400 },
+    })
+    const page = await openPage(app, { path: pathOf(made), theme, width })
+    for (const tab of ['Overview', 'Access', 'Secrets', 'Usage', 'Activity', 'Simulator']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.getByRole('tabpanel', { name: tab }).waitFor()
+      await page.waitForLoadState('networkidle')
+      await expectAccessible(page)
+      expect(await overflowOf(page), tab).toBe(0)
+    }
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('tab', { name: 'Secrets' }).click()
+    await page.getByRole('button', { name: 'Rotate' }).click()
+    await page.getByRole('dialog').waitFor()
+    await expectAccessible(page)
+    expect(await overflowOf(page)).toBe(0)
+    await page.getByRole('button', { name: 'Rotate key' }).click()
+    await shownToken(page)
+    await expectAccessible(page)
+    expect(await overflowOf(page)).toBe(0)
+  })
+})
+
+const DAY = 86_400_000
+
+/** The part of the page under a heading. */
+function cardOf(page: Page, name: string) {
+  return page.locator('section', { has: page.getByRole('heading', { name, exact: true }) })
+}
+
+/** The token that the dialog shows. */
+async function shownToken(page: Page): Promise<string> {
+  const shown = page.getByRole('dialog').getByText(/^kw_[0-9A-Za-z]{49}$/)
+  return (await shown.first().textContent()) ?? ''
+}
+
+async function leaveToken(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: 'Copy token' }).first().click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+}
