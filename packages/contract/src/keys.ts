@@ -165,7 +165,6 @@ const count = z.number().int()
 export const keySummary = z
   .object({
     states: z.object({ active: count, disabled: count, expired: count, revoked: count }),
-    custom: count.describe('Custom keys in any state but revoked'),
     expiringSoon: count.describe('Active keys that expire within 30 days'),
     unused: count.describe('Active keys not used for 90 days, never-used ones included'),
     neverUsed: count.describe('Active keys that were never used'),
@@ -175,7 +174,7 @@ export const keySummary = z
   })
   .meta({ id: 'KeySummary' })
 
-/** Counts of the keys of a domain. */
+/** Counts of the custom keys of a domain. */
 export type KeySummary = z.output<typeof keySummary>
 
 /** A key with its token, in the answer that made it. */
@@ -186,6 +185,10 @@ export const explanation = z
     allowed: z.boolean(),
     outcome: z.string(),
     permission: permission.nullable(),
+    route: z
+      .object({ method: z.string(), path: z.string() })
+      .nullable()
+      .describe('Of a request: the route that it matches; null where none does'),
     layers: z.array(
       z.object({
         name: z.string(),
@@ -259,7 +262,7 @@ export const keyEndpoints = {
     id: 'keys.summary',
     method: 'GET',
     path: '/v1/domains/{domain}/keys/summary',
-    summary: 'How many keys there are by state, and how many deserve a look',
+    summary: 'How many custom keys there are by state, and how many of them deserve a look',
     access: keyAccess('read'),
     params: domainParams,
     responses: { 200: keySummary },

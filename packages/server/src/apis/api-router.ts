@@ -4,7 +4,7 @@ import createRouter from 'find-my-way'
 type Route = Api['routes'][number]
 
 /** What a request to an API needs: a permission, any valid key, or it is not let through at all. */
-export type RouteMatch =
+export type RouteMatch = (
   | {
       readonly kind: 'permission'
       readonly permission: string
@@ -13,6 +13,10 @@ export type RouteMatch =
     }
   | { readonly kind: 'any' }
   | { readonly kind: 'denied' }
+) & {
+  /** The route that says so; null where none matches. */
+  readonly route: Pick<Route, 'method' | 'path'> | null
+}
 
 /** Finds what a request needs; the path is one that `readRequestPath` gave. */
 export type ApiRouter = (method: string, path: string) => RouteMatch
@@ -22,8 +26,8 @@ const NAMED_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS
 const OTHER = 'TRACE'
 const isNamed: ReadonlySet<string> = new Set(NAMED_METHODS)
 
-const DENIED: RouteMatch = Object.freeze({ kind: 'denied' })
-const ANY: RouteMatch = Object.freeze({ kind: 'any' })
+/** No route says so. */
+export const DENIED: RouteMatch = Object.freeze({ kind: 'denied', route: null })
 
 /**
  * Compiles the routes of an API. The most specific path wins, then the method over `*`; HEAD counts
@@ -36,7 +40,7 @@ export function createApiRouter(routes: readonly Route[], unmatched: string | nu
     ignoreTrailingSlash: true,
     maxParamLength: Number.MAX_SAFE_INTEGER,
   })
-  const fallback = unmatched === null ? DENIED : needs(unmatched)
+  const fallback = unmatched === null ? DENIED : needs(unmatched, null)
   for (const [path, byMethod] of routesByPath(routes)) {
     const everything = byMethod.get('*')
     for (const method of [...NAMED_METHODS, OTHER] as const) {
@@ -67,12 +71,17 @@ function routesByPath(routes: readonly Route[]): [string, Map<string, RouteMatch
   for (const route of routes) {
     const identity = pathIdentity(route.path)
     const known = paths.get(identity) ?? [route.path, new Map()]
-    known[1].set(route.method, route.permission === null ? ANY : needs(route.permission))
+    known[1].set(route.method, matchOf(route))
     paths.set(identity, known)
   }
   return [...paths.values()]
 }
 
-function needs(permission: string): RouteMatch {
-  return Object.freeze({ kind: 'permission', permission, permissions: [permission] })
+function matchOf({ method, path, permission }: Route): RouteMatch {
+  const route = { method, path }
+  return permission === null ? Object.freeze({ kind: 'any', route }) : needs(permission, route)
+}
+
+function needs(permission: string, route: RouteMatch['route']): RouteMatch {
+  return Object.freeze({ kind: 'permission', permission, permissions: [permission], route })
 }

@@ -16,7 +16,7 @@ import { createId } from '../lib/ids.ts'
 import { readJson } from '../lib/json.ts'
 import { definitionOf, viewApi } from './api.view.ts'
 import type { ApiRegistry } from './api-registry.ts'
-import type { RouteMatch } from './api-router.ts'
+import { DENIED, type RouteMatch } from './api-router.ts'
 import { requireDefinition } from './api-rules.ts'
 import {
   deleteApi,
@@ -164,7 +164,7 @@ export function createApisService(parts: {
       const api = await registry.find(domainId, slug)
       if (!api?.match) throw new AppError('API_NOT_FOUND')
       const readable = readRequestPath(path)
-      return readable === undefined ? { kind: 'denied' } : api.match(method, readable)
+      return readable === undefined ? DENIED : api.match(method, readable)
     },
 
     async listResources(domainId) {

@@ -207,11 +207,23 @@ describeEachEngine('APIs', get => {
     })
     const explain = async (method: string, path: string) => {
       const body = { api: 'why', method, path }
-      return (await admin.keys.explain({ params: { ...params, id: key.id }, body })).outcome
+      return admin.keys.explain({ params: { ...params, id: key.id }, body })
     }
-    expect(await explain('GET', '/things/7?x=1')).toBe('VALID')
-    expect(await explain('GET', '/open')).toBe('VALID')
-    expect(await explain('POST', '/things/7')).toBe('FORBIDDEN')
-    expect(await explain('GET', '/things/../things/7')).toBe('FORBIDDEN')
+    expect(await explain('GET', '/things/7?x=1')).toMatchObject({
+      outcome: 'VALID',
+      permission: 'why.thing:read',
+      route: { method: 'GET', path: '/things/:id' },
+    })
+    expect(await explain('GET', '/open')).toMatchObject({
+      outcome: 'VALID',
+      permission: null,
+      route: { method: 'GET', path: '/open' },
+    })
+    for (const [method, path] of [
+      ['POST', '/things/7'],
+      ['GET', '/things/../things/7'],
+    ] as const) {
+      expect(await explain(method, path)).toMatchObject({ outcome: 'FORBIDDEN', route: null })
+    }
   })
 })

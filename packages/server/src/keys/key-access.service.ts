@@ -18,10 +18,11 @@ import { findKey } from './keys.store.ts'
 type ExplainRequest = Parsed<typeof keyEndpoints.explain>['body']
 
 /** What a route of an API asks for: a permission, any valid key, or nothing matches and it is denied. */
-export type RouteMatch =
+export type RouteMatch = (
   | { kind: 'permission'; permission: string }
   | { kind: 'any' }
   | { kind: 'denied' }
+) & { route: KeyExplanation['route'] }
 
 /** What this feature asks of the API registry; throws API_NOT_FOUND. */
 export interface RouteLookup {
@@ -69,10 +70,12 @@ export function createKeyAccessService(parts: {
       const state = stateOf(row, clock.now())
       const subject = layers.find(layer => layer.name === 'subject')
       const ranges = readJson<string[]>(row.ip_allow)
-      const explained =
-        route.kind === 'permission'
+      const explained = {
+        ...(route.kind === 'permission'
           ? explainLayers(layers, route.permission)
-          : withoutPermission(route.kind)
+          : withoutPermission(route.kind)),
+        route: route.route,
+      }
 
       if (state !== 'active') {
         return refuse(explained, outcomeOfState(state), `Refused: the key is ${state}.`)
@@ -104,10 +107,10 @@ async function wantedBy(
       errors: [{ pointer: '/permission', message: 'is not a permission' }],
     })
   }
-  return { kind: 'permission', permission: request.permission }
+  return { kind: 'permission', permission: request.permission, route: null }
 }
 
-function withoutPermission(kind: 'any' | 'denied'): Omit<KeyExplanation, 'outcome'> {
+function withoutPermission(kind: 'any' | 'denied'): Omit<KeyExplanation, 'outcome' | 'route'> {
   const allowed = kind === 'any'
   return {
     allowed,

@@ -124,7 +124,7 @@ export function effectiveAccess(
 export function explainLayers(
   layers: readonly LabelledLayer[],
   permission: string,
-): Omit<KeyExplanation, 'outcome'> {
+): Omit<KeyExplanation, 'outcome' | 'route'> {
   const { allowed, layers: explained, refusedBy } = explain(layers, permission)
   const labelled = explained.map((layer, index) => ({
     name: layer.name,

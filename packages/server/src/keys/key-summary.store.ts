@@ -13,7 +13,7 @@ export interface KeySummaryFilter {
   expiringBefore: number
 }
 
-/** Counts the keys of a domain in one pass; the same terms as those of the list. */
+/** Counts the custom keys of a domain in one pass; the same terms as those of the list. */
 export async function summarizeKeys(db: Db, filter: KeySummaryFilter): Promise<KeySummary> {
   const { domainId, ownedBy, now, unusedSince, expiringBefore } = filter
   const living = sql<SqlBool>`keys.revoked_at is null`
@@ -28,7 +28,6 @@ export async function summarizeKeys(db: Db, filter: KeySummaryFilter): Promise<K
       countOf(sql`${current} and keys.disabled_at is not null`).as('disabled'),
       countOf(sql`${living} and ${ended}`).as('expired'),
       countOf(sql`keys.revoked_at is not null`).as('revoked'),
-      countOf(sql`${living} and keys.kind = 'custom'`).as('custom'),
       countOf(sql`${active} and keys.expires_at <= ${expiringBefore}`).as('expiringSoon'),
       countOf(sql`${active} and key_usage.last_used_at <= ${unusedSince}`).as('unused'),
       countOf(sql`${active} and key_usage.last_used_at = 0`).as('neverUsed'),
@@ -38,6 +37,7 @@ export async function summarizeKeys(db: Db, filter: KeySummaryFilter): Promise<K
       countOf(sql`${active} and keys.scopes like '%"*:*"%'`).as('allScopes'),
     ])
     .where('keys.domain_id', '=', domainId)
+    .where('keys.kind', '=', 'custom')
   if (ownedBy) {
     query = query.where(where =>
       where.or([where('keys.created_by', 'in', ownedBy), where('keys.acts_as', 'in', ownedBy)]),

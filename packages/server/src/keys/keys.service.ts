@@ -45,7 +45,7 @@ type BulkKeys = Parsed<typeof keyEndpoints.bulk>['body']
 /** Issuing keys and ending them. */
 export interface KeysService extends KeySecrets {
   list(actor: DomainActor, query: KeyListQuery): Promise<Page<Key>>
-  /** Counts over the keys that the actor may see. */
+  /** Counts over the custom keys that the actor may see. */
   summary(actor: DomainActor): Promise<KeySummary>
   get(actor: DomainActor, id: string): Promise<Versioned<Key>>
   create(actor: DomainActor, input: CreateKey): Promise<IssuedKey>
