@@ -1,10 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
 import { useStore } from '../lib/store.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx'
-import { plainApi } from './api.ts'
+import { isCalledOff, plainApi } from './api.ts'
 import { useMe } from './session.tsx'
 import { type Theme, theme } from './theme.ts'
 import { useAction } from './use-action.ts'
@@ -51,13 +50,16 @@ export function AccountMenu() {
 
 /** Ends the session and forgets what was read with it. */
 export function useSignOut() {
-  const client = useQueryClient()
-  const navigate = useNavigate()
   return useAction({
-    run: () => plainApi.session.signOut({}),
-    onDone() {
-      client.clear()
-      void navigate({ to: '/sign-in' })
+    run: async () => {
+      try {
+        await plainApi.session.signOut({})
+      } catch (error) {
+        // Over already.
+        if (!isCalledOff(error)) throw error
+      }
     },
+    // The page is loaded anew, so that nothing stays in memory.
+    onDone: () => location.assign('/sign-in'),
   })
 }

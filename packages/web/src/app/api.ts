@@ -1,5 +1,5 @@
 import { createClient, ProblemError } from '@keywright/contract'
-import { connectionLost } from './connection.ts'
+import { connectionFound, connectionLost } from './connection.ts'
 import { type Prompt, passwordPrompt, signInPrompt } from './prompt.ts'
 
 /**
@@ -32,16 +32,31 @@ function promptFor(code: string): Prompt | undefined {
 
 async function sendPatiently(request: Request): Promise<Response> {
   const again = request.clone()
+  const sentAt = performance.now()
   const response = await send(request)
-  if (response.status !== 401 && response.status !== 403) return response
-  const { code } = (await response.clone().json()) as { code: string }
-  const prompt = promptFor(code)
-  return prompt && (await prompt.ask()) ? sendPatiently(again) : response
+  const prompt = await promptOf(response)
+  if (!prompt) return response
+  // Somebody else's question was answered while this request was on its way.
+  const isAnswered = prompt.doneAt() > sentAt
+  return isAnswered || (await prompt.ask()) ? sendPatiently(again) : response
+}
+
+async function promptOf(response: Response): Promise<Prompt | undefined> {
+  if (response.status !== 401 && response.status !== 403) return undefined
+  try {
+    // What is no problem of the server comes from something in between.
+    const { code } = (await response.clone().json()) as { code: string }
+    return promptFor(code)
+  } catch {
+    return undefined
+  }
 }
 
 async function send(request: Request): Promise<Response> {
   try {
-    return await fetch(request)
+    const response = await fetch(request)
+    connectionFound()
+    return response
   } catch (error) {
     if (request.signal.aborted) throw error
     connectionLost()

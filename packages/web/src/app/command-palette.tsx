@@ -1,9 +1,9 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { KeyRound, Plus, UserRound } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { PLACES } from './navigation.tsx'
 import { domainsQuery, keysQuery, usersQuery } from './queries.ts'
 import { useCan } from './session.tsx'
@@ -18,32 +18,39 @@ export default function CommandPalette({
   open: boolean
   onOpenChange: (open: boolean) => void
 }) {
+  const isLeaving = useRef(false)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/50" />
+        <Radix.Overlay className="fixed inset-0 z-50 animate-fade-in bg-black/50" />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={event => {
+            // The page that opens takes the focus itself.
+            if (isLeaving.current) event.preventDefault()
+          }}
           className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 animate-fade-in overflow-hidden rounded-xl border border-line bg-surface shadow-xl"
         >
           <Radix.Title className="sr-only">Search or jump to</Radix.Title>
-          <Palette domain={domain} close={() => onOpenChange(false)} />
+          <Palette
+            domain={domain}
+            go={there => {
+              isLeaving.current = true
+              onOpenChange(false)
+              void there()
+            }}
+          />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   )
 }
 
-function Palette({ domain, close }: { domain: string | undefined; close: () => void }) {
+function Palette({ domain, go }: { domain: string | undefined; go: Go }) {
   const [text, setText] = useState('')
   const navigate = useNavigate()
   const { data: domains = [] } = useQuery(domainsQuery)
   const search = useDeferredValue(text.trim())
-
-  function go(there: () => Promise<void>) {
-    close()
-    void there()
-  }
 
   return (
     <Command label="Search or jump to" shouldFilter={false}>
@@ -87,10 +94,12 @@ function DomainItems({ domain, search, go }: { domain: string; search: string; g
   const keys = useInfiniteQuery({
     ...keysQuery(domain, { search }),
     enabled: wanted && readsKeys,
+    placeholderData: keepPreviousData,
   })
   const users = useQuery({
     ...usersQuery(domain, search),
     enabled: wanted && can('backoffice.users:read'),
+    placeholderData: keepPreviousData,
   })
   const places = PLACES.filter(
     ({ label, permissions }) =>

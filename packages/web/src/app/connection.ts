@@ -12,12 +12,17 @@ export function connectionLost(): void {
   if (!asking) void askUntilBack()
 }
 
+/** Called when a request got an answer. */
+export function connectionFound(): void {
+  connection.set('up')
+}
+
 async function askUntilBack(): Promise<void> {
   asking = true
   while (connection.get() === 'lost') {
     await new Promise(resolve => setTimeout(resolve, RETRY_MILLISECONDS))
     const answer = await fetch('/readyz').catch(() => undefined)
-    if (answer?.ok) connection.set('up')
+    if (answer?.ok) connectionFound()
   }
   asking = false
 }

@@ -1,11 +1,33 @@
+import { ProblemError } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
-import { QueryState } from '../ui/states.tsx'
+import { useEffect } from 'react'
+import { Page } from '../ui/page.tsx'
+import { ErrorState, SkeletonRows } from '../ui/states.tsx'
+import { lastDomain } from './current-domain.ts'
 import { myRightsQuery } from './session.tsx'
 
 /** Pages of a domain, once it is known what the person may do there. */
 export function DomainFrame() {
   const { domain = '' } = useParams({ strict: false })
-  const rights = useQuery(myRightsQuery(domain))
-  return <QueryState query={rights}>{() => <Outlet key={domain} />}</QueryState>
+  const { data, error, refetch } = useQuery(myRightsQuery(domain))
+  const slug = data?.domain?.slug
+  useEffect(() => {
+    if (slug !== undefined) lastDomain.set(slug)
+  }, [slug])
+  // A page of another domain starts afresh: nothing that was typed for one is saved to the other.
+  if (data) return <Outlet key={domain} />
+  if (!error) {
+    return (
+      <div className="mx-auto max-w-6xl px-4 py-6 sm:px-6">
+        <SkeletonRows />
+      </div>
+    )
+  }
+  const isMissing = error instanceof ProblemError && error.status === 404
+  return (
+    <Page title={isMissing ? 'Domain not found' : 'Something went wrong'}>
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    </Page>
+  )
 }

@@ -1,6 +1,6 @@
 import { endpoints } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { Check, ChevronsUpDown, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
@@ -8,6 +8,7 @@ import { Actions, Dialog } from '../ui/dialog.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
 import { api } from './api.ts'
+import { useCurrentDomain } from './current-domain.ts'
 import { domainsQuery } from './queries.ts'
 import { useMe } from './session.tsx'
 import { useAction } from './use-action.ts'
@@ -15,7 +16,7 @@ import { useContractForm } from './use-contract-form.ts'
 
 /** The domain one is in, and the others. */
 export function DomainSwitcher() {
-  const { domain } = useParams({ strict: false })
+  const domain = useCurrentDomain()
   const { user } = useMe()
   const { data: domains = [] } = useQuery(domainsQuery)
   const navigate = useNavigate()

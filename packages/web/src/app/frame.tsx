@@ -1,20 +1,23 @@
-import { Link, Outlet, useParams } from '@tanstack/react-router'
+import { Link, Outlet } from '@tanstack/react-router'
 import { Menu as MenuIcon, Search } from 'lucide-react'
-import { Dialog as Radix } from 'radix-ui'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Button, IconButton } from '../ui/button.tsx'
 import { AccountMenu } from './account-menu.tsx'
+import { useCurrentDomain } from './current-domain.ts'
 import { DomainSwitcher } from './domain-switcher.tsx'
 import { Navigation } from './navigation.tsx'
+import { NavigationDrawer } from './navigation-drawer.tsx'
+
+const IS_MAC = navigator.userAgent.includes('Mac OS X')
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
 
 /** What stands around every page: header, navigation, and the command palette. */
 export function Frame() {
-  const { domain } = useParams({ strict: false })
+  const domain = useCurrentDomain()
   const [paletteIsOpen, setPaletteIsOpen] = useState(false)
   const [navigationIsOpen, setNavigationIsOpen] = useState(false)
-  usePaletteKey(() => setPaletteIsOpen(true))
+  usePaletteKey(setPaletteIsOpen)
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -23,7 +26,7 @@ export function Frame() {
       >
         Skip to the content
       </a>
-      <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b border-line bg-surface px-3 sm:px-4">
+      <header className="sticky top-(--banner) z-30 flex h-14 items-center gap-2 border-b border-line bg-surface px-3 sm:px-4">
         <IconButton
           label="Navigation"
           className="lg:hidden"
@@ -47,7 +50,9 @@ export function Frame() {
           aria-keyshortcuts="Control+K Meta+K"
         >
           <Search aria-hidden /> Search or jump to …
-          <kbd className="rounded border border-line px-1 font-mono text-[0.6875rem]">Ctrl K</kbd>
+          <kbd className="rounded border border-line px-1 font-mono text-[0.6875rem]">
+            {IS_MAC ? '⌘ K' : 'Ctrl K'}
+          </kbd>
         </Button>
         <IconButton
           label="Search or jump to"
@@ -59,25 +64,18 @@ export function Frame() {
         <AccountMenu />
       </header>
       <div className="flex flex-1">
-        <aside className="sticky top-14 h-[calc(100dvh-3.5rem)] w-56 shrink-0 overflow-y-auto border-r border-line bg-surface p-3 max-lg:hidden">
+        <aside className="sticky top-[calc(3.5rem+var(--banner))] h-[calc(100dvh-3.5rem-var(--banner))] w-56 shrink-0 overflow-y-auto border-r border-line bg-surface p-3 max-lg:hidden">
           <Navigation domain={domain} />
         </aside>
         <main id="main" className="min-w-0 flex-1">
           <Outlet />
         </main>
       </div>
-      <Radix.Root open={navigationIsOpen} onOpenChange={setNavigationIsOpen}>
-        <Radix.Portal>
-          <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/50" />
-          <Radix.Content
-            aria-describedby={undefined}
-            className="fixed inset-y-0 left-0 z-50 w-64 overflow-y-auto border-r border-line bg-surface p-3"
-          >
-            <Radix.Title className="sr-only">Navigation</Radix.Title>
-            <Navigation domain={domain} onNavigate={() => setNavigationIsOpen(false)} />
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
+      <NavigationDrawer
+        domain={domain}
+        open={navigationIsOpen}
+        onOpenChange={setNavigationIsOpen}
+      />
       {paletteIsOpen && (
         <Suspense>
           <CommandPalette domain={domain} open onOpenChange={setPaletteIsOpen} />
@@ -87,15 +85,15 @@ export function Frame() {
   )
 }
 
-/** Calls `open` for Ctrl K or Cmd K, wherever the focus is. */
-function usePaletteKey(open: () => void): void {
+/** Opens and closes the palette with Ctrl K or Cmd K, unless another dialog is open: that one comes first. */
+function usePaletteKey(setIsOpen: (change: (isOpen: boolean) => boolean) => void): void {
   useEffect(() => {
     function listen(event: KeyboardEvent) {
-      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey)) return
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
-      open()
+      setIsOpen(isOpen => !isOpen && document.querySelector('[role$=dialog]') === null)
     }
     addEventListener('keydown', listen)
     return () => removeEventListener('keydown', listen)
-  }, [open])
+  }, [setIsOpen])
 }

@@ -35,10 +35,14 @@ function PasswordForm() {
       plainApi.session.reauthenticate({ body }),
     onDone: () => passwordPrompt.answer(true),
     onRefused(error) {
-      if (error instanceof ProblemError && error.code === 'TOTP_REQUIRED') {
-        setAsksForCode(true)
+      const code = error instanceof ProblemError ? error.code : undefined
+      if (code === 'TOTP_REQUIRED') setAsksForCode(true)
+      // The session has ended meanwhile: the request itself then asks to sign in.
+      else if (code === 'UNAUTHENTICATED' || code === 'CREDENTIAL_INVALID') {
+        passwordPrompt.answer(true)
       } else {
-        form.setError('password', { message: error instanceof Error ? error.message : 'Refused.' })
+        const message = error instanceof Error ? error.message : 'Refused.'
+        form.setError('password', { message }, { shouldFocus: true })
       }
       return true
     },

@@ -4,6 +4,8 @@ import { createStore, type Store } from '../lib/store.ts'
 export interface Prompt {
   /** Whether the dialog is open. */
   readonly open: Store<boolean>
+  /** When somebody last did what was asked for, in milliseconds since the page was opened. */
+  doneAt(): number
   /** Opens the dialog; true when the person did what was asked for, false when they turned it down. */
   ask(): Promise<boolean>
   answer(done: boolean): void
@@ -12,14 +14,17 @@ export interface Prompt {
 function createPrompt(): Prompt {
   const open = createStore(false)
   let waiting: ((done: boolean) => void)[] = []
+  let doneAt = 0
   return {
     open,
+    doneAt: () => doneAt,
     ask() {
       open.set(true)
       return new Promise(resolve => waiting.push(resolve))
     },
     answer(done) {
       open.set(false)
+      if (done) doneAt = performance.now()
       const answered = waiting
       waiting = []
       for (const resolve of answered) resolve(done)

@@ -7,10 +7,12 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
+      // Whether the server can be reached is found out by asking it, not from the browser's guess.
+      networkMode: 'always',
       retry: (failures, error) =>
         failures < 2 && error instanceof ProblemError && error.status === 503,
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: 'always' },
   },
 })
 

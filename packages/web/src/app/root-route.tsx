@@ -2,25 +2,15 @@ import {
   createRootRoute,
   createRoute,
   lazyRouteComponent,
-  Outlet,
+  type ParsedLocation,
   redirect,
 } from '@tanstack/react-router'
-import { Empty, ErrorState } from '../ui/states.tsx'
 import { queryClient } from './query-client.ts'
-import { meQuery } from './session.tsx'
+import { RootLayout } from './root-layout.tsx'
+import { type Me, meQuery } from './session.tsx'
 
 /** The root of all pages. */
-export const rootRoute = createRootRoute({
-  component: Outlet,
-  notFoundComponent: () => (
-    <Empty title="There is no such page">
-      <a href="/" className="text-accent underline">
-        Go to the start
-      </a>
-    </Empty>
-  ),
-  errorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
-})
+export const rootRoute = createRootRoute({ component: RootLayout })
 
 /** Pages for whoever is signed in; everybody else is sent to sign in first, and back afterwards. */
 export const frameRoute = createRoute({
@@ -28,15 +18,9 @@ export const frameRoute = createRoute({
   id: 'frame',
   component: lazyRouteComponent(() => import('./frame.tsx'), 'Frame'),
   async beforeLoad({ location }) {
-    const me = await queryClient.ensureQueryData(meQuery).catch(error => {
-      if (error?.code === 'UNAUTHENTICATED' || error?.code === 'CREDENTIAL_INVALID') {
-        throw redirect({ to: '/sign-in', search: { next: location.href } })
-      }
-      throw error
-    })
-    if (me.user?.mustChangePassword && location.pathname !== '/welcome') {
+    const { user } = await requireMe({ location })
+    if (user?.mustChangePassword)
       throw redirect({ to: '/welcome', search: { next: location.href } })
-    }
   },
 })
 
@@ -46,3 +30,18 @@ export const domainRoute = createRoute({
   path: '/d/$domain',
   component: lazyRouteComponent(() => import('./domain-frame.tsx'), 'DomainFrame'),
 })
+
+/** Who is signed in; those who are not are sent to sign in, and back afterwards. */
+export async function requireMe({ location }: { location: ParsedLocation }): Promise<Me> {
+  try {
+    return await queryClient.ensureQueryData(meQuery)
+  } catch (error) {
+    if (!isNobody(error)) throw error
+    throw redirect({ to: '/sign-in', search: { next: location.href } })
+  }
+}
+
+function isNobody(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false
+  return error.code === 'UNAUTHENTICATED' || error.code === 'CREDENTIAL_INVALID'
+}

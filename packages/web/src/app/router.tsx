@@ -13,6 +13,7 @@ import { signInRoute } from '../pages/sign-in/sign-in.routes.tsx'
 import { startRoute } from '../pages/start/start.routes.tsx'
 import { teamRoutes } from '../pages/team/team.routes.tsx'
 import { usersRoutes } from '../pages/users/users.routes.tsx'
+import { PageError, PageNotFound } from './page-states.tsx'
 import { domainRoute, frameRoute, rootRoute } from './root-route.tsx'
 
 const routeTree = rootRoute.addChildren([
@@ -42,6 +43,8 @@ const routeTree = rootRoute.addChildren([
 export const router = createRouter({
   routeTree,
   defaultPreload: 'intent',
+  defaultErrorComponent: PageError,
+  defaultNotFoundComponent: PageNotFound,
   scrollRestoration: true,
 })
 

@@ -7,7 +7,14 @@ import { useAction } from './use-action.ts'
 import { useContractForm } from './use-contract-form.ts'
 
 /** E-mail and password, then the code of the authenticator app where one is set up. */
-export function SignInForm({ email = '', onDone }: { email?: string; onDone: () => void }) {
+export function SignInForm({
+  email = '',
+  onDone,
+}: {
+  /** Whoever has to sign in again: nobody else can here. */
+  email?: string
+  onDone: () => void
+}) {
   const { form, refused } = useContractForm(endpoints.session.signIn.body, { email, password: '' })
   const [problem, setProblem] = useState<string>()
   const [asksForCode, setAsksForCode] = useState(false)
@@ -34,7 +41,12 @@ export function SignInForm({ email = '', onDone }: { email?: string; onDone: () 
       onSubmit={event => void form.handleSubmit(body => action.mutate(body))(event)}
     >
       <Field label="E-mail" error={errors.email?.message}>
-        <Input {...form.register('email')} type="email" autoComplete="username" />
+        <Input
+          {...form.register('email')}
+          type="email"
+          autoComplete="username"
+          readOnly={email !== ''}
+        />
       </Field>
       <Field label="Password" error={errors.password?.message}>
         <Input {...form.register('password')} type="password" autoComplete="current-password" />

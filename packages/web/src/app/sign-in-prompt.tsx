@@ -27,6 +27,12 @@ export function SignInPrompt() {
       width="small"
     >
       <SignInForm email={email} onDone={done} />
+      <p className="mt-4 text-center text-muted">
+        Not you?{' '}
+        <a href="/sign-in" className="text-accent underline underline-offset-2">
+          Sign in as somebody else
+        </a>
+      </p>
     </Dialog>
   )
 }

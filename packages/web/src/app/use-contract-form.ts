@@ -22,8 +22,9 @@ export function useContractForm<Input extends FieldValues, Output>(
     const fields = Object.keys(form.getValues())
     let placed = 0
     for (const { pointer, message } of problems) {
-      const name = pointer.split('/')[1] ?? ''
-      if (!fields.includes(name)) continue
+      // Some bodies hold what the form shows one level down, as in `/settings/keyPrefix`.
+      const name = pointer.split('/').find(part => fields.includes(part))
+      if (name === undefined) continue
       // One of the form's own fields, as was just seen.
       form.setError(name as Path<Input>, { message }, { shouldFocus: placed === 0 })
       placed++

@@ -1,19 +1,21 @@
-import { createRoute } from '@tanstack/react-router'
-import { frameRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { nextSearch } from '../../app/next-search.ts'
+import { frameRoute, requireMe, rootRoute } from '../../app/root-route.tsx'
 
-const list = createRoute({
+const account = createRoute({
   getParentRoute: () => frameRoute,
   path: '/account',
-  component: () => <Page title="My account">{null}</Page>,
+  component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
 })
 
 /** The pages of this area. */
-export const accountRoutes = [list] as const
+export const accountRoutes = [account] as const
 
 /** Where a generated password is changed before anything else. */
 export const welcomeRoute = createRoute({
-  getParentRoute: () => frameRoute,
+  getParentRoute: () => rootRoute,
   path: '/welcome',
-  component: () => <Page title="Choose a password">{null}</Page>,
+  validateSearch: nextSearch,
+  beforeLoad: requireMe,
+  component: lazyRouteComponent(() => import('./welcome-page.tsx'), 'WelcomePage'),
 })

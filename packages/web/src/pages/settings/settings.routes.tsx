@@ -1,12 +1,23 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { domainRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
 
-const list = createRoute({
+const general = createRoute({
   getParentRoute: () => domainRoute,
   path: '/settings',
-  component: () => <Page title="Settings">{null}</Page>,
+  component: lazyRouteComponent(() => import('./general-page.tsx'), 'GeneralPage'),
+})
+
+const keysPolicy = createRoute({
+  getParentRoute: () => domainRoute,
+  path: '/settings/keys',
+  component: lazyRouteComponent(() => import('./keys-policy-page.tsx'), 'KeysPolicyPage'),
+})
+
+const sharedSecret = createRoute({
+  getParentRoute: () => domainRoute,
+  path: '/settings/shared-secret',
+  component: lazyRouteComponent(() => import('./shared-secret-page.tsx'), 'SharedSecretPage'),
 })
 
 /** The pages of this area. */
-export const settingsRoutes = [list] as const
+export const settingsRoutes = [general, keysPolicy, sharedSecret] as const

@@ -1,0 +1,157 @@
+import { type DomainSettings, domainSettings } from '@keywright/contract'
+import { type ReactNode, useEffect } from 'react'
+import { useContractForm } from '../../app/use-contract-form.ts'
+import { Card } from '../../ui/card.tsx'
+import { Checkbox, Field, Input } from '../../ui/field.tsx'
+import { SaveBar } from './save-bar.tsx'
+import { useSaveDomain } from './use-save-domain.ts'
+
+/** The keys policy; what each choice means for keys to come and for those that exist stands below it. */
+export function KeysPolicyForm({
+  domain,
+  settings,
+  mayChange,
+}: {
+  domain: string
+  settings: DomainSettings
+  mayChange: boolean
+}) {
+  const { form, refused } = useContractForm(domainSettings, settings)
+  const save = useSaveDomain(domain, {
+    onSaved: saved => form.reset(saved.settings),
+    onRefused: refused,
+  })
+  // Somebody else's change shows, unless this person is about to change the same.
+  useEffect(() => form.reset(settings, { keepDirtyValues: true }), [form, settings])
+  const { errors, isDirty, dirtyFields } = form.formState
+
+  function send(values: DomainSettings) {
+    const changed = Object.entries(values).filter(
+      // The form's fields are those of the settings.
+      ([name]) => dirtyFields[name as keyof DomainSettings],
+    )
+    save.mutate({ settings: Object.fromEntries(changed) })
+  }
+
+  return (
+    <form noValidate onSubmit={event => void form.handleSubmit(send)(event)}>
+      <fieldset disabled={!mayChange} className="grid grid-cols-[minmax(0,1fr)] gap-5">
+        {!mayChange && (
+          <p className="text-muted">Only those who may change the domain can change this.</p>
+        )}
+        <Card title="Tokens">
+          <Field
+            label="Prefix"
+            hint={
+              <Meaning
+                comes="Tokens begin with it, so that people and leak scanners know where they belong. 2 to 16 of a-z and 0-9."
+                exists="They keep the token they have; rotating gives them the new prefix."
+              />
+            }
+            error={errors.keyPrefix?.message}
+          >
+            <Input
+              {...form.register('keyPrefix')}
+              autoComplete="off"
+              spellCheck={false}
+              className="max-w-48 font-mono"
+            />
+          </Field>
+        </Card>
+        <Card title="Lifetime">
+          <div className="grid gap-5">
+            <Field
+              label="Default lifetime, in days"
+              hint={
+                <Meaning
+                  comes="A key that is made without an expiry date gets this one. Empty: it lives until it is deleted."
+                  exists="They keep the date they have."
+                />
+              }
+              error={errors.defaultLifetimeDays?.message}
+            >
+              <Input
+                {...form.register('defaultLifetimeDays', { setValueAs: toDays })}
+                inputMode="numeric"
+                autoComplete="off"
+                placeholder="None"
+                className="max-w-48"
+              />
+            </Field>
+            <Field
+              label="Longest lifetime, in days"
+              hint={
+                <Meaning
+                  comes="An expiry date further away is refused. Empty: any date is fine."
+                  exists="They keep the date they have; a new date has to be within it."
+                />
+              }
+              error={errors.maxLifetimeDays?.message}
+            >
+              <Input
+                {...form.register('maxLifetimeDays', { setValueAs: toDays })}
+                inputMode="numeric"
+                autoComplete="off"
+                placeholder="No limit"
+                className="max-w-48"
+              />
+            </Field>
+            <Checkbox
+              {...form.register('expiryRequired')}
+              label="Every key needs an expiry date"
+              hint={
+                <Meaning
+                  comes="A key without one is refused, unless there is a default lifetime."
+                  exists="Keys without an expiry date live on; look for them in the list with the filter No expiry."
+                />
+              }
+            />
+          </div>
+        </Card>
+        <Card title="Who can do what with keys">
+          <div className="grid gap-5">
+            <Checkbox
+              {...form.register('revealableKeys')}
+              label="Tokens can be revealed again"
+              hint={
+                <Meaning
+                  comes="The token is stored encrypted, and shown again to people with the permission who enter their password. Every time is in the audit log."
+                  exists="Nothing changes until they are rotated: a token that was not stored cannot be shown, and one that was stays revealable."
+                />
+              }
+            />
+            <Checkbox
+              {...form.register('programmaticKeys')}
+              label="Keys may manage keys"
+              hint={
+                <Meaning
+                  comes="A program can make, change and revoke keys with a key of its own, never more than that key may do. Otherwise only signed-in people can."
+                  exists="It applies to them at once, within their own permissions."
+                />
+              }
+            />
+          </div>
+        </Card>
+      </fieldset>
+      {mayChange && (
+        <SaveBar changed={isDirty} busy={save.isPending} onDiscard={() => form.reset()} />
+      )}
+    </form>
+  )
+}
+
+function Meaning({ comes, exists }: { comes: ReactNode; exists: ReactNode }) {
+  return (
+    <>
+      <span className="block">{comes}</span>
+      <span className="mt-1 block">
+        <span className="font-medium text-ink">Existing keys:</span> {exists}
+      </span>
+    </>
+  )
+}
+
+/** What is no number is left to the schema to refuse. */
+function toDays(text: unknown): number | null {
+  return text === '' || text === null ? null : Number(text)
+}
