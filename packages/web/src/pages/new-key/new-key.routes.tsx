@@ -1,11 +1,15 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { z } from 'zod'
 import { domainRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
+
+/** Whom the key shall act as, where a user's page sent us here. */
+const search = z.object({ actsAs: z.string().startsWith('usr_').optional().catch(undefined) })
 
 const create = createRoute({
   getParentRoute: () => domainRoute,
   path: '/keys/new',
-  component: () => <Page title="Create key">{null}</Page>,
+  validateSearch: search,
+  component: lazyRouteComponent(() => import('./new-key-page.tsx'), 'NewKeyPage'),
 })
 
 /** Where a key is made. */

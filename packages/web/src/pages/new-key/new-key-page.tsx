@@ -1,0 +1,59 @@
+import type { IssuedKey } from '@keywright/contract'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Lock } from 'lucide-react'
+import { useState } from 'react'
+import { domainQuery } from '../../app/queries.ts'
+import { useCan } from '../../app/session.tsx'
+import { IssuedKeyPanel } from '../../issued/issued-key.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Empty, SkeletonRows } from '../../ui/states.tsx'
+import { NO_POLICY } from './expiry.ts'
+import { NewKeyForm } from './new-key-form.tsx'
+
+/** Makes a key, then shows its token, once. */
+export function NewKeyPage() {
+  const { domain = '' } = useParams({ strict: false })
+  const { actsAs = null } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const can = useCan(domain)
+  const settings = useQuery(domainQuery(domain))
+  // The token is here and nowhere else; it goes with the page.
+  const [issued, setIssued] = useState<IssuedKey>()
+
+  if (issued) {
+    const { id } = issued.key
+    return (
+      <Page key="issued" title="Your new key" description="It works from now on.">
+        <IssuedKeyPanel
+          issued={issued}
+          onDone={() => void navigate({ to: '/d/$domain/keys/$id', params: { domain, id } })}
+        />
+      </Page>
+    )
+  }
+  return (
+    <Page
+      key="form"
+      title="Create key"
+      description="A key lets a program, an integration or a device call. Its token is shown once, after this page."
+    >
+      {!can('backoffice.keys:create') && !can('backoffice.keys.own:create') ? (
+        <Empty icon={Lock} title="You may not create keys">
+          It needs the permission <code className="font-mono">backoffice.keys.own:create</code>. Ask
+          an administrator of the domain.
+        </Empty>
+      ) : settings.isPending ? (
+        <SkeletonRows />
+      ) : (
+        <NewKeyForm
+          domain={domain}
+          policy={settings.data?.settings ?? NO_POLICY}
+          ownRole={settings.data?.role ?? null}
+          actsAs={actsAs}
+          onIssued={setIssued}
+        />
+      )}
+    </Page>
+  )
+}
