@@ -64,7 +64,7 @@ export function EditRole({ domain, role, etag }: { domain: string; role: Role; e
           </p>
         )}
       </fieldset>
-      <RoleChange role={role} permissions={permissions} />
+      <RoleChange domain={domain} role={role} permissions={permissions} />
       <Refusal error={refusal.error} />
       <Actions className="mt-0">
         <Button disabled={!isDirty} onClick={() => form.reset()}>
@@ -82,7 +82,7 @@ export function EditRole({ domain, role, etag }: { domain: string; role: Role; e
         busy={action.isPending}
         onConfirm={() => void save()}
       >
-        <RoleChange role={role} permissions={permissions} />
+        <RoleChange domain={domain} role={role} permissions={permissions} />
       </Confirm>
     </form>
   )

@@ -27,12 +27,12 @@ export function PermissionMatrix({ domain, ...props }: PermissionMatrixProps) {
             aria-label="Permission matrix"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
             tabIndex={0}
-            className="max-h-[34rem] overflow-auto rounded-xl border border-line bg-surface"
+            className="relative max-h-[34rem] overflow-auto rounded-xl border border-line bg-surface"
           >
             <table className="w-full border-collapse text-left">
               <thead className="sticky top-0 z-10 bg-surface text-xs text-muted">
                 <tr className="border-b border-line">
-                  <th scope="col" className="px-4 py-2.5 font-medium">
+                  <th scope="col" className="sticky left-0 bg-surface px-4 py-2.5 font-medium">
                     Resource
                   </th>
                   {COLUMNS.map(action => (
@@ -57,7 +57,7 @@ export function PermissionMatrix({ domain, ...props }: PermissionMatrixProps) {
                         colSpan={COLUMNS.length + 3}
                         className="px-4 py-1.5 text-xs font-semibold"
                       >
-                        {name}
+                        <span className="sticky left-4">{name}</span>
                       </th>
                     </tr>
                     {rows.map(row => (
@@ -87,8 +87,12 @@ function Row({ row, ...rest }: RowProps) {
   const others = row.actions.filter(action => !COLUMNS.some(column => column === action))
   return (
     <tr className="border-b border-line last:border-0">
-      <th scope="row" className="px-4 py-2 font-normal" title={row.description}>
-        <span className="font-mono text-xs break-words">{row.resource}</span>
+      <th
+        scope="row"
+        className="sticky left-0 bg-surface px-4 py-2 font-normal max-md:w-36 max-md:min-w-36 max-md:px-3"
+        title={row.description}
+      >
+        <span className="block font-mono text-xs break-words">{row.resource}</span>
         <span className="block max-w-64 text-xs text-muted max-md:sr-only">{row.description}</span>
       </th>
       {COLUMNS.map(action => (

@@ -1,12 +1,23 @@
-import { createLayer, holdsAll, isPermission } from '@keywright/core'
+import { isPermission } from '@keywright/core'
+import { useQuery } from '@tanstack/react-query'
+import { resourcesQuery } from '../../app/queries.ts'
 import { Permissions } from '../users/permissions.tsx'
+import { changeBetween, permissionsOf } from './permission-change.ts'
 import type { Role } from './roles.queries.ts'
 
 /** What a change of a role gives and takes, and whom it concerns; nothing where nothing changes. */
-export function RoleChange({ role, permissions }: { role: Role; permissions: readonly string[] }) {
+export function RoleChange({
+  domain,
+  role,
+  permissions,
+}: {
+  domain: string
+  role: Role
+  permissions: readonly string[]
+}) {
+  const { data: resources = [] } = useQuery(resourcesQuery(domain))
   const after = permissions.filter(isPermission)
-  const lost = holdsAll([createLayer('role', after)], role.permissions)
-  const gained = holdsAll([createLayer('role', role.permissions)], after)
+  const { lost, gained } = changeBetween(role.permissions, after, permissionsOf(resources))
   if (lost.length === 0 && gained.length === 0) return null
   return (
     <section
@@ -27,6 +38,7 @@ function sentence({ users, keys }: Role): string {
     users > 0 && `${users} ${users === 1 ? 'user' : 'users'}`,
     keys > 0 && `${keys} ${keys === 1 ? 'key' : 'keys'}`,
   ].filter(Boolean)
-  const acting = users > 0 ? ', and keys that act as these users,' : ''
-  return `Saving changes what ${who.join(' and ')}${acting} can do, at once.`
+  const acting =
+    users === 0 ? '' : ` Keys that act as ${users === 1 ? 'this user' : 'these users'} follow.`
+  return `Saving changes at once what ${who.join(' and ')} can do.${acting}`
 }

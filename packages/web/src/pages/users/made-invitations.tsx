@@ -1,7 +1,8 @@
 import { formatTime } from '../../lib/time.ts'
 import { Button } from '../../ui/button.tsx'
-import { CodeBlock } from '../../ui/copy.tsx'
+import { CopyButton } from '../../ui/copy.tsx'
 import { Actions } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
 import type { MadeInvitation } from './users.queries.ts'
 
 /** The links of new invitations, for this one time. */
@@ -24,10 +25,25 @@ export function MadeInvitations({
       </p>
       {made.map(({ invitation, link }) => (
         <div key={invitation.id} className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-          <p className="font-medium">
-            {invitation.domain.name} · <span className="font-mono text-xs">{invitation.role}</span>
-          </p>
-          <CodeBlock code={link} label={`Invitation link to ${invitation.domain.name}`} />
+          <div className="flex items-end gap-2">
+            <Field
+              className="min-w-0 flex-1"
+              label={
+                <>
+                  Link to {invitation.domain.name} as{' '}
+                  <span className="font-mono text-xs">{invitation.role}</span>
+                </>
+              }
+            >
+              <Input
+                readOnly
+                value={link}
+                onFocus={event => event.target.select()}
+                className="font-mono text-xs"
+              />
+            </Field>
+            <CopyButton text={link} label="Copy link" />
+          </div>
         </div>
       ))}
       <p className="rounded-lg bg-warning-soft px-3 py-2 text-warning">

@@ -1,8 +1,10 @@
 import type { Key } from '@keywright/contract'
 import { createLayer, TooManyPermissionsError } from '@keywright/core'
 import { useQuery } from '@tanstack/react-query'
+import { resourcesQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
 import { QueryState, SkeletonRows } from '../../ui/states.tsx'
+import { permissionsOf } from '../roles/permission-change.ts'
 import { roleQuery } from '../roles/roles.queries.ts'
 import { Permissions } from './permissions.tsx'
 import { type Reclamp, reclamp } from './reclamp.ts'
@@ -37,6 +39,8 @@ function Preview({ domain, member, role }: { domain: string; member: Member; rol
   const acting = useQuery(actingKeysQuery(domain, member.id))
   const before = useQuery(roleQuery(domain, member.role))
   const after = useQuery(roleQuery(domain, role))
+  const { data: resources = [] } = useQuery(resourcesQuery(domain))
+  const known = permissionsOf(resources)
   return (
     <QueryState query={acting} loading={<SkeletonRows rows={2} />}>
       {found => (
@@ -46,6 +50,7 @@ function Preview({ domain, member, role }: { domain: string; member: Member; rol
               {to => (
                 <Consequences
                   found={found}
+                  known={known}
                   subject={{ before: from.role.permissions, after: to.role.permissions }}
                 />
               )}
@@ -59,12 +64,14 @@ function Preview({ domain, member, role }: { domain: string; member: Member; rol
 
 function Consequences({
   found,
+  known,
   subject,
 }: {
   found: ActingKeys
+  known: readonly string[]
   subject: { before: readonly string[]; after: readonly string[] }
 }) {
-  const rows = found.keys.map(key => ({ key, change: changeOf(key, found, subject) }))
+  const rows = found.keys.map(key => ({ key, change: changeOf(key, found, subject, known) }))
   const losing = rows.filter(({ change }) => change === undefined || change.lost.length > 0)
   return (
     <section aria-label="What becomes of their keys" className="grid gap-2">
@@ -99,15 +106,13 @@ function Consequences({
 
 function Change({ change }: { change: Reclamp | undefined }) {
   if (!change) return <span>Its access is too varied to be listed; it follows the new role.</span>
-  const { lost, gained, after } = change
+  const { lost, gained, isEmpty } = change
   if (lost.length === 0 && gained.length === 0) return <span className="text-muted">Unchanged</span>
   return (
     <>
       {lost.length > 0 && <Permissions word="Loses" list={lost} className="text-danger" />}
       {gained.length > 0 && <Permissions word="Gains" list={gained} className="text-good" />}
-      {lost.length > 0 && (
-        <Permissions word="Keeps" list={after.length > 0 ? after : ['nothing']} />
-      )}
+      {isEmpty && <span>It can do nothing then.</span>}
     </>
   )
 }
@@ -116,13 +121,14 @@ function changeOf(
   key: Key,
   { roles }: ActingKeys,
   subject: { before: readonly string[]; after: readonly string[] },
+  known: readonly string[],
 ): Reclamp | undefined {
   const own = [
     ...(key.role === null ? [] : [createLayer('role', roles.get(key.role) ?? [])]),
     ...(key.scopes === null ? [] : [createLayer('scopes', key.scopes)]),
   ]
   try {
-    return reclamp(own, subject)
+    return reclamp(own, subject, known)
   } catch (error) {
     if (error instanceof TooManyPermissionsError) return undefined
     throw error

@@ -1,28 +1,22 @@
-import { createLayer, effectivePermissions, holdsAll, type Layer } from '@keywright/core'
+import { createLayer, effectivePermissions, type Layer } from '@keywright/core'
+import { changeBetween, type PermissionChange } from '../roles/permission-change.ts'
 
 /** What a change of role does to one key. */
-export interface Reclamp {
-  /** What the key can do now and no longer, as a whole. */
-  lost: string[]
-  /** What it can do afterwards and cannot do now. */
-  gained: string[]
-  /** What it can do afterwards. */
-  after: string[]
+export interface Reclamp extends PermissionChange {
+  /** Afterwards it can do nothing at all. */
+  isEmpty: boolean
 }
 
 /**
- * What becomes of a key with these layers of its own when the user it acts as has other permissions:
- * the same rule by which the server decides. Throws `TooManyPermissionsError`.
+ * What becomes of a key with these layers of its own when the user it acts as has other permissions,
+ * by the same rule by which the server decides. Throws `TooManyPermissionsError`.
  */
 export function reclamp(
   own: readonly Layer[],
   subject: { before: readonly string[]; after: readonly string[] },
+  known: readonly string[],
 ): Reclamp {
   const before = effectivePermissions([...own, createLayer('subject', subject.before)])
   const after = effectivePermissions([...own, createLayer('subject', subject.after)])
-  return {
-    lost: holdsAll([createLayer('role', after)], before),
-    gained: holdsAll([createLayer('role', before)], after),
-    after,
-  }
+  return { ...changeBetween(before, after, known), isEmpty: after.length === 0 }
 }

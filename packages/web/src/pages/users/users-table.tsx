@@ -15,7 +15,7 @@ export function UsersTable({ domain, rows }: { domain: string; rows: readonly Me
       id: 'user',
       heading: 'User',
       cell: member => (
-        <div className="grid min-w-40">
+        <div className="grid min-w-32">
           <span className="flex flex-wrap items-center gap-x-2">
             <Link
               to="/d/$domain/users/$id"
@@ -27,12 +27,14 @@ export function UsersTable({ domain, rows }: { domain: string; rows: readonly Me
             {member.id === user?.id && <Badge>You</Badge>}
           </span>
           <span className="break-all text-muted">{member.email}</span>
+          <span className="font-mono text-xs md:hidden">{member.role}</span>
         </div>
       ),
     },
     {
       id: 'role',
       heading: 'Role',
+      wideOnly: true,
       cell: ({ role }) => <span className="font-mono text-xs">{role}</span>,
     },
     { id: 'state', heading: 'State', cell: member => <MemberState value={member} /> },
