@@ -17,7 +17,8 @@ export function KeyStateBadge({ value }: { value: Key['state'] }) {
 
 /** What a key may do, in a word or two; its scopes are named on hover. */
 export function AccessSummary({ value }: { value: Pick<Key, 'role' | 'scopes'> }) {
-  return <span title={value.scopes?.join('\n') || undefined}>{summariseAccess(value)}</span>
+  const summary = summariseAccess(value)
+  return <span title={value.scopes?.join('\n') || summary}>{summary}</span>
 }
 
 /** All, Read only, Role X, 3 scopes, None; or a role narrowed by scopes. */

@@ -3,9 +3,18 @@ import type { ReactNode } from 'react'
 import { cn } from '../lib/cn.ts'
 
 /** A list of actions behind a button. Not modal, so that an action may open a dialog. */
-export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+export function Menu({
+  trigger,
+  defaultOpen = false,
+  children,
+}: {
+  trigger: ReactNode
+  /** For menus that are made only when somebody asks for them. */
+  defaultOpen?: boolean
+  children: ReactNode
+}) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -32,7 +32,7 @@ export function ActsAsFilter({
       open={isOpen}
       onOpenChange={setIsOpen}
       trigger={
-        <Button className="justify-between font-normal">
+        <Button className="justify-between border-field px-2.5 font-normal">
           Acts as anyone <ChevronDown aria-hidden className="text-muted" />
         </Button>
       }

@@ -18,16 +18,17 @@ export interface KeyColumn {
 
 /** Room for the columns: as cards, then as a table of three widths. */
 export const ROW_GRID =
-  'grid grid-cols-[1.25rem_minmax(0,1fr)_2.25rem] gap-x-3 px-3 ' +
-  '@3xl:grid-cols-[1.25rem_minmax(0,1fr)_6.25rem_8rem_6rem_8.25rem_5rem_2.25rem] ' +
-  '@min-[61rem]:grid-cols-[1.25rem_minmax(0,1fr)_6.25rem_7rem_7.5rem_7.5rem_5.75rem_8.25rem_5rem_2.25rem] ' +
-  '@min-[76rem]:grid-cols-[1.25rem_minmax(0,1.4fr)_6.25rem_minmax(0,.7fr)_minmax(0,.8fr)_minmax(0,.8fr)_6rem_6rem_8.25rem_5rem_2.25rem]'
+  'grid grid-cols-[1.25rem_minmax(0,1fr)_2.25rem] gap-x-2.5 px-3 @3xl:gap-x-2 ' +
+  '@3xl:grid-cols-[1.25rem_minmax(0,1fr)_5rem_7rem_5.5rem_7.25rem_4.5rem_2.25rem] ' +
+  '@min-[60rem]:grid-cols-[1.25rem_minmax(0,1fr)_5rem_6.75rem_6.5rem_6.5rem_5.5rem_7.25rem_4.5rem_2.25rem] ' +
+  '@min-[70rem]:gap-x-3 ' +
+  '@min-[80rem]:grid-cols-[1.25rem_minmax(0,1.6fr)_6rem_minmax(7rem,.7fr)_minmax(0,.8fr)_minmax(0,.8fr)_6rem_6rem_7.5rem_5rem_2.25rem]'
 
 /** Which columns are hidden as long as the list is a table that is too narrow for them. */
 export const COLUMN_VISIBILITY = {
   always: '',
-  medium: '@3xl:hidden @min-[61rem]:block',
-  wide: '@3xl:hidden @min-[76rem]:block',
+  medium: '@3xl:hidden @min-[60rem]:block',
+  wide: '@3xl:hidden @min-[80rem]:block',
 } as const
 
 /** The name of a key: where it leads to its page. */
@@ -90,7 +91,7 @@ export const KEY_COLUMNS: readonly KeyColumn[] = [
         {density === 'comfortable' && key.createdByLabel !== null && (
           <span
             title={`Created by ${key.createdByLabel}`}
-            className="hidden truncate text-[0.8125rem] text-muted @3xl:block @min-[76rem]:hidden"
+            className="hidden truncate text-[0.8125rem] text-muted @3xl:block @min-[80rem]:hidden"
           >
             by {key.createdByLabel}
           </span>

@@ -18,13 +18,16 @@ export function KeyHead({
   selectAll: ReactNode
 }) {
   return (
-    <TablePart role="rowgroup" className="sticky top-14 z-10 rounded-t-xl bg-surface">
+    <TablePart
+      role="rowgroup"
+      className="sticky top-14 z-10 rounded-t-xl border-b border-line bg-surface"
+    >
       <TablePart
         role="row"
         aria-rowindex={1}
         className={cn(ROW_GRID, 'min-h-10 items-center text-xs font-medium text-muted')}
       >
-        <TablePart role="columnheader" className="flex gap-2 max-@3xl:col-span-3">
+        <TablePart role="columnheader" className="flex gap-2 @max-3xl:col-span-3">
           {selectAll}
         </TablePart>
         <Heading
@@ -35,7 +38,7 @@ export function KeyHead({
         {KEY_COLUMNS.map(column => (
           <Heading key={column.id} column={column} sort={sort} onSort={onSort} />
         ))}
-        <TablePart role="columnheader" className="max-@3xl:hidden">
+        <TablePart role="columnheader" className="@max-3xl:hidden">
           <span className="sr-only">Actions</span>
         </TablePart>
       </TablePart>
@@ -60,7 +63,7 @@ function Heading({
     <TablePart
       role="columnheader"
       aria-sort={direction}
-      className={cn('min-w-0 truncate max-@3xl:hidden', COLUMN_VISIBILITY[from ?? 'always'])}
+      className={cn('min-w-0 truncate @max-3xl:hidden', COLUMN_VISIBILITY[from ?? 'always'])}
     >
       {next === undefined ? (
         heading

@@ -1,32 +1,51 @@
 import type { Key } from '@keywright/contract'
 import { useNavigate } from '@tanstack/react-router'
 import { Ban, Copy, Ellipsis, KeyRound, Pause, Play, RefreshCw } from 'lucide-react'
+import { useState } from 'react'
 import type { KeyRights } from '../../keys/key-rights.ts'
 import type { KeyActions } from '../../keys/use-key-actions.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
 
-/** What can be done with one key of the list. */
-export function KeyMenu({
-  domain,
-  value,
-  rights,
-  actions,
-}: {
+/** What can be done with one key, and where. */
+interface KeyMenuProps {
   domain: string
   value: Key
   rights: KeyRights
   actions: KeyActions
-}) {
+}
+
+/** The button of what can be done with one key. The menu is made when it is asked for: lists have many. */
+export function KeyMenu(props: KeyMenuProps) {
+  const [isAskedFor, setIsAskedFor] = useState(false)
+  const label = `Actions for ${props.value.name}`
+  if (isAskedFor) return <OpenedMenu label={label} {...props} />
+  return (
+    <IconButton
+      label={label}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setIsAskedFor(true)}
+      onKeyDown={event => {
+        if (event.key === 'ArrowDown') setIsAskedFor(true)
+      }}
+    >
+      <Ellipsis aria-hidden />
+    </IconButton>
+  )
+}
+
+function OpenedMenu({ label, domain, value, rights, actions }: KeyMenuProps & { label: string }) {
   const navigate = useNavigate()
   const open = () => void navigate({ to: '/d/$domain/keys/$id', params: { domain, id: value.id } })
   const isCustom = value.kind === 'custom'
   const isRevoked = value.state === 'revoked'
   return (
     <Menu
+      defaultOpen
       trigger={
-        <IconButton label={`Actions for ${value.name}`}>
+        <IconButton label={label}>
           <Ellipsis aria-hidden />
         </IconButton>
       }

@@ -37,12 +37,13 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
       style={{ transform: `translateY(${top}px)` }}
       className={cn(
         ROW_GRID,
-        'absolute inset-x-0 top-0 items-start border-t border-line py-3 hover:bg-sunken/60 @3xl:items-center',
+        'contain-layout contain-style absolute inset-x-0 top-0 items-start border-t border-line py-3 hover:bg-sunken/60 @3xl:items-center',
         density === 'compact' ? '@3xl:min-h-10 @3xl:py-0' : '@3xl:min-h-15 @3xl:py-1.5',
+        index === 0 && 'border-transparent',
         isSelected && 'bg-accent-soft hover:bg-accent-soft',
       )}
     >
-      <Cell className="flex max-@3xl:pt-0.5">
+      <Cell className="flex @max-3xl:pt-0.5">
         {onSelect && (
           <input
             type="checkbox"
@@ -58,7 +59,7 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
       </Cell>
       <div
         role="presentation"
-        className="col-span-2 col-start-2 mt-2 grid grid-cols-2 gap-x-3 gap-y-2 @3xl:contents"
+        className="col-span-2 col-start-2 mt-2 grid grid-cols-2 gap-x-3 gap-y-2 @lg:grid-cols-4 @3xl:contents"
       >
         {KEY_COLUMNS.map(column => (
           <Cell

@@ -15,7 +15,7 @@ export function useRows(rows: readonly Key[], density: Density, onNearEnd: () =>
     count: rows.length,
     estimateSize: () => HEIGHTS[density],
     getItemKey: index => rows[index]?.id ?? index,
-    overscan: 8,
+    overscan: 5,
     scrollMargin: useTop(body),
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows that were measured have another height now
