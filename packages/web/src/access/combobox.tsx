@@ -41,6 +41,10 @@ export function Combobox({
     if (active >= 0) list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
   }, [active])
 
+  useEffect(() => {
+    if (shown) list.current?.scrollIntoView({ block: 'nearest' })
+  }, [shown])
+
   function close() {
     setIsOpen(false)
     setActive(-1)

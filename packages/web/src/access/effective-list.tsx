@@ -9,7 +9,7 @@ const SHOWN_ROWS = 8
 
 /** What a key can really do, which layers it has, and what each of them stops. */
 export function EffectiveList({ effective }: { effective: EffectiveAccess }) {
-  const { permissions, layers, cut, notHeld } = effective
+  const { permissions, layers, notHeld } = effective
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {notHeld.length > 0 && (
@@ -22,32 +22,47 @@ export function EffectiveList({ effective }: { effective: EffectiveAccess }) {
           </div>
         </div>
       )}
-      <div>
-        <p role="status" className="mb-2">
-          {summaryOf(permissions)}
-        </p>
-        <Permissions list={permissions} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+        <p role="status">{summaryOf(permissions)}</p>
+        {!isSummedUp(permissions) && <Permissions list={permissions} />}
       </div>
-      {layers.length > 1 && (
-        <div>
-          <h3 className="mb-1.5 font-medium">Which layer stops what</h3>
-          <ul className="grid gap-2.5">
-            {layers.map(({ name, label }) => {
-              const stopped = cut.filter(({ layer }) => layer === label)
-              return (
-                <li key={`${name} ${label}`}>
-                  <span className="break-words">{label[0]?.toUpperCase() + label.slice(1)}</span>{' '}
-                  <span className="text-muted">
-                    {stopped.length === 0 ? 'stops nothing' : 'stops, wholly or in part'}
-                  </span>
-                  <Permissions list={[...new Set(stopped.map(({ permission }) => permission))]} />
-                </li>
-              )
-            })}
-          </ul>
-        </div>
-      )}
+      {layers.length > 1 && <Cuts effective={effective} />}
     </div>
+  )
+}
+
+/** What the key is given and some other layer stops; that a user may do more than their key is no cut. */
+function Cuts({ effective: { layers, cut } }: { effective: EffectiveAccess }) {
+  const given = new Set(
+    layers.filter(({ name }) => name !== 'subject').flatMap(({ permissions }) => permissions),
+  )
+  const cuts = layers
+    .map(({ label }) => ({
+      label,
+      stopped: cut
+        .filter(({ permission, layer }) => layer === label && given.has(permission))
+        .map(({ permission }) => permission),
+    }))
+    .filter(({ stopped }) => stopped.length > 0)
+  if (cuts.length === 0) {
+    return (
+      <p className="text-muted">
+        Nothing of it is cut: {layers.map(({ label }) => label).join(' and ')} agree.
+      </p>
+    )
+  }
+  return (
+    <>
+      {cuts.map(({ label, stopped }) => (
+        <div key={label} className="grid grid-cols-[minmax(0,1fr)] gap-2">
+          <h3 className="break-words">
+            <span className="font-medium">Cut by {label}</span>
+            <span className="text-muted">, wholly or in part:</span>
+          </h3>
+          <Permissions list={stopped} />
+        </div>
+      ))}
+    </>
   )
 }
 
@@ -84,10 +99,15 @@ function Permissions({ list }: { list: readonly string[] }) {
   )
 }
 
+/** Where the sentence says it all. */
+function isSummedUp(permissions: readonly string[]): boolean {
+  return permissions.includes('*:*') || (permissions.length === 1 && permissions[0] === '*:read')
+}
+
 function summaryOf(permissions: readonly string[]): string {
   if (permissions.length === 0) return 'The key can do nothing.'
   if (permissions.includes('*:*')) return 'The key can do everything in this domain.'
-  if (permissions.length === 1 && permissions[0] === '*:read') {
+  if (isSummedUp(permissions)) {
     return 'The key can read everything in this domain, and change nothing.'
   }
   const { length } = rulesOf(permissions).rules

@@ -141,7 +141,7 @@ function AddRule({
           onEnter={() => add(text)}
         />
       </Field>
-      <Button className="mt-[1.65rem]" onClick={() => add(text)}>
+      <Button className="sm:mt-[1.65rem]" onClick={() => add(text)}>
         <Plus aria-hidden /> Add rule
       </Button>
     </div>

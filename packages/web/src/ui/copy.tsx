@@ -79,7 +79,7 @@ export function CodeBlock({
       >
         <pre className="font-mono text-xs leading-5">{code}</pre>
       </section>
-      <div className="absolute top-1 right-1">
+      <div className="absolute top-1 right-1 rounded-lg bg-sunken">
         <CopyButton iconOnly text={code} label={`Copy ${label}`} {...(onCopied && { onCopied })} />
       </div>
     </div>

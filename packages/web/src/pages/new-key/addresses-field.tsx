@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useDebounced } from '../../access/use-debounced.ts'
 import { Field, Textarea } from '../../ui/field.tsx'
 import { addressProblems, problemText } from './addresses.ts'
 
@@ -13,13 +13,13 @@ export function AddressesField({
   error: string | undefined
 }) {
   // Nobody is told that a line is wrong while they are still writing it.
-  const [wasLeft, setWasLeft] = useState(false)
+  const settled = useDebounced(value, 700)
   return (
     <Field
       label="Allowed addresses"
       optional
       hint="One address or CIDR range on each line, IPv4 or IPv6. Empty: from anywhere."
-      error={error ?? (wasLeft ? problemText(addressProblems(value)) : undefined)}
+      error={error ?? problemText(addressProblems(settled))}
       className="[&_[role=alert]]:whitespace-pre-line"
     >
       <Textarea
@@ -28,7 +28,6 @@ export function AddressesField({
         spellCheck={false}
         value={value}
         onChange={event => onChange(event.target.value)}
-        onBlur={() => setWasLeft(true)}
       />
     </Field>
   )

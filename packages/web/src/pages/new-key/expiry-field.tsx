@@ -73,13 +73,9 @@ export function ExpiryField({
         </div>
       </FieldSet>
       {value.kind === 'date' && (
-        <Field
-          label="Last day"
-          hint="The key works until the end of this day."
-          error={error}
-          className="max-w-56"
-        >
+        <Field label="Last day" hint="The key works until the end of this day." error={error}>
           <Input
+            className="max-w-56"
             type="date"
             min={limits.min}
             max={limits.max}

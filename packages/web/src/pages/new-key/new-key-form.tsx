@@ -135,7 +135,7 @@ export function NewKeyForm({
         <AdvancedSection domain={domain} draft={draft} onChange={change} problems={problems} />
       </div>
       <Card
-        className="lg:sticky lg:top-5"
+        className="lg:sticky lg:top-[4.75rem]"
         title="Effective access"
         description="What the key will really be able to do."
       >

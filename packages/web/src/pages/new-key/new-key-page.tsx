@@ -2,7 +2,7 @@ import type { IssuedKey } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { domainQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
 import { IssuedKeyPanel } from '../../issued/issued-key.tsx'
@@ -20,6 +20,10 @@ export function NewKeyPage() {
   const settings = useQuery(domainQuery(domain))
   // The token is here and nowhere else; it goes with the page.
   const [issued, setIssued] = useState<IssuedKey>()
+  // The form was long, and the token is at the top.
+  useEffect(() => {
+    if (issued) scrollTo(0, 0)
+  }, [issued])
 
   if (issued) {
     const { id } = issued.key
