@@ -4,6 +4,7 @@ import { Command } from 'cmdk'
 import { KeyRound, Plus, UserRound } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
+import { useFocusReturn } from '../ui/use-focus-return.ts'
 import { PLACES } from './navigation.tsx'
 import { domainsQuery, keysQuery, usersQuery } from './queries.ts'
 import { useCan } from './session.tsx'
@@ -19,6 +20,7 @@ export default function CommandPalette({
   onOpenChange: (open: boolean) => void
 }) {
   const isLeaving = useRef(false)
+  const returnFocus = useFocusReturn(open)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -28,6 +30,7 @@ export default function CommandPalette({
           onCloseAutoFocus={event => {
             // The page that opens takes the focus itself.
             if (isLeaving.current) event.preventDefault()
+            returnFocus(event)
           }}
           className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 animate-fade-in overflow-hidden rounded-xl border border-line bg-surface shadow-xl"
         >

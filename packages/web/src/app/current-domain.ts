@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { createStore, useStore } from '../lib/store.ts'
-import { domainsQuery } from './queries.ts'
+import { DOMAINS_SHOWN, domainsQuery } from './queries.ts'
 
 /** The domain that was open last, kept in this browser: pages that belong to none still show the way back. */
 export const lastDomain = createStore(localStorage.getItem('domain') ?? undefined)
@@ -10,12 +10,19 @@ lastDomain.subscribe(() => {
   if (slug !== undefined) localStorage.setItem('domain', slug)
 })
 
-/** The domain in the address, else the one that was open last, else the first. */
+/** The domain in the address, where there is such a one, else the one that was open last, else the first. */
 export function useCurrentDomain(): string | undefined {
   const { domain } = useParams({ strict: false })
-  const { data = [] } = useQuery(domainsQuery)
+  const { data } = useQuery(domainsQuery)
   const last = useStore(lastDomain)
-  return domain ?? pickDomain(data, last)?.slug
+  if (domain !== undefined && !isUnknown(domain, data)) return domain
+  return pickDomain(data ?? [], last)?.slug
+}
+
+/** Of a list that was cut off nothing is known about the rest. */
+function isUnknown(domain: string, all: readonly { id: string; slug: string }[] | undefined) {
+  if (!all || all.length >= DOMAINS_SHOWN) return false
+  return !all.some(({ id, slug }) => id === domain || slug === domain)
 }
 
 /** The domain that was open last, where it is still among these, else the first of them. */

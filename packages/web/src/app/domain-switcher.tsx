@@ -25,6 +25,7 @@ export function DomainSwitcher() {
   return (
     <>
       <Menu
+        align="start"
         trigger={
           <Button
             variant="ghost"

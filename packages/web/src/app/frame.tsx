@@ -64,8 +64,10 @@ export function Frame() {
         <AccountMenu />
       </header>
       <div className="flex flex-1">
-        <aside className="sticky top-[calc(3.5rem+var(--banner))] h-[calc(100dvh-3.5rem-var(--banner))] w-56 shrink-0 overflow-y-auto border-r border-line bg-surface p-3 max-lg:hidden">
-          <Navigation domain={domain} />
+        <aside className="w-56 shrink-0 border-r border-line bg-surface max-lg:hidden">
+          <div className="sticky top-[calc(3.5rem+var(--banner))] max-h-[calc(100dvh-3.5rem-var(--banner))] overflow-y-auto p-3">
+            <Navigation domain={domain} />
+          </div>
         </aside>
         <main id="main" className="min-w-0 flex-1">
           <Outlet />

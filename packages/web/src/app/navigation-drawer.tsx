@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { useRef } from 'react'
 import { IconButton } from '../ui/button.tsx'
+import { useFocusReturn } from '../ui/use-focus-return.ts'
 import { Navigation } from './navigation.tsx'
 
 /** The navigation on screens that have no room for it beside the page. */
@@ -15,6 +16,7 @@ export function NavigationDrawer({
   onOpenChange: (open: boolean) => void
 }) {
   const isLeaving = useRef(false)
+  const returnFocus = useFocusReturn(open)
   return (
     <Radix.Root
       open={open}
@@ -30,6 +32,7 @@ export function NavigationDrawer({
           onCloseAutoFocus={event => {
             // The page that opens takes the focus itself.
             if (isLeaving.current) event.preventDefault()
+            returnFocus(event)
             isLeaving.current = false
           }}
           className="fixed inset-y-0 left-0 z-50 w-64 max-w-[85vw] animate-fade-in overflow-y-auto border-r border-line bg-surface p-3"

@@ -59,8 +59,7 @@ export const PLACES: readonly Place[] = [
 ]
 
 const ITEM =
-  'flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-medium text-muted hover:bg-sunken hover:text-ink [&_svg]:size-4'
-const ACTIVE = { className: 'bg-accent-soft text-accent hover:bg-accent-soft hover:text-accent' }
+  'flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-medium text-muted hover:bg-sunken hover:text-ink data-[status=active]:bg-accent-soft data-[status=active]:text-accent [&_svg]:size-4'
 
 /** Where one can go: what the person may see, and nothing else. */
 export function Navigation({
@@ -79,12 +78,12 @@ export function Navigation({
           <p className="px-2.5 pb-1 text-xs text-muted">Instance</p>
           <ul className="grid gap-0.5">
             <li>
-              <Link to="/team" className={ITEM} activeProps={ACTIVE} onClick={onNavigate}>
+              <Link to="/team" className={ITEM} onClick={onNavigate}>
                 <UsersRound aria-hidden /> Team
               </Link>
             </li>
             <li>
-              <Link to="/audit" className={ITEM} activeProps={ACTIVE} onClick={onNavigate}>
+              <Link to="/audit" className={ITEM} onClick={onNavigate}>
                 <ScrollText aria-hidden /> Instance audit
               </Link>
             </li>
@@ -108,7 +107,6 @@ function DomainPlaces({ domain, onNavigate }: { domain: string; onNavigate?: () 
             to={to}
             params={{ domain }}
             className={ITEM}
-            activeProps={ACTIVE}
             activeOptions={{ exact: to === '/d/$domain', includeSearch: false }}
             onClick={onNavigate}
           >

@@ -1,10 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 
-/** The domains of whoever is signed in, all of them. */
+/** So many domains are read for lists to choose from. */
+export const DOMAINS_SHOWN = 200
+
+/** The domains of whoever is signed in. */
 export const domainsQuery = queryOptions({
   queryKey: ['domains'],
-  queryFn: async () => (await api.domains.list({ query: { limit: 200 } })).items,
+  queryFn: async () => (await api.domains.list({ query: { limit: DOMAINS_SHOWN } })).items,
 })
 
 /** One domain with its settings. */

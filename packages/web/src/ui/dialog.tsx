@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { cn } from '../lib/cn.ts'
 import { IconButton } from './button.tsx'
+import { useFocusReturn } from './use-focus-return.ts'
 
 const WIDTHS = { small: 'max-w-md', normal: 'max-w-xl', large: 'max-w-3xl' } as const
 
@@ -28,12 +29,14 @@ export function Dialog({
   drawer,
   children,
 }: DialogProps) {
+  const returnFocus = useFocusReturn(open)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 animate-fade-in bg-black/50" />
         <Radix.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
+          onCloseAutoFocus={returnFocus}
           className={cn(
             'fixed z-50 grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] border-line bg-surface shadow-xl',
             drawer

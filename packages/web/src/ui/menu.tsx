@@ -6,11 +6,14 @@ import { cn } from '../lib/cn.ts'
 export function Menu({
   trigger,
   defaultOpen = false,
+  align = 'end',
   children,
 }: {
   trigger: ReactNode
   /** For menus that are made only when somebody asks for them. */
   defaultOpen?: boolean
+  /** Which edge of the button it keeps to. */
+  align?: 'start' | 'end'
   children: ReactNode
 }) {
   return (
@@ -18,7 +21,7 @@ export function Menu({
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
-          align="end"
+          align={align}
           sideOffset={4}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 animate-fade-in overflow-y-auto rounded-lg border border-line bg-surface p-1 shadow-lg"
         >

@@ -44,7 +44,7 @@ export function KeysPolicyForm({
             label="Prefix"
             hint={
               <Meaning
-                comes="Tokens begin with it, so that people and leak scanners know where they belong. 2 to 16 of a-z and 0-9."
+                comes="Tokens begin with it, so that people and leak scanners know where they belong. 2 to 16 small letters and digits."
                 exists="They keep the token they have; rotating gives them the new prefix."
               />
             }
@@ -134,7 +134,12 @@ export function KeysPolicyForm({
         </Card>
       </fieldset>
       {mayChange && (
-        <SaveBar changed={isDirty} busy={save.isPending} onDiscard={() => form.reset()} />
+        <SaveBar
+          changed={isDirty}
+          busy={save.isPending}
+          onDiscard={() => form.reset()}
+          className="sticky bottom-0 bg-page pb-4"
+        />
       )}
     </form>
   )

@@ -35,8 +35,7 @@ export function SettingsPage({
                   to={to}
                   params={{ domain }}
                   activeOptions={{ exact: true }}
-                  className="block rounded-lg px-3 py-1.5 font-medium text-muted hover:bg-sunken hover:text-ink"
-                  activeProps={{ className: 'bg-sunken text-ink' }}
+                  className="block rounded-lg px-3 py-1.5 font-medium text-muted hover:bg-sunken hover:text-ink data-[status=active]:bg-sunken data-[status=active]:text-ink"
                 >
                   {label}
                 </Link>
