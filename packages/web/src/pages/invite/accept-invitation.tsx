@@ -38,7 +38,7 @@ export function AcceptInvitation({ token, found }: { token: string; found: OpenI
           <code className="font-mono">{invitation.role}</code>.
         </p>
         <p className="text-muted">
-          For <span className="break-all">{invitation.email}</span>; the link expires{' '}
+          For <span className="wrap-anywhere">{invitation.email}</span>; the link expires{' '}
           <Time at={invitation.expiresAt} />.
         </p>
       </div>

@@ -2,8 +2,11 @@ import type { Role } from './roles.queries.ts'
 
 /** Who has a role, in words. */
 export function holdersOf({ users, keys }: Pick<Role, 'users' | 'keys'>): string {
-  if (users === 0 && keys === 0) return 'Nobody has it.'
-  return `${countOf(users, 'user')} and ${countOf(keys, 'key')} ${users + keys === 1 ? 'has' : 'have'} it.`
+  const who = [users > 0 && countOf(users, 'user'), keys > 0 && countOf(keys, 'key')].filter(
+    Boolean,
+  )
+  if (who.length === 0) return 'Nobody has it.'
+  return `${who.join(' and ')} ${users + keys === 1 ? 'has' : 'have'} it.`
 }
 
 function countOf(count: number, noun: string): string {

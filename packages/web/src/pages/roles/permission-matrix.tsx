@@ -32,7 +32,10 @@ export function PermissionMatrix({ domain, ...props }: PermissionMatrixProps) {
             <table className="w-full border-collapse text-left">
               <thead className="sticky top-0 z-10 bg-surface text-xs text-muted">
                 <tr className="border-b border-line">
-                  <th scope="col" className="sticky left-0 bg-surface px-4 py-2.5 font-medium">
+                  <th
+                    scope="col"
+                    className="sticky left-0 z-[1] bg-surface px-4 py-2.5 font-medium"
+                  >
                     Resource
                   </th>
                   {COLUMNS.map(action => (
@@ -89,7 +92,7 @@ function Row({ row, ...rest }: RowProps) {
     <tr className="border-b border-line last:border-0">
       <th
         scope="row"
-        className="sticky left-0 bg-surface px-4 py-2 font-normal max-md:w-36 max-md:min-w-36 max-md:px-3"
+        className="sticky left-0 z-[1] bg-surface px-4 py-2 font-normal max-md:w-36 max-md:min-w-36 max-md:px-3"
         title={row.description}
       >
         <span className="block font-mono text-xs break-words">{row.resource}</span>

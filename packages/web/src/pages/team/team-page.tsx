@@ -87,7 +87,7 @@ const COLUMNS: readonly Column<TeamMember>[] = [
           </Link>
           {instanceAdmin && <Badge tone="accent">Instance administrator</Badge>}
         </span>
-        <span className="break-all text-muted">{email}</span>
+        <span className="wrap-anywhere text-muted">{email}</span>
       </div>
     ),
   },

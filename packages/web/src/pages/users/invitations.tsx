@@ -53,7 +53,7 @@ function Row({ domain, invitation }: { domain: string; invitation: Invitation })
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-2">
       <div className="min-w-0">
-        <p className="font-medium break-all">{email}</p>
+        <p className="font-medium wrap-anywhere">{email}</p>
         <p className="text-muted">
           <span className="font-mono text-xs">{role}</span> · invited <Time at={createdAt} /> ·
           expires <Time at={expiresAt} />

@@ -15,7 +15,7 @@ export function UsersTable({ domain, rows }: { domain: string; rows: readonly Me
       id: 'user',
       heading: 'User',
       cell: member => (
-        <div className="grid min-w-32">
+        <div className="grid min-w-40">
           <span className="flex flex-wrap items-center gap-x-2">
             <Link
               to="/d/$domain/users/$id"
@@ -26,8 +26,11 @@ export function UsersTable({ domain, rows }: { domain: string; rows: readonly Me
             </Link>
             {member.id === user?.id && <Badge>You</Badge>}
           </span>
-          <span className="break-all text-muted">{member.email}</span>
-          <span className="font-mono text-xs md:hidden">{member.role}</span>
+          <span className="wrap-anywhere text-muted">{member.email}</span>
+          <span className="flex flex-wrap items-center gap-2 md:hidden">
+            <span className="font-mono text-xs">{member.role}</span>
+            {(member.disabled || member.suspended) && <MemberState value={member} />}
+          </span>
         </div>
       ),
     },
@@ -37,7 +40,12 @@ export function UsersTable({ domain, rows }: { domain: string; rows: readonly Me
       wideOnly: true,
       cell: ({ role }) => <span className="font-mono text-xs">{role}</span>,
     },
-    { id: 'state', heading: 'State', cell: member => <MemberState value={member} /> },
+    {
+      id: 'state',
+      heading: 'State',
+      wideOnly: true,
+      cell: member => <MemberState value={member} />,
+    },
     {
       id: 'totp',
       heading: 'Two-step sign-in',
