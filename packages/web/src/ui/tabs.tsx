@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 
 /** One tab: its name and what it shows. */
 export interface Tab {
@@ -20,6 +20,13 @@ export function Tabs({
   value?: string
   onValueChange?: (id: string) => void
 }) {
+  const list = useRef<HTMLDivElement>(null)
+  // On narrow screens the open tab may be beyond the edge.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is open when the value changes
+  useEffect(() => {
+    const open = list.current?.querySelector('[data-state=active]')
+    open?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [value])
   return (
     <Radix.Root
       {...(value === undefined ? { defaultValue: tabs[0]?.id ?? '' } : { value })}
@@ -27,6 +34,7 @@ export function Tabs({
       activationMode="manual"
     >
       <Radix.List
+        ref={list}
         aria-label={label}
         className="mb-3 flex gap-1 overflow-x-auto border-b border-line"
       >

@@ -27,7 +27,11 @@ export function AccessSection({ domain, current }: { domain: string; current: Ve
           <Card title="Access">
             <p>{reason}</p>
           </Card>
-          <EffectiveNow domain={domain} id={current.key.id} />
+          <EffectiveNow
+            domain={domain}
+            id={current.key.id}
+            {...(current.key.state === 'revoked' && { title: 'What it could do' })}
+          />
         </>
       )}
     </div>
@@ -93,7 +97,7 @@ function EditableAccess({ domain, current }: { domain: string; current: Versione
 
   return (
     <>
-      <Card title="Access" description="What the key itself grants. Changes count once saved.">
+      <Card title="What the key grants" description="Changes count once they are saved.">
         <form
           className="grid grid-cols-[minmax(0,1fr)] gap-5"
           onSubmit={event => {
@@ -150,10 +154,19 @@ function EditableAccess({ domain, current }: { domain: string; current: Versione
   )
 }
 
-function EffectiveNow({ domain, id }: { domain: string; id: string }) {
+/** What the saved key can really do, and which layer cuts what. */
+export function EffectiveNow({
+  domain,
+  id,
+  title = 'Effective access',
+}: {
+  domain: string
+  id: string
+  title?: string
+}) {
   const effective = useQuery(effectiveQuery(domain, id))
   return (
-    <Card title="Effective access" description="What the key can really do now.">
+    <Card title={title} description="What all its layers let through.">
       <QueryState query={effective}>
         {effective => <EffectiveList effective={effective} />}
       </QueryState>

@@ -1,5 +1,7 @@
 import type { AuditEvent } from '@keywright/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { ArrowRight } from 'lucide-react'
+import { formatSeconds } from '../../lib/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Empty, QueryState } from '../../ui/states.tsx'
@@ -70,7 +72,8 @@ function Event({ event }: { event: AuditEvent }) {
               <span className="text-muted">{name}:</span>{' '}
               {before !== undefined && (
                 <>
-                  <del className="no-underline">{before}</del> <span aria-hidden>→</span>{' '}
+                  <del className="no-underline">{before}</del>{' '}
+                  <ArrowRight aria-label="now" className="inline size-3.5 text-muted" />{' '}
                 </>
               )}
               <ins className="font-medium no-underline">{after}</ins>
@@ -85,7 +88,13 @@ function Event({ event }: { event: AuditEvent }) {
 /** Name, old and new value of all that changed; nothing for a key that was just made. */
 function changesOf({ before, after }: AuditEvent): [string, string | undefined, string][] {
   if (!before) return []
-  const names = Object.keys({ ...before, ...after }).filter(name => name !== 'secrets')
+  const { overlapSeconds } = after ?? {}
+  if (typeof overlapSeconds === 'number') {
+    const overlap =
+      overlapSeconds === 0 ? 'none: it stopped at once' : formatSeconds(overlapSeconds)
+    return [['time for the old token', undefined, overlap]]
+  }
+  const names = Object.keys({ ...before, ...after })
   return names.map(name => [
     name,
     before[name] === undefined ? undefined : textOf(before[name]),

@@ -10,6 +10,13 @@ export interface HandOverSecret {
   to: number | null
 }
 
+/** When a secret of a rotated key ends; the key may end before it. Null: not before the key does. */
+export function endOf(secretExpiresAt: string | null, keyExpiresAt: string | null): number | null {
+  if (secretExpiresAt === null) return null
+  const end = Date.parse(secretExpiresAt)
+  return keyExpiresAt === null ? end : Math.min(end, Date.parse(keyExpiresAt))
+}
+
 const HOUR = 3_600_000
 const ROW = 12
 

@@ -20,7 +20,9 @@ export function KeyFacts({ domain, value: key }: { domain: string; value: Key })
       </>,
     ],
     ['Changed', <Time key="changed" at={key.updatedAt} />],
-    ['Expires', <Expires key="expires" value={key} />],
+    ...(key.state === 'revoked' && key.expiresAt === null
+      ? []
+      : [['Expires', <Expires key="expires" value={key} />] satisfies [string, ReactNode]]),
     ['Last used', <LastUse key="used" value={key} />],
     ['Addresses', <Addresses key="addresses" value={key} />],
     ['Metadata', <Metadata key="metadata" value={key} />],

@@ -6,7 +6,6 @@ import { useCan } from '../../app/session.tsx'
 import { useKeyRights } from '../../keys/key-rights.ts'
 import { useKeyActions } from '../../keys/use-key-actions.tsx'
 import { formatTime } from '../../lib/time.ts'
-import { Card } from '../../ui/card.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryState, SkeletonRows } from '../../ui/states.tsx'
 import { type Tab, Tabs } from '../../ui/tabs.tsx'
@@ -15,9 +14,9 @@ import { ActivitySection } from './activity-section.tsx'
 import { EditKeyDialog } from './edit-key.tsx'
 import { IssuedDialog } from './issued-dialog.tsx'
 import { type VersionedKey, versionedKeyQuery } from './key.queries.ts'
-import { KeyFacts } from './key-facts.tsx'
 import { KeyHeaderMenu, KeyLine, KeyTitle } from './key-header.tsx'
 import { KEY_TABS } from './key-search.ts'
+import { OverviewSection } from './overview-section.tsx'
 import { RotateDialog } from './rotate-dialog.tsx'
 import { SecretsSection } from './secrets-section.tsx'
 import { SimulatorSection } from './simulator-section.tsx'
@@ -69,11 +68,7 @@ function Loaded({ domain, current }: { domain: string; current: VersionedKey }) 
     {
       id: 'overview',
       label: 'Overview',
-      content: (
-        <Card title="Facts">
-          <KeyFacts domain={domain} value={key} />
-        </Card>
-      ),
+      content: <OverviewSection domain={domain} value={key} />,
     },
     {
       id: 'access',

@@ -45,11 +45,12 @@ export async function readVersioned(domain: string, id: string): Promise<Version
   return { key, etag }
 }
 
-/** What the key can really do, and which layer cuts what. */
+/** What the key can really do, and which layer cuts what; others may change its role or user any time. */
 export function effectiveQuery(domain: string, id: string) {
   return queryOptions({
     queryKey: [...keyQuery(domain, id).queryKey, 'effective'],
     queryFn: () => api.keys.effective({ params: { domain, id } }),
+    refetchInterval: 5000,
   })
 }
 

@@ -9,7 +9,7 @@ import { formatSeconds } from '../../lib/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { Actions, Dialog } from '../../ui/dialog.tsx'
 import { FieldSet, Radio } from '../../ui/field.tsx'
-import { HandOver } from './hand-over.tsx'
+import { endOf, HandOver } from './hand-over.tsx'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -37,7 +37,7 @@ export function RotateDialog({
       onIssued(issued)
     },
   })
-  const end = now + overlapSeconds * 1000
+  const end = new Date(now + overlapSeconds * 1000).toISOString()
   return (
     <Dialog
       open
@@ -76,7 +76,11 @@ export function RotateDialog({
                 id: secret.id,
                 label: secret.masked,
                 from: Date.parse(secret.createdAt),
-                to: end,
+                // A secret that is on its way out already is not kept any longer.
+                to: Math.min(
+                  endOf(end, key.expiresAt) ?? now,
+                  endOf(secret.expiresAt, key.expiresAt) ?? Number.POSITIVE_INFINITY,
+                ),
               })),
             ]}
           />

@@ -1,7 +1,8 @@
 import type { KeyUsagePoint } from './key.queries.ts'
 
 const HOUR_MILLISECONDS = 3_600_000
-const HOURS = 24
+/** The last 24 hours touch 25 of the clock. */
+const HOURS = 25
 
 /** The calls with one secret in the last 24 hours. */
 export interface SecretTraffic {

@@ -7,7 +7,7 @@ import { Card } from '../../ui/card.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { HandOver } from './hand-over.tsx'
+import { endOf, HandOver } from './hand-over.tsx'
 import { type KeyUsagePoint, keyUsageQuery } from './key.queries.ts'
 import { trafficOf } from './secret-traffic.ts'
 import { Sparkline } from './sparkline.tsx'
@@ -62,7 +62,7 @@ export function SecretsSection({
               id: secret.id,
               label: secret.masked,
               from: Date.parse(secret.createdAt),
-              to: secret.expiresAt === null ? null : Date.parse(secret.expiresAt),
+              to: endOf(secret.expiresAt, key.expiresAt),
             }))}
           />
         </Card>
@@ -94,7 +94,11 @@ function SecretsTable({ value: key, points }: { value: Key; points: readonly Key
             </span>
           ),
         },
-        { id: 'created', heading: 'Created', cell: secret => <Time at={secret.createdAt} /> },
+        {
+          id: 'traffic',
+          heading: 'Last 24 hours',
+          cell: secret => <Traffic secret={secret} points={points} />,
+        },
         {
           id: 'until',
           heading: 'Works until',
@@ -107,9 +111,10 @@ function SecretsTable({ value: key, points }: { value: Key; points: readonly Key
         },
         { id: 'used', heading: 'Last used', cell: secret => <Time at={secret.lastUsedAt} /> },
         {
-          id: 'traffic',
-          heading: 'Last 24 hours',
-          cell: secret => <Traffic secret={secret} points={points} />,
+          id: 'created',
+          heading: 'Created',
+          wideOnly: true,
+          cell: secret => <Time at={secret.createdAt} />,
         },
       ]}
     />

@@ -1,6 +1,7 @@
 import type { Key } from '@keywright/contract'
 import { ROUTE_METHODS } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
+import { FlaskConical } from 'lucide-react'
 import { useState } from 'react'
 import { api } from '../../app/api.ts'
 import { apisQuery, resourcesQuery } from '../../app/queries.ts'
@@ -9,6 +10,7 @@ import { useAction } from '../../app/use-action.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Field, FieldSet, Input, Radio, Select } from '../../ui/field.tsx'
+import { Empty } from '../../ui/states.tsx'
 import { ExplanationPanel } from './explanation.tsx'
 import { problemAt } from './problem-at.ts'
 
@@ -78,7 +80,15 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
           )}
         </div>
       </Card>
-      <div aria-live="polite">{action.data && <ExplanationPanel explanation={action.data} />}</div>
+      <div aria-live="polite">
+        {action.data ? (
+          <ExplanationPanel explanation={action.data} />
+        ) : (
+          <Empty icon={FlaskConical} title="No question yet">
+            The answer says whether the key may do it, and which layer stands in the way.
+          </Empty>
+        )}
+      </div>
     </div>
   )
 }

@@ -1,5 +1,15 @@
-/** A row of small bars, for a table; `label` says the same in words. */
-export function Sparkline({ counts, label }: { counts: readonly number[]; label: string }) {
+import { cn } from '../../lib/cn.ts'
+
+/** A row of small bars; `label` says the same in words. */
+export function Sparkline({
+  counts,
+  label,
+  className,
+}: {
+  counts: readonly number[]
+  label: string
+  className?: string
+}) {
   const most = Math.max(1, ...counts)
   return (
     <svg
@@ -7,7 +17,7 @@ export function Sparkline({ counts, label }: { counts: readonly number[]; label:
       aria-label={label}
       viewBox={`0 0 ${counts.length * 4} 20`}
       preserveAspectRatio="none"
-      className="h-6 w-24 shrink-0"
+      className={cn('h-6 w-24 shrink-0', className)}
     >
       {counts.map((count, index) => {
         const height = count === 0 ? 1 : Math.max(2, (count / most) * 20)

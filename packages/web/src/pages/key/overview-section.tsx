@@ -1,0 +1,66 @@
+import type { Key } from '@keywright/contract'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Card } from '../../ui/card.tsx'
+import { QueryState, Skeleton } from '../../ui/states.tsx'
+import { EffectiveNow } from './access-section.tsx'
+import { type KeyUsagePoint, keyUsageQuery } from './key.queries.ts'
+import { KeyFacts } from './key-facts.tsx'
+import { trafficOf } from './secret-traffic.ts'
+import { Sparkline } from './sparkline.tsx'
+
+const numbers = new Intl.NumberFormat('en')
+
+/** The facts of a key, its last day, and what it can do. */
+export function OverviewSection({ domain, value: key }: { domain: string; value: Key }) {
+  const usage = useQuery(keyUsageQuery(domain, key.id, 'day'))
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <Card title="Facts">
+        <KeyFacts domain={domain} value={key} />
+      </Card>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+        <Card
+          title="Last 24 hours"
+          actions={
+            <Link
+              to="/d/$domain/keys/$id"
+              params={{ domain, id: key.id }}
+              search={{ tab: 'usage' }}
+              className="text-accent underline"
+            >
+              All usage
+            </Link>
+          }
+        >
+          <QueryState query={usage} loading={<Skeleton className="h-20" />}>
+            {({ points }) => <LastDay points={points} />}
+          </QueryState>
+        </Card>
+        <EffectiveNow
+          domain={domain}
+          id={key.id}
+          {...(key.state === 'revoked' && { title: 'What it could do' })}
+        />
+      </div>
+    </div>
+  )
+}
+
+function LastDay({ points }: { points: readonly KeyUsagePoint[] }) {
+  const all = trafficOf(points, () => true)
+  const refused = trafficOf(points, ({ outcome }) => outcome !== 'VALID').total
+  if (all.total === 0) return <p className="text-muted">No requests with this key.</p>
+  const words = all.total === 1 ? '1 request' : `${numbers.format(all.total)} requests`
+  return (
+    <div className="grid gap-3">
+      <Sparkline counts={all.hours} label={`${words}, hour by hour`} className="h-14 w-full" />
+      <p>
+        <span className="font-medium">{words}</span>
+        <span className="text-muted">
+          {refused === 0 ? ', none refused' : `, ${numbers.format(refused)} refused`}
+        </span>
+      </p>
+    </div>
+  )
+}
