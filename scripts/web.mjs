@@ -42,6 +42,8 @@ export function hashOfWeb() {
     'packages/web/package.json',
     'packages/web/vite.config.ts',
     'packages/web/index.html',
+    // Shown on the page of an API.
+    'examples/nginx/nginx.conf',
     ...['web/public', 'web/src', 'contract/src', 'core/src']
       .flatMap(path => filesBelow(`packages/${path}`))
       .filter(path => !path.includes('.test.')),

@@ -1,12 +1,23 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { domainRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
 
 const list = createRoute({
   getParentRoute: () => domainRoute,
   path: '/apis',
-  component: () => <Page title="APIs">{null}</Page>,
+  component: lazyRouteComponent(() => import('./apis-page.tsx'), 'ApisPage'),
 })
 
-/** The pages of this area. */
-export const apisRoutes = [list] as const
+const create = createRoute({
+  getParentRoute: () => domainRoute,
+  path: '/apis/new',
+  component: lazyRouteComponent(() => import('./new-api-page.tsx'), 'NewApiPage'),
+})
+
+const api = createRoute({
+  getParentRoute: () => domainRoute,
+  path: '/apis/$api',
+  component: lazyRouteComponent(() => import('./api-page.tsx'), 'ApiPage'),
+})
+
+/** The registered APIs of a domain, and the page of one. */
+export const apisRoutes = [list, create, api] as const

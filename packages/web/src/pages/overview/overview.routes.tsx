@@ -1,12 +1,13 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { domainRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
+import { overviewSearch } from './overview.search.ts'
 
-const list = createRoute({
+const overview = createRoute({
   getParentRoute: () => domainRoute,
   path: '/',
-  component: () => <Page title="Overview">{null}</Page>,
+  validateSearch: overviewSearch,
+  component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
 })
 
-/** The pages of this area. */
-export const overviewRoutes = [list] as const
+/** The overview of a domain. */
+export const overviewRoutes = [overview] as const

@@ -1,0 +1,155 @@
+import { type KeyExplanation, ROUTE_METHODS } from '@keywright/contract'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useDeferredValue, useState } from 'react'
+import { Combobox } from '../../access/combobox.tsx'
+import { api } from '../../app/api.ts'
+import { keysQuery } from '../../app/queries.ts'
+import { useAction } from '../../app/use-action.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, Facts } from '../../ui/card.tsx'
+import { Field, Input, Select } from '../../ui/field.tsx'
+import { ExplanationPanel } from '../key/explanation.tsx'
+
+const METHODS = ROUTE_METHODS.filter(method => method !== '*')
+
+/** Asks the server what a request with a key would meet: which route, which permission, and the answer. */
+export function RouteTester({
+  domain,
+  slug,
+  isDirty,
+}: {
+  domain: string
+  slug: string
+  /** There are changes that the server does not know of. */
+  isDirty: boolean
+}) {
+  const [keyId, setKeyId] = useState('')
+  const [method, setMethod] = useState('GET')
+  const [path, setPath] = useState('')
+  const [missing, setMissing] = useState<{ key?: string; path?: string }>({})
+  const action = useAction({
+    run: () =>
+      api.keys.explain({
+        params: { domain, id: keyId },
+        body: { api: slug, method, path: path.startsWith('/') ? path : `/${path}` },
+      }),
+  })
+
+  function test() {
+    const found = {
+      ...(keyId === '' && { key: 'Choose a key from the list.' }),
+      ...(path.trim() === '' && { path: 'Type a path.' }),
+    }
+    setMissing(found)
+    if (Object.keys(found).length === 0) action.mutate()
+  }
+
+  return (
+    <Card
+      title="Route tester"
+      description="What forward-auth would answer to a request with a key. Nothing is sent to the API."
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        {isDirty && (
+          <p className="rounded-lg bg-warning-soft px-3 py-2">
+            Tests the API as it is saved: your unsaved changes do not count yet.
+          </p>
+        )}
+        <form
+          noValidate
+          className="grid grid-cols-[minmax(0,1fr)] items-start gap-3 sm:grid-cols-[8rem_minmax(0,1fr)] lg:grid-cols-[8rem_minmax(0,1fr)_minmax(0,1fr)_auto]"
+          onSubmit={event => {
+            event.preventDefault()
+            test()
+          }}
+        >
+          <Field label="Method">
+            <Select value={method} onChange={event => setMethod(event.target.value)}>
+              {METHODS.map(name => (
+                <option key={name}>{name}</option>
+              ))}
+            </Select>
+          </Field>
+          <Field label="Path" error={missing.path}>
+            <Input
+              value={path}
+              onChange={event => setPath(event.target.value)}
+              placeholder="/articles/7"
+              autoComplete="off"
+              spellCheck={false}
+              className="font-mono text-[0.8125rem]"
+            />
+          </Field>
+          <KeyPicker domain={domain} error={missing.key} onChange={setKeyId} />
+          <Button type="submit" variant="primary" busy={action.isPending} className="lg:mt-6.5">
+            Test
+          </Button>
+        </form>
+        <div aria-live="polite" className="grid grid-cols-[minmax(0,1fr)] gap-4 empty:hidden">
+          {action.data && <Answer explanation={action.data} />}
+        </div>
+      </div>
+    </Card>
+  )
+}
+
+function Answer({ explanation }: { explanation: KeyExplanation }) {
+  const { route, permission } = explanation
+  const needed = permission ?? (route ? 'Any valid key' : 'Denied')
+  return (
+    <>
+      <Facts
+        facts={[
+          [
+            'Route',
+            <Code key="route">{route ? `${route.method} ${route.path}` : 'None matches'}</Code>,
+          ],
+          ['Permission', <Code key="permission">{needed}</Code>],
+        ]}
+      />
+      <ExplanationPanel explanation={explanation} />
+    </>
+  )
+}
+
+function Code({ children }: { children: string }) {
+  return <code className="font-mono text-[0.8125rem] break-all">{children}</code>
+}
+
+/** Finds a key by its name, its prefix or its last four. */
+function KeyPicker({
+  domain,
+  error,
+  onChange,
+}: {
+  domain: string
+  error: string | undefined
+  onChange: (id: string) => void
+}) {
+  const [text, setText] = useState('')
+  const search = useDeferredValue(text.trim())
+  const keys = useInfiniteQuery(keysQuery(domain, search === '' ? {} : { search }))
+  const found = (keys.data?.pages[0]?.items ?? []).slice(0, 20)
+  return (
+    <Field label="Key" error={error}>
+      <Combobox
+        listLabel="Keys"
+        placeholder="Name or last four"
+        text={text}
+        onText={typed => {
+          setText(typed)
+          onChange('')
+        }}
+        onPick={id => {
+          setText(found.find(key => key.id === id)?.name ?? '')
+          onChange(id)
+        }}
+        suggestions={found.map(({ id, name, masked }) => ({
+          value: id,
+          label: name,
+          detail: masked,
+        }))}
+      />
+    </Field>
+  )
+}

@@ -1,0 +1,142 @@
+import { KEY_SUMMARY_DAYS, type Key, type KeySummary } from '@keywright/contract'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { countOf, formatCount } from '../../lib/count.ts'
+import { Card } from '../../ui/card.tsx'
+import { QueryState, SkeletonRows } from '../../ui/states.tsx'
+import { Time } from '../../ui/time.tsx'
+import { CONCERNS, concernQuery, keySummaryQuery } from './overview.queries.ts'
+
+const LINK = 'text-accent underline underline-offset-3'
+
+/** Active keys that deserve a look: ending soon, unused, or stronger than most need to be. */
+export function Concerns({ domain }: { domain: string }) {
+  const { data: summary } = useQuery(keySummaryQuery(domain))
+  if (!summary || Object.values(summary.states).every(count => count === 0)) return null
+  return (
+    <section aria-labelledby="concerns" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 id="concerns" className="font-semibold">
+        Deserves a look
+      </h2>
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-3">
+        <Concern
+          domain={domain}
+          concern="expiring"
+          title="Expiring soon"
+          count={summary.expiringSoon}
+          none={`No key expires within ${KEY_SUMMARY_DAYS.expiring} days.`}
+          note={<NoExpiry domain={domain} summary={summary} />}
+          fact={key => <Time at={key.expiresAt} />}
+        />
+        <Concern
+          domain={domain}
+          concern="unused"
+          title="Stale"
+          count={summary.unused}
+          none={`Every key was used within ${KEY_SUMMARY_DAYS.unused} days.`}
+          note={`Not used for ${KEY_SUMMARY_DAYS.unused} days; ${formatCount(summary.neverUsed)} of them never.`}
+          fact={key => <Time at={key.lastUsedAt} never="Never used" />}
+        />
+        <Concern
+          domain={domain}
+          concern="admin"
+          title="Over-powerful"
+          count={summary.adminRole}
+          none="No key has the role ADMIN."
+          note={
+            summary.allScopes === 0
+              ? 'Role ADMIN: may do everything.'
+              : `Role ADMIN: may do everything. The scope *:* stands on ${countOf(summary.allScopes, 'key')}.`
+          }
+          fact={key => <Time at={key.lastUsedAt} never="Never used" />}
+        />
+      </div>
+    </section>
+  )
+}
+
+function NoExpiry({ domain, summary }: { domain: string; summary: KeySummary }) {
+  if (summary.noExpiry === 0)
+    return `Within ${KEY_SUMMARY_DAYS.expiring} days. Every key has an end.`
+  return (
+    <>
+      Within {KEY_SUMMARY_DAYS.expiring} days.{' '}
+      <Link
+        to="/d/$domain/keys"
+        params={{ domain }}
+        search={{ state: 'active', noExpiry: true }}
+        className={LINK}
+      >
+        {countOf(summary.noExpiry, 'key')} without expiry
+      </Link>
+    </>
+  )
+}
+
+function Concern({
+  domain,
+  concern,
+  title,
+  count,
+  none,
+  note,
+  fact,
+}: {
+  domain: string
+  concern: keyof typeof CONCERNS
+  title: string
+  count: number
+  none: string
+  note: ReactNode
+  /** What makes it one, at the end of its line. */
+  fact: (key: Key) => ReactNode
+}) {
+  const keys = useQuery({ ...concernQuery(domain, concern), enabled: count > 0 })
+  return (
+    <Card
+      title={
+        <>
+          {title} <span className="font-normal text-muted tabular-nums">{formatCount(count)}</span>
+        </>
+      }
+      description={note}
+    >
+      {count === 0 ? (
+        <p className="text-muted">{none}</p>
+      ) : (
+        <QueryState query={keys} loading={<SkeletonRows rows={3} />}>
+          {items => (
+            <>
+              <ul aria-label={title} className="grid gap-2">
+                {items.map(key => (
+                  <li key={key.id} className="flex items-baseline justify-between gap-3">
+                    <Link
+                      to="/d/$domain/keys/$id"
+                      params={{ domain, id: key.id }}
+                      className="min-w-0 truncate font-medium underline decoration-line underline-offset-3 hover:decoration-accent"
+                    >
+                      {key.name}
+                    </Link>
+                    <span className="shrink-0 text-[0.8125rem] text-muted">{fact(key)}</span>
+                  </li>
+                ))}
+              </ul>
+              <p className="mt-3">
+                <Link
+                  to="/d/$domain/keys"
+                  params={{ domain }}
+                  search={CONCERNS[concern]}
+                  className={LINK}
+                >
+                  Show {count === 1 ? 'it' : `all ${formatCount(count)}`} in the list
+                  <span className="sr-only">: {title}</span>
+                </Link>
+              </p>
+            </>
+          )}
+        </QueryState>
+      )}
+    </Card>
+  )
+}

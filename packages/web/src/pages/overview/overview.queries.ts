@@ -1,0 +1,59 @@
+import type { endpoints, KeySummary, ResponseBody } from '@keywright/contract'
+import { KEY_SUMMARY_DAYS } from '@keywright/contract'
+import { queryOptions } from '@tanstack/react-query'
+import { api } from '../../app/api.ts'
+import type { KeyFilters } from '../../app/queries.ts'
+import { RANGES, type Range } from './overview.search.ts'
+
+/** How often each key was used. */
+export type UsedKey = ResponseBody<typeof endpoints.usage.ofDomain>['keys'][number]
+
+const DAY_MILLISECONDS = 86_400_000
+const FIRST_FEW = 5
+
+/** Which keys deserve a look: the same filters count them, list the first few and lead to all. */
+export const CONCERNS = {
+  expiring: {
+    state: 'active',
+    expiringInDays: KEY_SUMMARY_DAYS.expiring,
+    sort: 'expiresAt',
+  },
+  unused: { state: 'active', unusedSinceDays: KEY_SUMMARY_DAYS.unused, sort: 'lastUsedAt' },
+  admin: { state: 'active', role: 'ADMIN', sort: '-lastUsedAt' },
+} as const satisfies Record<string, KeyFilters>
+
+/** How many custom keys there are by state, and how many deserve a look. */
+export function keySummaryQuery(domain: string) {
+  return queryOptions({
+    // Below the keys, so that every change of a key makes it be counted again.
+    queryKey: ['domain', domain, 'keys', 'summary'],
+    queryFn: (): Promise<KeySummary> => api.keys.summary({ params: { domain } }),
+  })
+}
+
+/** The first few keys that deserve a look. */
+export function concernQuery(domain: string, concern: keyof typeof CONCERNS) {
+  return queryOptions({
+    queryKey: ['domain', domain, 'keys', 'concern', concern],
+    queryFn: async () => {
+      const query = { ...CONCERNS[concern], kind: 'custom', limit: FIRST_FEW } as const
+      return (await api.keys.list({ params: { domain }, query })).items
+    },
+  })
+}
+
+/** Verifications of the domain by outcome; fresh within a few seconds while somebody looks. */
+export function domainUsageQuery(domain: string, range: Range) {
+  const { days, bucket } = RANGES[range]
+  return queryOptions({
+    queryKey: ['domain', domain, 'usage', range],
+    queryFn: async () => {
+      const now = Date.now()
+      const from = new Date(now - days * DAY_MILLISECONDS).toISOString()
+      const answer = await api.usage.ofDomain({ params: { domain }, query: { bucket, from } })
+      const span = { from, to: new Date(now).toISOString() }
+      return { points: answer.items, keys: answer.keys, span }
+    },
+    refetchInterval: 15_000,
+  })
+}
