@@ -22,7 +22,7 @@ export function AccessSummary({ value }: { value: Pick<Key, 'role' | 'scopes'> }
 }
 
 /** All, Read only, Role X, 3 scopes, None; or a role narrowed by scopes. */
-export function summariseAccess({ role, scopes }: Pick<Key, 'role' | 'scopes'>): string {
+function summariseAccess({ role, scopes }: Pick<Key, 'role' | 'scopes'>): string {
   const parts = [role !== null && `Role ${role}`, scopes !== null && summariseScopes(scopes)]
   return parts.filter(part => part !== false).join(' · ') || 'None'
 }

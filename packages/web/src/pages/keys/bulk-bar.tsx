@@ -30,7 +30,6 @@ export function BulkBar({
           setAsked(undefined)
           setFailures(failed)
           selection.setAll(false)
-          document.getElementById('custom-keys')?.focus({ preventScroll: true })
         },
       },
     )

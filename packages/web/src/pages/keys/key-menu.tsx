@@ -78,16 +78,11 @@ function OpenedMenu({ label, domain, value, rights, actions }: KeyMenuProps & { 
       {rights.mayRevoke && isCustom && !isRevoked && (
         <>
           <MenuLine />
-          <MenuItem danger onSelect={() => actions.revoke(value, focusList)}>
+          <MenuItem danger onSelect={() => actions.revoke(value)}>
             <Ban aria-hidden /> Revoke …
           </MenuItem>
         </>
       )}
     </Menu>
   )
-}
-
-/** The row that had the focus is gone: go on at the heading of its list. */
-function focusList() {
-  document.getElementById('custom-keys')?.focus({ preventScroll: true })
 }

@@ -44,7 +44,7 @@ export function KeysPage() {
     >
       <ApplicationKeys domain={domain} rights={rights} actions={actions} />
       <section aria-labelledby="custom-keys" className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <h2 id="custom-keys" tabIndex={-1} className="text-base font-semibold outline-none">
+        <h2 id="custom-keys" className="text-base font-semibold">
           Custom keys
         </h2>
         <KeyFilterBar domain={domain} search={search} onChange={change} />
