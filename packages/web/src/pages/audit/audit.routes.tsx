@@ -1,19 +1,21 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { domainRoute, frameRoute } from '../../app/root-route.tsx'
-import { Page } from '../../ui/page.tsx'
+import { auditSearch } from './audit.search.ts'
 
 const list = createRoute({
   getParentRoute: () => domainRoute,
   path: '/audit',
-  component: () => <Page title="Audit">{null}</Page>,
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
 })
 
-/** The pages of this area. */
+/** The trail of a domain. */
 export const auditRoutes = [list] as const
 
 /** The trail of the whole instance. */
 export const instanceAuditRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/audit',
-  component: () => <Page title="Instance audit">{null}</Page>,
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./instance-audit-page.tsx'), 'InstanceAuditPage'),
 })

@@ -1,0 +1,82 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { ScrollText, SearchX } from 'lucide-react'
+import { Button } from '../../ui/button.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Empty, QueryState } from '../../ui/states.tsx'
+import type { AuditSearch } from './audit.search.ts'
+import { AuditFilters } from './audit-filters.tsx'
+import { ChainCheck } from './chain-check.tsx'
+import { EventRow } from './event-row.tsx'
+import { ExportMenu } from './export-menu.tsx'
+import { LoadMore } from './load-more.tsx'
+import { eventsQuery, type Trail } from './trail.ts'
+
+/** A trail with its filters, its export and the check of its chain. */
+export function AuditTrail({
+  title,
+  description,
+  trail,
+  search,
+  onSearch,
+}: {
+  title: string
+  description: string
+  trail: Trail
+  search: AuditSearch
+  onSearch: (search: AuditSearch) => void
+}) {
+  const events = useInfiniteQuery(eventsQuery(trail, search))
+  const isFiltered = Object.values(search).some(value => value !== undefined)
+  return (
+    <Page
+      title={title}
+      description={description}
+      actions={trail.mayExport && events.data && <ExportMenu trail={trail} filter={search} />}
+    >
+      {!events.error && <ChainCheck trail={trail} />}
+      <AuditFilters key={JSON.stringify(search)} value={search} onChange={onSearch} />
+      <QueryState query={events}>
+        {({ pages }) => {
+          const rows = pages.flatMap(({ items }) => items)
+          if (rows.length === 0) {
+            return isFiltered ? (
+              <Empty
+                icon={SearchX}
+                title="No event matches"
+                action={<Button onClick={() => onSearch({})}>Clear filters</Button>}
+              >
+                An action is matched whole, as in key.created, or by its beginning, as in key.
+              </Empty>
+            ) : (
+              <Empty icon={ScrollText} title="Nothing happened yet">
+                Every change appears here, with who made it and from where.
+              </Empty>
+            )
+          }
+          return (
+            <div>
+              <ol
+                aria-label="Events"
+                className="overflow-hidden rounded-xl border border-line bg-surface"
+              >
+                {rows.map(event => (
+                  <EventRow
+                    key={event.id}
+                    domain={trail.domain}
+                    event={event}
+                    onFilter={part => onSearch({ ...search, ...part })}
+                  />
+                ))}
+              </ol>
+              <LoadMore
+                hasMore={events.hasNextPage}
+                busy={events.isFetchingNextPage}
+                onMore={() => void events.fetchNextPage()}
+              />
+            </div>
+          )
+        }}
+      </QueryState>
+    </Page>
+  )
+}

@@ -1,0 +1,54 @@
+/** An action in words: `key.created` is "Key created". */
+export function actionWords(action: string): string {
+  const words = action
+    .replace(/[.-]/g, ' ')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** A field in words: `expiresAt` is "Expires at". */
+export function fieldWords(name: string): string {
+  return actionWords(name)
+}
+
+/** One field that an event changed; a side is undefined where it has no such field. */
+export interface FieldChange {
+  field: string
+  before: unknown
+  after: unknown
+}
+
+/** The fields that an event names, those of the first side first. */
+export function changesOf({
+  before,
+  after,
+}: {
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+}): FieldChange[] {
+  return Object.keys({ ...before, ...after }).map(field => ({
+    field,
+    before: before?.[field],
+    after: after?.[field],
+  }))
+}
+
+/** A value as lines for people: lists one item a line, nothing as "none". */
+export function linesOf(value: unknown): string[] {
+  if (value === undefined) return []
+  if (value === null || value === '') return ['none']
+  if (typeof value === 'boolean') return [value ? 'yes' : 'no']
+  if (Array.isArray(value)) return value.length === 0 ? ['none'] : value.map(textOf)
+  if (typeof value === 'object') {
+    const entries = Object.entries(value)
+    return entries.length === 0
+      ? ['none']
+      : entries.map(([name, part]) => `${name}: ${textOf(part)}`)
+  }
+  return [String(value)]
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
