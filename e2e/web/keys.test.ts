@@ -262,9 +262,9 @@ describe('the list of API keys', () => {
     })
     await page.getByText('100 keys shown; there are more').last().waitFor()
     let most = 0
-    for (let step = 0; step < 60; step++) {
+    for (let step = 0; step < 30; step++) {
       await page.mouse.move(640, 600)
-      await page.mouse.wheel(0, 1500)
+      await page.mouse.wheel(0, 2000)
       await page.waitForTimeout(30)
       most = Math.max(most, await page.getByRole('row').count())
     }

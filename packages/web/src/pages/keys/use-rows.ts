@@ -5,15 +5,22 @@ import type { Density } from './density.ts'
 
 const HEIGHTS = { comfortable: 61, compact: 41 } as const
 
+/** Cards of two columns, and of four, up to so wide a window; what is drawn is then measured. */
+const CARDS = [
+  { width: 560, height: 224 },
+  { width: 816, height: 138 },
+] as const
+
 /** How long before the last row more are asked for. */
 const ROWS_AHEAD = 40
 
 /** The rows near to what is seen of the page; `onNearEnd` is called when the last ones are among them. */
 export function useRows(rows: readonly Key[], density: Density, onNearEnd: () => void) {
   const body = useRef<HTMLDivElement>(null)
+  const height = CARDS.find(({ width }) => innerWidth < width)?.height ?? HEIGHTS[density]
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: () => HEIGHTS[density],
+    estimateSize: () => height,
     getItemKey: index => rows[index]?.id ?? index,
     overscan: 5,
     scrollMargin: useTop(body),
