@@ -25,7 +25,12 @@ export function Tabs({
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is open when the value changes
   useEffect(() => {
     const open = list.current?.querySelector('[data-state=active]')
-    open?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    if (!list.current || !open) return
+    // The list alone: whatever it lies in stays where it is.
+    const { left, right } = list.current.getBoundingClientRect()
+    const place = open.getBoundingClientRect()
+    if (place.left < left) list.current.scrollLeft -= left - place.left
+    if (place.right > right) list.current.scrollLeft += place.right - right
   }, [value])
   return (
     <Radix.Root

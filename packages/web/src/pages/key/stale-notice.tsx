@@ -1,5 +1,6 @@
 import type { Key } from '@keywright/contract'
 import { TriangleAlert } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 
 const NAMES = {
@@ -26,8 +27,12 @@ export function StaleNotice({
   onReload: () => void
 }) {
   const changed = Object.entries(NAMES).filter(([field]) => differs(seen, current, field))
+  const notice = useRef<HTMLDivElement>(null)
+  // It may come up below the edge of a small screen.
+  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
     <div
+      ref={notice}
       role="alert"
       className="flex flex-wrap items-start gap-3 rounded-lg border border-line bg-warning-soft p-3"
     >
