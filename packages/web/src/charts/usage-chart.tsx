@@ -8,6 +8,7 @@ import {
   totalsOf,
   type UsageBucket,
   type UsagePoint,
+  type UsageRow,
 } from './usage-series.ts'
 
 const numbers = new Intl.NumberFormat('en')
@@ -38,6 +39,7 @@ export default function UsageChart({ points, bucket, label, span }: UsageChartPr
   const rows = toRows(points, bucket, span)
   const outcomes = totals.map(({ outcome }) => outcome)
   const formats = FORMATS[bucket]
+  const days = bucket === 'hour' && rows.length > HOURS_OF_TWO_DAYS ? midnights(rows) : undefined
   return (
     <figure aria-label={label} className="relative grid grid-cols-[minmax(0,1fr)] gap-3">
       <div aria-hidden="true">
@@ -54,7 +56,8 @@ export default function UsageChart({ points, bucket, label, span }: UsageChartPr
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
               dataKey="at"
-              tickFormatter={(at: number) => formats.tick.format(at)}
+              tickFormatter={(at: number) => (days ? DAY_TICK : formats.tick).format(at)}
+              {...(days && { ticks: days })}
               tick={{ fill: 'var(--muted)', fontSize: 12 }}
               tickLine={false}
               axisLine={{ stroke: 'var(--line)' }}
@@ -150,6 +153,16 @@ const FORMATS = {
     full: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }),
   },
 } as const satisfies Record<UsageBucket, Record<string, Intl.DateTimeFormat>>
+
+/** Of more hours than these, only the days are named. */
+const HOURS_OF_TWO_DAYS = 48
+
+const DAY_TICK = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' })
+
+/** Where days begin for the reader. */
+function midnights(rows: readonly UsageRow[]): number[] {
+  return rows.map(({ at }) => at).filter(at => new Date(at).getHours() === 0)
+}
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact' })
 

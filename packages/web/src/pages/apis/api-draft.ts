@@ -87,9 +87,14 @@ export function errorsOf(draft: ApiDraft): Map<string, string> {
     const pointer = `/${path.join('/')}`
     if (!errors.has(pointer)) errors.set(pointer, message)
   }
+  if (body.name.trim() === '') errors.set('/name', 'Give it a name.')
+  if (body.slug === '') errors.set('/slug', 'Give it a slug.')
+  body.resources.forEach(({ name }, index) => {
+    if (name === '') errors.set(`/resources/${index}/name`, 'Give it a name, or remove it.')
+  })
   body.routes.forEach(({ permission }, index) => {
     if (permission !== '') return
-    errors.set(`/routes/${index}/permission`, `choose a permission, or ${ANY_KEY.toLowerCase()}`)
+    errors.set(`/routes/${index}/permission`, `choose one, or “${ANY_KEY}”`)
   })
   return errors
 }

@@ -33,7 +33,7 @@ export function ApiFields({
   return (
     <>
       <Card title="About">
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 md:grid-cols-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 md:grid-cols-2">
           <Field label="Name" error={errors.get('/name')}>
             <Input
               value={draft.name}

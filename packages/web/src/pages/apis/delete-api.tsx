@@ -48,8 +48,7 @@ export function DeleteApi({
         {routes.length > 0 && `: its ${countOf(routes.length, 'route')} stop working`}.
       </p>
       <p>
-        Keys and roles keep their scopes for <code className="font-mono">{slug}</code>, which then
-        allow nothing until an API with this slug is registered again.
+        Keys and roles keep their scopes for <code className="font-mono">{slug}</code>.
       </p>
     </Confirm>
   )

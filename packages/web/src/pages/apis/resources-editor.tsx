@@ -80,7 +80,7 @@ function ResourceRow({
     <fieldset className="min-w-0 rounded-lg border border-line p-3" disabled={disabled}>
       <legend className="sr-only">{`Resource ${number}`}</legend>
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-3">
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
           <Field label="Resource" error={errors.get(`${pointer}/name`) ?? errors.get(pointer)}>
             <Input
               value={value.name}

@@ -26,12 +26,18 @@ export function RouteTester({
   const [keyId, setKeyId] = useState('')
   const [method, setMethod] = useState('GET')
   const [path, setPath] = useState('')
+  const [ip, setIp] = useState('')
   const [missing, setMissing] = useState<{ key?: string; path?: string }>({})
   const action = useAction({
     run: () =>
       api.keys.explain({
         params: { domain, id: keyId },
-        body: { api: slug, method, path: path.startsWith('/') ? path : `/${path}` },
+        body: {
+          api: slug,
+          method,
+          path: path.startsWith('/') ? path : `/${path}`,
+          ...(ip.trim() !== '' && { ip: ip.trim() }),
+        },
       }),
   })
 
@@ -57,7 +63,7 @@ export function RouteTester({
         )}
         <form
           noValidate
-          className="grid grid-cols-[minmax(0,1fr)] items-start gap-3 sm:grid-cols-[8rem_minmax(0,1fr)] lg:grid-cols-[8rem_minmax(0,1fr)_minmax(0,1fr)_auto]"
+          className="grid grid-cols-[minmax(0,1fr)] items-start gap-3 sm:grid-cols-[8rem_minmax(0,1fr)] lg:grid-cols-[8rem_minmax(0,1fr)_minmax(0,1fr)_11rem_auto]"
           onSubmit={event => {
             event.preventDefault()
             test()
@@ -81,6 +87,14 @@ export function RouteTester({
             />
           </Field>
           <KeyPicker domain={domain} error={missing.key} onChange={setKeyId} />
+          <Field label="Client address" optional>
+            <Input
+              value={ip}
+              onChange={event => setIp(event.target.value)}
+              placeholder="203.0.113.7"
+              autoComplete="off"
+            />
+          </Field>
           <Button type="submit" variant="primary" busy={action.isPending} className="lg:mt-6.5">
             Test
           </Button>

@@ -26,7 +26,10 @@ export function useApiDraft(first: () => ApiDraft): ApiDraftState {
   const [shown, setShown] = useState(0)
 
   useEffect(() => {
-    if (shown > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    if (shown === 0) return
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    wrong?.focus({ preventScroll: true })
+    wrong?.scrollIntoView({ block: 'center' })
   }, [shown])
 
   function show(found: DraftErrors) {

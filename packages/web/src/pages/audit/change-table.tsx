@@ -22,7 +22,7 @@ export function ChangeTable({
       <table className="w-full table-fixed border-collapse text-left text-[0.8125rem]">
         <thead>
           <tr className="border-b border-line text-xs text-muted">
-            <th scope="col" className="w-1/4 px-3 py-2 font-medium">
+            <th scope="col" className="w-1/3 px-3 py-2 sm:w-1/4 font-medium">
               Field
             </th>
             {hasBefore && (

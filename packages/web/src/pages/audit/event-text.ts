@@ -9,7 +9,7 @@ export function actionWords(action: string): string {
 
 /** A field in words: `expiresAt` is "Expires at". */
 export function fieldWords(name: string): string {
-  return actionWords(name)
+  return name === 'ipAllow' ? 'IP allow-list' : actionWords(name)
 }
 
 /** One field that an event changed; a side is undefined where it has no such field. */

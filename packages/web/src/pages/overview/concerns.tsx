@@ -35,7 +35,7 @@ export function Concerns({ domain }: { domain: string }) {
           title="Stale"
           count={summary.unused}
           none={`Every key was used within ${KEY_SUMMARY_DAYS.unused} days.`}
-          note={`Not used for ${KEY_SUMMARY_DAYS.unused} days; ${formatCount(summary.neverUsed)} of them never.`}
+          note={`Not used within ${KEY_SUMMARY_DAYS.unused} days; ${formatCount(summary.neverUsed)} of them never.`}
           fact={key => <Time at={key.lastUsedAt} never="Never used" />}
         />
         <Concern
@@ -108,7 +108,7 @@ function Concern({
         <QueryState query={keys} loading={<SkeletonRows rows={3} />}>
           {items => (
             <>
-              <ul aria-label={title} className="grid gap-2">
+              <ul aria-label={title} className="grid grid-cols-[minmax(0,1fr)] gap-2">
                 {items.map(key => (
                   <li key={key.id} className="flex items-baseline justify-between gap-3">
                     <Link
@@ -127,7 +127,7 @@ function Concern({
                   to="/d/$domain/keys"
                   params={{ domain }}
                   search={CONCERNS[concern]}
-                  className={LINK}
+                  className={`relative ${LINK}`}
                 >
                   Show {count === 1 ? 'it' : `all ${formatCount(count)}`} in the list
                   <span className="sr-only">: {title}</span>

@@ -27,7 +27,7 @@ export function KeyStates({ domain, states }: { domain: string; states: KeySumma
               to="/d/$domain/keys"
               params={{ domain }}
               search={{ state }}
-              className="block rounded-xl border border-line bg-surface px-4 py-3 hover:border-accent"
+              className="relative block rounded-xl border border-line bg-surface px-4 py-3 hover:border-accent"
             >
               <span className="flex items-center gap-2 text-muted">
                 <span aria-hidden className={`size-2 rounded-full ${BARS[state]}`} />

@@ -33,7 +33,7 @@ export function MostUsedKeys({
       {used.length === 0 ? (
         <p className="text-muted">No key was used.</p>
       ) : (
-        <ol aria-label="Most used keys" className="grid gap-2.5">
+        <ol aria-label="Most used keys" className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
           {used.map(({ keyId, name, count }) => (
             <li key={keyId}>
               <div className="flex items-baseline justify-between gap-3">
