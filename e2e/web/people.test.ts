@@ -1,6 +1,8 @@
 import { createClient } from '@keywright/contract'
+import { TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signIn } from '../../packages/server/src/testing/sign-in.ts'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
 import { openPage } from './support/page.ts'
@@ -93,6 +95,27 @@ describe('people in the backoffice', () => {
     await page.waitForURL(url => url.pathname.startsWith('/d/second'))
   })
 
+  it('lets somebody with two-step sign-in join with one code and sign in with the next', async () => {
+    await accept(app, await invite(app, 'twostep@example.com', 'READONLY'), 'Tina Twostep')
+    const codes = await turnOnSecondStep(app, 'twostep@example.com')
+    await app.client.domains.create({ body: { slug: 'guarded', name: 'Guarded' } })
+    const { link } = await app.client.invitations.create({
+      params: { domain: 'guarded' },
+      body: { email: 'twostep@example.com', role: 'READONLY' },
+    })
+    const page = await openPage(app, { signedIn: false, path: pathOf(link) })
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Join' }).click()
+    await page.getByLabel('Code').fill(codes[0] ?? '')
+    await page.getByRole('button', { name: 'Join' }).click()
+    await page.getByText('You belong to Guarded now').waitFor()
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Code').fill(codes[1] ?? '')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL(url => url.pathname.startsWith('/d/guarded'))
+  })
+
   it('shows what a change of role takes from keys, which then really lose it', async () => {
     const userId = await accept(app, await invite(app, 'editor@example.com', 'EDITOR'), 'Ed Editor')
     const { token } = await app.client.keys.create({
@@ -139,11 +162,11 @@ describe('people in the backoffice', () => {
     await dialog.waitFor({ state: 'hidden' })
     await page
       .getByRole('row', { name: /tess@example.com/ })
-      .getByText('EDITOR')
-      .first()
+      .getByRole('cell', { name: 'EDITOR', exact: true })
       .waitFor()
 
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Team' }).click()
+    await page.getByRole('heading', { name: 'Team' }).waitFor()
     await page.getByRole('searchbox').fill('tess')
     await page.waitForURL(url => url.searchParams.get('search') === 'tess')
     await page.getByRole('link', { name: 'tess' }).click()
@@ -237,7 +260,10 @@ describe('people in the backoffice', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Remove from the domain' }).click()
     await dialog.getByRole('alert').getByText('Make another user ADMIN').waitFor()
-    await page.keyboard.press('Escape')
+    await closeDialog(page)
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Actions for Owner',
+    )
     await openAction(page, 'Owner', 'Suspend')
     await dialog.getByRole('button', { name: 'Suspend' }).click()
     await dialog.getByRole('alert').getByText('Make another user ADMIN').waitFor()
@@ -260,9 +286,8 @@ describe('people in the backoffice', () => {
     })
   })
 
-  it.each(['light', 'dark'] as const)(
-    'is accessible on every page and dialog, in %s',
-    async theme => {
+  describe.each(['light', 'dark'] as const)('accessible in %s', theme => {
+    it('on the pages of users, and in their dialogs', async () => {
       const { id, email } = await app.server.seed.user(`axe-${theme}`, {
         roles: { [await domainId(app)]: 'EDITOR' },
       })
@@ -270,54 +295,53 @@ describe('people in the backoffice', () => {
         params: { domain },
         body: { name: 'Axe', scopes: ['content.*:*'], actsAs: id, expiresInDays: 30 },
       })
-      const link = await invite(app, `axe-invited-${theme}@example.com`, 'EDITOR')
       const page = await openPage(app, { theme, path: `/d/${domain}/users` })
-      const check = async (text: string | RegExp) => {
-        await page.getByText(text).first().waitFor()
-        await expectAccessible(page)
-      }
       const dialog = page.getByRole('dialog')
-      const close = async () => {
-        await page.keyboard.press('Escape')
-        await dialog.waitFor({ state: 'hidden' })
-      }
-      await check(email)
+      await check(page, email)
       await page.getByRole('button', { name: 'Add user' }).click()
       await dialog.getByRole('button', { name: 'Add user' }).click()
       await dialog.getByRole('alert').first().waitFor()
       await expectAccessible(page)
-      await close()
+      await closeDialog(page)
       await page.getByRole('button', { name: 'Invite', exact: true }).click()
-      await check('Days the link works')
-      await close()
+      await dialog.getByLabel('E-mail').fill(`axe-invited-${theme}@example.com`)
+      await check(page, 'Days the link works')
+      await dialog.getByRole('button', { name: 'Make invitation' }).click()
+      await check(page, 'The link is shown only now')
+      const link = await dialog.getByRole('textbox', { name: /^Link to/ }).inputValue()
+      await closeDialog(page)
       await openAction(page, `axe-${theme}`, 'Change role')
       await dialog.getByLabel('Role').selectOption('READONLY')
-      await check('will be able to do less')
-      await close()
+      await check(page, 'will be able to do less')
+      await closeDialog(page)
       await openAction(page, `axe-${theme}`, 'Remove from the domain')
-      await check('stops at once')
-      await close()
+      await check(page, 'stops at once')
       await page.goto(`/d/${domain}/users/${id}`)
-      await check('Axe')
-      await page.goto(`/d/${domain}/roles`)
-      await check('READONLY')
+      await check(page, 'Axe')
+      await page.goto(pathOf(link))
+      await check(page, 'Choose a password')
+    }, 60_000)
+
+    it('on the pages of roles and of the team, and in their dialogs', async () => {
+      const { id, email } = await app.server.seed.user(`axe-team-${theme}`, {
+        roles: { [await domainId(app)]: 'EDITOR' },
+      })
+      const page = await openPage(app, { theme, path: `/d/${domain}/roles` })
+      await check(page, 'READONLY')
       await page.goto(`/d/${domain}/roles/READONLY`)
-      await check('content.media')
+      await check(page, 'content.media')
       await page.goto(`/d/${domain}/roles/new`)
-      await check('content.media')
-      await page.goto('/team')
-      await check(email)
+      await check(page, 'content.media')
+      await page.goto('/team?search=axe-team')
+      await check(page, email)
       await page.getByRole('button', { name: 'Invite', exact: true }).click()
-      await check('Another domain')
-      await close()
+      await check(page, 'Another domain')
       await page.goto(`/team/${id}`)
-      await check('Add to the domain')
+      await check(page, 'Add to the domain')
       await page.getByRole('button', { name: 'Deactivate' }).click()
-      await check('They are signed out everywhere')
-      await page.goto(link)
-      await check('Choose a password')
-    },
-  )
+      await check(page, 'They are signed out everywhere')
+    }, 60_000)
+  })
 
   it('fits a phone without sideways scrolling', async () => {
     const { id } = await app.server.seed.user('a-person-with-quite-a-long-address-in-here', {
@@ -369,6 +393,15 @@ async function accept(app: App, link: string, name: string): Promise<string> {
   return userId
 }
 
+/** Turns two-step sign-in on for somebody; answers their recovery codes. */
+async function turnOnSecondStep(app: App, email: string): Promise<string[]> {
+  const { cookie } = await signIn(app.server, { email, password: PASSWORD })
+  const client = app.server.client({ cookie })
+  const { secret } = await client.me.startTotp({})
+  const code = new TOTP({ secret }).generate({ timestamp: app.clock.now() })
+  return (await client.me.confirmTotp({ body: { code } })).recoveryCodes
+}
+
 function lookup(app: App, link: string) {
   return createClient({ url: app.url }).invitations.lookup({ body: { token: tokenOf(link) } })
 }
@@ -400,6 +433,16 @@ function verifierOf(app: App): Promise<string> {
 
 async function domainId(app: App): Promise<string> {
   return (await app.client.domains.read({ params: { domain } })).id
+}
+
+async function check(page: Page, text: string): Promise<void> {
+  await page.getByText(text).first().waitFor()
+  await expectAccessible(page)
+}
+
+async function closeDialog(page: Page): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
 }
 
 async function openAction(page: Page, name: string, action: string): Promise<void> {
