@@ -21,8 +21,13 @@ async function askUntilBack(): Promise<void> {
   asking = true
   while (connection.get() === 'lost') {
     await new Promise(resolve => setTimeout(resolve, RETRY_MILLISECONDS))
-    const answer = await fetch('/readyz').catch(() => undefined)
-    if (answer?.ok) connectionFound()
+    if (await isReachable()) connectionFound()
   }
   asking = false
+}
+
+/** Whether there is a server that takes requests. */
+export async function isReachable(): Promise<boolean> {
+  const answer = await fetch('/readyz').catch(() => undefined)
+  return answer?.ok === true
 }

@@ -1,9 +1,9 @@
 import { useRouter } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Page } from '../ui/page.tsx'
 import { Empty, ErrorState } from '../ui/states.tsx'
 import { ConnectionError } from './api.ts'
-import { connection } from './connection.ts'
+import { connection, connectionLost, isReachable } from './connection.ts'
 
 /** An address that leads nowhere. */
 export function PageNotFound() {
@@ -26,13 +26,24 @@ export function PageNotFound() {
 /** A page that could not be shown; one that the connection was missing for comes back with it. */
 export function PageError({ error }: { error: unknown }) {
   const router = useRouter()
-  const isUnreachable = isConnectionError(error)
+  const [isUnreachable, setIsUnreachable] = useState(
+    error instanceof ConnectionError || isMissingCode(error),
+  )
+
   useEffect(() => {
-    if (!isUnreachable) return
+    const tryAgain = () => (isMissingCode(error) ? location.reload() : void router.invalidate())
+    if (isMissingCode(error)) {
+      void isReachable().then(found => {
+        if (!found) connectionLost()
+        else if (isFirstTime(error)) tryAgain()
+        else setIsUnreachable(false)
+      })
+    }
     return connection.subscribe(() => {
-      if (connection.get() === 'up') void router.invalidate()
+      if (connection.get() === 'up') tryAgain()
     })
-  }, [isUnreachable, router])
+  }, [error, router])
+
   return (
     <Page title={isUnreachable ? 'No connection' : 'Something went wrong'}>
       <ErrorState
@@ -43,11 +54,23 @@ export function PageError({ error }: { error: unknown }) {
   )
 }
 
-/** Requests fail with our own error, the code of a page with one of the browser's. */
-function isConnectionError(error: unknown): boolean {
-  return error instanceof ConnectionError || (error instanceof Error && isMissingCode(error))
+/** The code of a page did not come: there is no server, or another version of it with other files. */
+function isMissingCode(error: unknown): error is Error {
+  return error instanceof Error && MISSING_CODE.test(error.message)
 }
 
-function isMissingCode({ message }: Error): boolean {
-  return /dynamically imported module|Importing a module script failed/.test(message)
+const MISSING_CODE = /dynamically imported module|module script failed|Unable to preload CSS/
+
+/** A new version of the server has new pages; what loading them anew does not cure is shown. */
+function isFirstTime({ message }: Error): boolean {
+  const name = `reloaded: ${message}`
+  if (sessionStorage.getItem(name) !== null) return false
+  sessionStorage.setItem(name, '')
+  return true
 }
+
+// The router would load the page anew by itself, and without a server leave nothing but the browser's
+// own page about that; here it is found out first.
+addEventListener('vite:preloadError', ({ payload }) => {
+  sessionStorage.setItem(`tanstack_router_reload:${payload.message}`, 'asked')
+})

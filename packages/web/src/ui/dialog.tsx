@@ -37,6 +37,8 @@ export function Dialog({
         <Radix.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
           onCloseAutoFocus={returnFocus}
+          // React hands events on to whoever draws the dialog: its forms are not those of the page.
+          onSubmit={event => event.stopPropagation()}
           className={cn(
             'fixed z-50 grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] border-line bg-surface shadow-xl',
             drawer

@@ -25,7 +25,7 @@ export function ProfileCard() {
     onRefused: refused,
   })
   // Changed elsewhere meanwhile: it shows, unless this person is about to change it too.
-  useEffect(() => form.reset({ name }, { keepDirtyValues: true }), [form, name])
+  useEffect(() => form.reset({ name }, { keepDirtyValues: true, keepDirty: true }), [form, name])
   const { errors, isDirty } = form.formState
   return (
     <Card title="Profile">

@@ -82,7 +82,7 @@ function NameForm({
     onRefused: refused,
   })
   // Somebody else's change shows, unless this person is about to change the same.
-  useEffect(() => form.reset({ name }, { keepDirtyValues: true }), [form, name])
+  useEffect(() => form.reset({ name }, { keepDirtyValues: true, keepDirty: true }), [form, name])
   const { errors, isDirty } = form.formState
   return (
     <form

@@ -22,7 +22,10 @@ export function KeysPolicyForm({
     onRefused: refused,
   })
   // Somebody else's change shows, unless this person is about to change the same.
-  useEffect(() => form.reset(settings, { keepDirtyValues: true }), [form, settings])
+  useEffect(
+    () => form.reset(settings, { keepDirtyValues: true, keepDirty: true }),
+    [form, settings],
+  )
   const { errors, isDirty, dirtyFields } = form.formState
 
   function send(values: DomainSettings) {
