@@ -252,40 +252,65 @@ describe('the list of API keys', () => {
   it('stays smooth with 50 000 keys', { timeout: 120_000 }, async () => {
     await seedMany(app, 'large')
     const page = await openPage(app, { path: '/d/large/keys' })
-    await page.getByRole('row').nth(5).waitFor()
-    await page.evaluate(() => {
-      const tasks: number[] = []
-      Object.assign(window, { tasks })
-      new PerformanceObserver(list => {
-        for (const entry of list.getEntries()) tasks.push(entry.duration)
-      }).observe({ type: 'longtask' })
-    })
     await page.getByText('100 keys shown; there are more').last().waitFor()
     let most = 0
-    for (let step = 0; step < 30; step++) {
+    const longest = await longestTask(page, async () => {
       await page.mouse.move(640, 600)
-      await page.mouse.wheel(0, 2000)
-      await page.waitForTimeout(30)
-      most = Math.max(most, await page.getByRole('row').count())
-    }
-    await page
-      .getByText(/^([5-9]|1,\d)00 keys shown; there are more$/)
-      .last()
-      .waitFor()
+      for (let step = 0; step < 30; step++) {
+        await page.mouse.wheel(0, 2000)
+        await page.waitForTimeout(30)
+        most = Math.max(most, await page.getByRole('row').count())
+      }
+      await page.getByText(FAR).last().waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type('n0000042')
+      await page.getByText('1 key', { exact: true }).last().waitFor()
+    })
+    expect(await rowLinks(page)).toEqual(['Service eu42 n0000042'])
     expect(most, 'rows in the document').toBeLessThan(60)
-
-    await page.keyboard.press('/')
-    await page.keyboard.type('n0000042')
-    await page.waitForURL(/search=n0000042/)
-    await page.getByText('1 key', { exact: true }).last().waitFor()
-    expect(await rowLinks(page)).toHaveLength(1)
-
-    // One frame of all rows takes seconds, one of those on the screen hundredths; a busy machine tenths.
-    // Set above.
-    const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks)
-    expect(Math.max(0, ...tasks), 'the longest task in milliseconds').toBeLessThan(500)
+    expect(longest, 'the longest task in milliseconds').toBeLessThan(200)
   })
 })
+
+/** How many keys are there after some scrolling. */
+const FAR = /^([5-9]|1,\d)00 keys shown; there are more$/
+
+/** An event of the browser's trace, as far as it is read here; times are in microseconds. */
+interface TraceEvent {
+  name: string
+  pid: number
+  tid: number
+  tdur?: number
+}
+
+/**
+ * The longest that the page's own thread worked without a pause meanwhile, in milliseconds of the
+ * processor: how long it had to wait for its turn on a busy machine says nothing about the page.
+ */
+async function longestTask(page: Page, work: () => Promise<void>): Promise<number> {
+  const browser = await page.context().newCDPSession(page)
+  const events: TraceEvent[] = []
+  browser.on('Tracing.dataCollected', ({ value }) => {
+    // The protocol describes all events alike, by their least.
+    events.push(...(value as unknown as TraceEvent[]))
+  })
+  const complete = new Promise<void>(resolve =>
+    browser.on('Tracing.tracingComplete', () => resolve()),
+  )
+  await browser.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['toplevel', 'devtools.timeline'] },
+  })
+  await work()
+  await browser.send('Tracing.end')
+  await complete
+  const script = events.find(({ name }) => name === 'FunctionCall')
+  const tasks = events.filter(
+    ({ name, pid, tid }) => name.endsWith('RunTask') && pid === script?.pid && tid === script.tid,
+  )
+  expect(tasks.length, 'tasks in the trace').toBeGreaterThan(100)
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000
+}
 
 function link(page: Page, name: string) {
   return page.getByRole('row').getByRole('link', { name, exact: true })
