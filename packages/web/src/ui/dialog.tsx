@@ -36,11 +36,12 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-50 animate-fade-in bg-black/50" />
         <Radix.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusFirstField}
           onCloseAutoFocus={returnFocus}
           // React hands events on to whoever draws the dialog: its forms are not those of the page.
           onSubmit={event => event.stopPropagation()}
           className={cn(
-            'fixed z-50 grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] border-line bg-surface shadow-xl',
+            'fixed z-50 grid outline-none grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] border-line bg-surface shadow-xl',
             drawer
               ? 'inset-y-0 right-0 w-full max-w-2xl animate-slide-in border-l'
               : cn(
@@ -68,6 +69,19 @@ export function Dialog({
     </Radix.Root>
   )
 }
+
+/** Where there is nothing to fill in, the dialog itself has the focus and is read out. */
+function focusFirstField(event: Event) {
+  event.preventDefault()
+  // Radix sends this event to the content of the dialog.
+  const dialog = event.currentTarget as HTMLElement
+  const fields = [...dialog.querySelectorAll<HTMLInputElement>(FIELDS)]
+  const first = fields.find(({ type, checked }) => type !== 'radio' || checked) ?? dialog
+  first.focus({ preventScroll: true })
+}
+
+const FIELDS =
+  'input:not([readonly], [type=hidden], [hidden], :disabled), textarea:not(:disabled), select:not(:disabled)'
 
 /** The buttons at the end of a dialog or form; the last one is what people came for. */
 export function Actions({ className, children }: { className?: string; children: ReactNode }) {

@@ -1,19 +1,26 @@
-import { useMemo } from 'react'
+import { useState } from 'react'
 
 /**
- * Takes note of what has the focus when a dialog opens; answers what gives it back, or moves it to the
- * page's heading when that thing is gone. Radix does this only for dialogs with a trigger of their own.
+ * Takes note of what has the focus when a dialog opens; answers what gives it back, or hands it to the
+ * dialog below or the page's heading when that thing is gone. Radix does this only for dialogs with a
+ * trigger of their own.
  */
 export function useFocusReturn(open: boolean): (event: Event) => void {
-  // While drawing, for what gets the focus inside of the dialog takes it before any effect runs.
-  const before = useMemo(() => (open ? focused() : null), [open])
+  const [state, setState] = useState<{ open: boolean; before: HTMLElement | null }>(CLOSED)
+  // While drawing, for what gets the focus inside of the dialog takes it before any effect runs. It is
+  // still known while the dialog goes, which is drawn once more on its way out.
+  if (state.open !== open) setState({ open, before: open ? focused() : state.before })
+  const { before } = state
   return event => {
     if (event.defaultPrevented) return
     event.preventDefault()
-    const target = before?.isConnected ? before : document.querySelector<HTMLElement>('main h1')
+    const isThere = before?.isConnected && !before.matches(':disabled')
+    const target = isThere ? before : substitute()
     target?.focus({ preventScroll: true })
   }
 }
+
+const CLOSED = { open: false, before: null }
 
 /** An action of a menu goes with its menu, so its place is taken by the button of the menu. */
 function focused(): HTMLElement | null {
@@ -21,4 +28,9 @@ function focused(): HTMLElement | null {
   const button = element?.closest('[role=menu]')?.getAttribute('aria-labelledby')
   if (button) return document.getElementById(button)
   return element instanceof HTMLElement && element !== document.body ? element : null
+}
+
+function substitute(): HTMLElement | null {
+  const dialogs = document.querySelectorAll<HTMLElement>('[role=dialog][data-state=open]')
+  return [...dialogs].at(-1) ?? document.querySelector<HTMLElement>('main h1')
 }
