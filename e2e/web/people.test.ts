@@ -261,9 +261,8 @@ describe('people in the backoffice', () => {
     await dialog.getByRole('button', { name: 'Remove from the domain' }).click()
     await dialog.getByRole('alert').getByText('Make another user ADMIN').waitFor()
     await closeDialog(page)
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'Actions for Owner',
-    )
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    await expect.poll(focused).toBe('Actions for Owner')
     await openAction(page, 'Owner', 'Suspend')
     await dialog.getByRole('button', { name: 'Suspend' }).click()
     await dialog.getByRole('alert').getByText('Make another user ADMIN').waitFor()

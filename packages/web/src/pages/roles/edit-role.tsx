@@ -43,37 +43,39 @@ export function EditRole({ domain, role, etag }: { domain: string; role: Role; e
     else action.mutate(body)
   })
   return (
-    <form
-      className="grid grid-cols-[minmax(0,1fr)] gap-5"
-      noValidate
-      onSubmit={event => void save(event)}
-    >
-      <Field label="Description" error={errors.description?.message} className="max-w-2xl">
-        <Textarea {...form.register('description')} rows={2} />
-      </Field>
-      <fieldset className="min-w-0">
-        <legend className="mb-1.5 font-medium">Permissions</legend>
-        <PermissionsEditor
-          domain={domain}
-          scopes={permissions}
-          onChange={next => form.setValue('permissions', next, { shouldDirty: true })}
-        />
-        {errors.permissions && (
-          <p role="alert" className="mt-1.5 text-[0.8125rem] text-danger">
-            {errors.permissions.message ?? 'One of the permissions is not complete.'}
-          </p>
-        )}
-      </fieldset>
-      <RoleChange domain={domain} role={role} permissions={permissions} />
-      <Refusal error={refusal.error} />
-      <Actions className="mt-0">
-        <Button disabled={!isDirty} onClick={() => form.reset()}>
-          Undo changes
-        </Button>
-        <Button type="submit" variant="primary" disabled={!isDirty} busy={action.isPending}>
-          Save role
-        </Button>
-      </Actions>
+    <>
+      <form
+        className="grid grid-cols-[minmax(0,1fr)] gap-5"
+        noValidate
+        onSubmit={event => void save(event)}
+      >
+        <Field label="Description" error={errors.description?.message} className="max-w-2xl">
+          <Textarea {...form.register('description')} rows={2} />
+        </Field>
+        <fieldset className="min-w-0">
+          <legend className="mb-1.5 font-medium">Permissions</legend>
+          <PermissionsEditor
+            domain={domain}
+            scopes={permissions}
+            onChange={next => form.setValue('permissions', next, { shouldDirty: true })}
+          />
+          {errors.permissions && (
+            <p role="alert" className="mt-1.5 text-[0.8125rem] text-danger">
+              {errors.permissions.message ?? 'One of the permissions is not complete.'}
+            </p>
+          )}
+        </fieldset>
+        <RoleChange domain={domain} role={role} permissions={permissions} />
+        <Refusal error={refusal.error} />
+        <Actions className="mt-0">
+          <Button disabled={!isDirty} onClick={() => form.reset()}>
+            Undo changes
+          </Button>
+          <Button type="submit" variant="primary" disabled={!isDirty} busy={action.isPending}>
+            Save role
+          </Button>
+        </Actions>
+      </form>
       <Confirm
         open={asks}
         onOpenChange={setAsks}
@@ -84,6 +86,6 @@ export function EditRole({ domain, role, etag }: { domain: string; role: Role; e
       >
         <RoleChange domain={domain} role={role} permissions={permissions} />
       </Confirm>
-    </form>
+    </>
   )
 }
