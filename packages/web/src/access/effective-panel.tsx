@@ -10,7 +10,7 @@ import { useDebounced } from './use-debounced.ts'
 export { EffectiveList } from './effective-list.tsx'
 
 /** What a key that is not saved yet would really be able to do. */
-export function previewQuery(domain: string, access: Access & { actsAs: string | null }) {
+function previewQuery(domain: string, access: Access & { actsAs: string | null }) {
   return queryOptions({
     queryKey: ['domain', domain, 'keys', 'preview', access],
     queryFn: ({ signal }) => api.keys.preview({ params: { domain }, body: access }, { signal }),

@@ -49,7 +49,7 @@ export function AccountMenu() {
 }
 
 /** Ends the session and forgets what was read with it. */
-export function useSignOut() {
+function useSignOut() {
   return useAction({
     run: async () => {
       try {

@@ -4,7 +4,7 @@ import { useStore } from '../lib/store.ts'
 import { Button } from '../ui/button.tsx'
 import { Actions, Dialog } from '../ui/dialog.tsx'
 import { Field, Input } from '../ui/field.tsx'
-import { plainApi } from './api.ts'
+import { isCalledOff, plainApi } from './api.ts'
 import { passwordPrompt } from './prompt.ts'
 import { useAction } from './use-action.ts'
 import { useContractForm } from './use-contract-form.ts'
@@ -31,16 +31,18 @@ function PasswordForm() {
   const { form } = useContractForm(endpoints.session.reauthenticate.body, { password: '' })
   const [asksForCode, setAsksForCode] = useState(false)
   const action = useAction({
-    run: (body: Parameters<typeof plainApi.session.reauthenticate>[0]['body']) =>
-      plainApi.session.reauthenticate({ body }),
+    run: async (body: Parameters<typeof plainApi.session.reauthenticate>[0]['body']) => {
+      try {
+        await plainApi.session.reauthenticate({ body })
+      } catch (error) {
+        // The session has ended meanwhile: the request that waits for this then asks to sign in.
+        if (!isCalledOff(error)) throw error
+      }
+    },
     onDone: () => passwordPrompt.answer(true),
     onRefused(error) {
-      const code = error instanceof ProblemError ? error.code : undefined
-      if (code === 'TOTP_REQUIRED') setAsksForCode(true)
-      // The session has ended meanwhile: the request itself then asks to sign in.
-      else if (code === 'UNAUTHENTICATED' || code === 'CREDENTIAL_INVALID') {
-        passwordPrompt.answer(true)
-      } else {
+      if (error instanceof ProblemError && error.code === 'TOTP_REQUIRED') setAsksForCode(true)
+      else {
         const message = error instanceof Error ? error.message : 'Refused.'
         form.setError('password', { message }, { shouldFocus: true })
       }

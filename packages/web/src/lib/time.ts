@@ -34,11 +34,6 @@ export function formatRelative(time: string, now = Date.now()): string {
   return distance > 0 ? 'in a moment' : 'just now'
 }
 
-/** Whole days from now on; negative when it is over. */
-export function daysUntil(time: string, now = Date.now()): number {
-  return Math.floor((new Date(time).getTime() - now) / DAY)
-}
-
 /** So many seconds in words, as in "2 days". */
 export function formatSeconds(seconds: number): string {
   const units: [string, number][] = [

@@ -45,8 +45,9 @@ export function AuditFilters({
       action: draft.action.trim() || undefined,
       actorId: draft.actorId.trim() || undefined,
       targetId: draft.targetId.trim() || undefined,
-      from: toTime(draft.from),
-      to: toTime(draft.to),
+      // The fields know no seconds; what was not touched keeps them.
+      from: draft.from === toLocal(value.from) ? value.from : toTime(draft.from),
+      to: draft.to === toLocal(value.to) ? value.to : toTime(draft.to),
     }
     const read = auditSearch.parse(wanted)
     if (wanted.action !== read.action) {
