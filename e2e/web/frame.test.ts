@@ -116,6 +116,22 @@ describe('a session that ends in the middle of a form', () => {
     expect(name).not.toBe('Never saved')
   })
 
+  it('is begun again even while the password is asked for', async () => {
+    const page = await openPage(app, { path: '/d/main/settings/shared-secret' })
+    app.clock.advance(6 * 60_000)
+    await page.getByRole('button', { name: 'Make the shared secret' }).click()
+    const password = page.getByRole('dialog', { name: 'Enter your password' })
+    await password.waitFor()
+    await endSession(page)
+    await password.getByLabel('Password').fill(app.owner.password)
+    await page.keyboard.press('Enter')
+    const ended = page.getByRole('dialog', { name: 'Your session has ended' })
+    await ended.getByLabel('Password').fill(app.owner.password)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'The shared secret is made' }).waitFor()
+    expect(await page.getByRole('dialog').count()).toBe(1)
+  })
+
   async function endSession(page: Page) {
     const [cookie] = await page.context().cookies()
     await app.server.client({ cookie: `${cookie?.name}=${cookie?.value}` }).session.signOut({})
@@ -172,7 +188,7 @@ describe('the command palette', () => {
     await page.getByRole('combobox').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('combobox').waitFor({ state: 'detached' })
-    expect(await focused(page)).toMatch(/^<input.*name="name"/)
+    await expect.poll(() => focused(page)).toMatch(/^<input.*name="name"/)
 
     await choose('palette jour', 'Palette journey')
     await page.waitForURL(`**/d/main/keys/${key.id}`)
@@ -184,7 +200,7 @@ describe('the command palette', () => {
     await choose('rol', 'Roles')
     await page.getByRole('heading', { level: 1, name: 'Roles' }).waitFor()
     expect(await page.title()).toBe('Roles · Keywright')
-    expect(await focused(page)).toMatch(/^<h1/)
+    await expect.poll(() => focused(page)).toMatch(/^<h1/)
 
     await choose('create k', 'Create key')
     await page.waitForURL('**/d/main/keys/new')
@@ -256,8 +272,40 @@ describe('the frame', () => {
     await page.getByRole('link', { name: 'Users' }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor()
-    expect(await focused(page)).toMatch(/^<h1/)
+    await expect.poll(() => focused(page)).toMatch(/^<h1/)
     await page.getByRole('status').filter({ hasText: 'Users · Keywright' }).waitFor()
+  })
+
+  it('puts the focus on the first field of a dialog, and back where it came from', async () => {
+    const page = await openPage(app, { path: '/d/main/settings' })
+    await page.getByRole('button', { name: /^Domain:/ }).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => focused(page)).toContain('role="menuitem"')
+    await page.keyboard.press('End')
+    await expect.poll(() => focusedText(page)).toBe('New domain')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'New domain' }).waitFor()
+    await expect.poll(() => focused(page)).toMatch(/^<input.*name="name"/)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(() => focused(page)).toContain('aria-label="Domain: ')
+
+    // One dialog over another: the lower one has the focus again, then the page.
+    app.clock.advance(6 * 60_000)
+    await page.getByRole('button', { name: 'Delete domain' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill('main')
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete domain' }).click()
+    await page.getByRole('dialog', { name: 'Enter your password' }).waitFor()
+    await expect.poll(() => focused(page)).toMatch(/^<input.*type="password"/)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Enter your password' }).waitFor({ state: 'detached' })
+    await page.keyboard.press('Tab')
+    expect(
+      await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null),
+    ).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(() => focusedText(page)).toBe('Delete domain')
   })
 
   it('keeps the look that was chosen', async () => {
@@ -301,7 +349,11 @@ async function signIn(page: Page, { email, password }: { email: string; password
 }
 
 function focused(page: Page): Promise<string> {
-  return page.evaluate(() => document.activeElement?.outerHTML ?? '')
+  return page.evaluate(() => document.activeElement?.outerHTML.slice(0, 400) ?? '')
+}
+
+function focusedText(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
 }
 
 function overflow(page: Page): Promise<number> {
