@@ -1,6 +1,7 @@
 import type { Client } from '@keywright/contract'
 import { beforeAll, expect, it } from 'vitest'
 import { DAY } from '../lib/clock.ts'
+import { createId } from '../lib/ids.ts'
 import { describeEachEngine } from '../testing/create-test-server.ts'
 import { refusal } from '../testing/refusal.ts'
 
@@ -87,6 +88,35 @@ describeEachEngine('the summary of keys', get => {
       adminRole: 0,
       allScopes: 0,
     })
+  })
+
+  it('counts each of many keys once, also where thousands were made in the same moment', async () => {
+    const { seed, client, clock, server } = get()
+    const { db } = server.foundation.database
+    const domain = await seed.domain('many')
+    const api = client(await seed.user('max', { roles: { [domain.id]: 'ADMIN' } }))
+    const many = { domain: 'many' }
+    const { key } = await api.keys.create({ params: many, body: { name: 'First', scopes: [] } })
+    const row = await db
+      .selectFrom('keys')
+      .selectAll()
+      .where('id', '=', key.id)
+      .executeTakeFirstOrThrow()
+    const count = 9000
+    for (let from = 0; from < count; from += 500) {
+      const rows = Array.from({ length: 500 }, (_, index) => ({
+        ...row,
+        id: createId('key'),
+        created_at: clock.now() + Math.trunc((from + index) / 5000),
+        disabled_at: index % 5 === 0 ? clock.now() : null,
+      }))
+      await db.insertInto('keys').values(rows).execute()
+      const usage = rows.map(({ id }) => ({ key_id: id, domain_id: domain.id, last_used_at: 0 }))
+      await db.insertInto('key_usage').values(usage).execute()
+    }
+    const { states, neverUsed } = await api.keys.summary({ params: many })
+    expect(states).toEqual({ active: 1 + count * 0.8, disabled: count / 5, expired: 0, revoked: 0 })
+    expect(neverUsed).toBe(states.active)
   })
 
   it('tells nobody of another domain anything', async () => {
