@@ -30,9 +30,9 @@ export function useMe(): Me {
   return data
 }
 
-/** Answers whether the person may do something in the domain. The server decides; this only spares them a refusal. */
+/** Answers whether the person may do something in the domain, nothing without one. The server decides; this only spares them a refusal. */
 export function useCan(domain: string): (permission: string) => boolean {
-  const { data } = useQuery(myRightsQuery(domain))
+  const { data } = useQuery({ ...myRightsQuery(domain), enabled: domain !== '' })
   return useMemo(() => {
     const layers = data ? [compilePermissions(data.permissions).layer('role')] : []
     return permission => decide(layers, permission).allowed
