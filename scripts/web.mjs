@@ -43,6 +43,7 @@ export function hashOfWeb() {
     'packages/web/vite.config.ts',
     'packages/web/index.html',
     // Shown on the page of an API.
+    'docs/guides/shared-secret.md',
     'examples/nginx/nginx.conf',
     ...['web/public', 'web/src', 'contract/src', 'core/src']
       .flatMap(path => filesBelow(`packages/${path}`))
