@@ -49,6 +49,7 @@ describe('signing in', () => {
     '/.//evil.example',
     'javascript:alert(1)',
     '/sign-in',
+    '//[',
   ])('leads nowhere else than into this site: %j', async next => {
     const page = await openPage(app, {
       signedIn: false,

@@ -122,8 +122,15 @@ describe('the page of a key', () => {
     const at = { params: { ...params, id: made.key.id } }
     const used = async () => (await app.client.usage.ofKey(at)).items.length
     await expect.poll(used, { timeout: 10_000 }).toBeGreaterThan(0)
+    const page = await openPage(app, { path: pathOf(made) })
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: /Revoke/ }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(/Last used .* from 127\.0\.0\.1/).waitFor()
+    await dialog.getByText(/\d+ calls? in the last 24 hours/).waitFor()
     let refusedAt = 0
     let isPolling = true
+    // Only now: these verifications name no address, and the last use is what the dialog tells of.
     const polling = (async () => {
       while (isPolling) {
         outcome = await outcomeOf(made.token)
@@ -132,12 +139,6 @@ describe('the page of a key', () => {
       }
     })()
     try {
-      const page = await openPage(app, { path: pathOf(made) })
-      await page.getByRole('button', { name: 'More actions' }).click()
-      await page.getByRole('menuitem', { name: /Revoke/ }).click()
-      const dialog = page.getByRole('dialog')
-      await dialog.getByText(/Last used .* from 127\.0\.0\.1/).waitFor()
-      await dialog.getByText(/\d+ calls? in the last 24 hours/).waitFor()
       await dialog.getByLabel(/Reason/).fill('Seen in a public repository')
       const clickedAt = Date.now()
       await dialog.getByRole('button', { name: 'Revoke key' }).click()

@@ -18,7 +18,7 @@ const PREFIXES = [
   'password.',
   'role.',
   'session.',
-  'shared-secret.',
+  'sharedSecret.',
   'user.',
 ]
 

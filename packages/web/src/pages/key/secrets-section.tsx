@@ -36,7 +36,7 @@ export function SecretsSection({
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <Card
         title="Secrets"
-        description="A key can have several tokens at the same time while clients move from one to the next."
+        description="A key can have several secrets at the same time while clients move from one to the next."
         actions={
           mayReplace && (
             <div className="flex flex-wrap gap-2">
@@ -128,7 +128,7 @@ function Traffic({ secret, points }: { secret: Secret; points: readonly KeyUsage
     <span className="flex items-center gap-3">
       <Sparkline counts={hours} label={`${words} with ${secret.masked} in the last 24 hours`} />
       <span className="whitespace-nowrap tabular-nums">
-        {total === 0 && secret.expiresAt !== null ? 'silent: nobody waits for it' : words}
+        {total === 0 && secret.expiresAt !== null ? 'no request in 24 hours' : words}
       </span>
     </span>
   )
