@@ -8,10 +8,10 @@ import { cn } from '../../lib/cn.ts'
 import { useStore } from '../../lib/store.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Select } from '../../ui/field.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { ActsAsFilter, PersonChip } from './acts-as-filter.tsx'
 import { density } from './density.ts'
 import { CLEARED, isNarrowed, type KeysSearch } from './keys.search.ts'
-import { SearchField } from './search-field.tsx'
 
 const SORT_NAMES = {
   '-createdAt': 'Newest first',

@@ -1,16 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { useMe } from '../../app/session.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Empty, QueryState } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { MemberState, SecondStep } from '../users/member-state.tsx'
-import { SearchField } from '../users/search-field.tsx'
 import { type TeamMember, teamQuery } from './team.queries.ts'
 import { TeamInviteDialog } from './team-invite-dialog.tsx'
 
@@ -23,10 +23,8 @@ export function TeamPage() {
   const navigate = route.useNavigate()
   const team = useInfiniteQuery(teamQuery(search))
   const [invites, setInvites] = useState(false)
-  const onSearch = useCallback(
-    (text: string) => void navigate({ search: text === '' ? {} : { search: text }, replace: true }),
-    [navigate],
-  )
+  const onSearch = (text: string) =>
+    void navigate({ search: text === '' ? {} : { search: text }, replace: true })
   return (
     <Page
       title="Team"
@@ -39,7 +37,14 @@ export function TeamPage() {
         )
       }
     >
-      <SearchField label="Search by name or e-mail" value={search} onChange={onSearch} />
+      <search className="flex max-w-sm">
+        <SearchField
+          label="Search people"
+          placeholder="Name or e-mail"
+          value={search}
+          onChange={onSearch}
+        />
+      </search>
       <QueryState query={team}>
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items)

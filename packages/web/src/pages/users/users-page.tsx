@@ -1,15 +1,15 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { SearchX, UserPlus, Users } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { useCan } from '../../app/session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Empty, QueryState } from '../../ui/states.tsx'
 import { AddUserDialog } from './add-user-dialog.tsx'
 import { Invitations } from './invitations.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
-import { SearchField } from './search-field.tsx'
 import { membersQuery } from './users.queries.ts'
 import { UsersTable } from './users-table.tsx'
 
@@ -24,10 +24,8 @@ export function UsersPage() {
   const members = useInfiniteQuery(membersQuery(domain, search))
   const [dialog, setDialog] = useState<'add' | 'invite'>()
   const close = () => setDialog(undefined)
-  const onSearch = useCallback(
-    (text: string) => void navigate({ search: text === '' ? {} : { search: text }, replace: true }),
-    [navigate],
-  )
+  const onSearch = (text: string) =>
+    void navigate({ search: text === '' ? {} : { search: text }, replace: true })
   return (
     <Page
       title="Users"
@@ -47,7 +45,14 @@ export function UsersPage() {
         </>
       }
     >
-      <SearchField label="Search by name or e-mail" value={search} onChange={onSearch} />
+      <search className="flex max-w-sm">
+        <SearchField
+          label="Search people"
+          placeholder="Name or e-mail"
+          value={search}
+          onChange={onSearch}
+        />
+      </search>
       <QueryState query={members}>
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items)
