@@ -2,6 +2,7 @@ import type { IssuedKey } from '@keywright/contract'
 import { useRef } from 'react'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
+import { useIdempotencyKey } from '../../app/use-idempotency-key.ts'
 import type { NewKey } from './draft.ts'
 
 /**
@@ -14,15 +15,14 @@ export function useCreateKey(options: {
   onRefused: (error: unknown) => boolean
 }) {
   const { domain, onIssued, onRefused } = options
-  const attempt = useRef({ body: '', key: '' })
+  const once = useIdempotencyKey()
   const isUnderWay = useRef(false)
 
   const action = useAction({
     async run(body: NewKey) {
       try {
-        return await api.keys.create(
-          { params: { domain }, body },
-          { idempotencyKey: keyFor(attempt.current, JSON.stringify(body)) },
+        return await once(body, idempotencyKey =>
+          api.keys.create({ params: { domain }, body }, { idempotencyKey }),
         )
       } finally {
         isUnderWay.current = false
@@ -49,16 +49,4 @@ export function useCreateKey(options: {
       action.mutate(body)
     },
   }
-}
-
-/** Another body is another wish. */
-function keyFor(attempt: { body: string; key: string }, body: string): string {
-  if (attempt.body !== body) {
-    attempt.body = body
-    // Unlike randomUUID, this is there without TLS as well.
-    attempt.key = Array.from(crypto.getRandomValues(new Uint32Array(4)), part =>
-      part.toString(36),
-    ).join('-')
-  }
-  return attempt.key
 }
