@@ -46,6 +46,7 @@ function addKey(rows: SeedRows, { domainId, keyring, count, now }: SeedTarget, i
     description: 'Made for a measurement.',
     role: null,
     scopes: JSON.stringify([`${API}.area${digits(index % 20, 2)}:write`, PERMISSION]),
+    access: 'restricted',
     acts_as: null,
     created_by: null,
     created_by_label: 'bench',

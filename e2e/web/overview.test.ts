@@ -1,4 +1,4 @@
-import { createClient, type IssuedKey } from '@keywright/contract'
+import { createClient, type IssuedKey, KEY_SUMMARY_DAYS } from '@keywright/contract'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from './support/accessible.ts'
@@ -16,8 +16,9 @@ describe('the overview', () => {
     const soon = await make('Ends soon', { scopes: ['content.*:read'], expiresInDays: 10 })
     const off = await make('Switched off', { scopes: [], expiresInDays: 90 })
     const gone = await make('Gone', { scopes: [] })
-    await make('Too strong', { role: 'ADMIN', expiresInDays: 300 })
-    await make('Everywhere', { scopes: ['*:*'], expiresInDays: 300 })
+    const strong = await make('Too strong', { role: 'ADMIN', expiresInDays: 300 })
+    const all = await make('Everywhere', { scopes: ['*:*'], expiresInDays: 300 })
+    await makeOld([strong, all])
     await app.client.keys.disable({ params: { ...params, id: off.key.id } })
     await app.client.keys.revoke({ params: { ...params, id: gone.key.id }, body: {} })
 
@@ -37,6 +38,19 @@ describe('the overview', () => {
 
   function make(name: string, body: object): Promise<IssuedKey> {
     return app.client.keys.create({ params, body: { name, ...body } })
+  }
+
+  /** As made long ago, and never used since. */
+  function makeOld(keys: IssuedKey[]) {
+    return app.server.server.foundation.database.db
+      .updateTable('keys')
+      .set({ created_at: Date.now() - (KEY_SUMMARY_DAYS.unused + 1) * 86_400_000 })
+      .where(
+        'id',
+        'in',
+        keys.map(({ key }) => key.id),
+      )
+      .execute()
   }
 
   it('shows what the server counted: requests by outcome, refusals and the most used keys', async () => {
@@ -77,7 +91,7 @@ describe('the overview', () => {
   })
 
   it.each([
-    ['Active', ['Everywhere', 'Too strong', 'Ends soon', 'Verifier']],
+    ['Active', ['Ends soon', 'Verifier', 'Everywhere', 'Too strong']],
     ['Disabled', ['Switched off']],
     ['Revoked', ['Gone']],
   ])('counts %s keys and leads to them', async (state, names) => {
@@ -92,7 +106,7 @@ describe('the overview', () => {
   it.each([
     ['Expiring soon', ['Ends soon']],
     ['Stale', ['Too strong', 'Everywhere']],
-    ['Over-powerful', ['Too strong']],
+    ['Over-powerful', ['Too strong', 'Everywhere']],
   ])('shows keys that deserve a look, and leads to all of them: %s', async (title, names) => {
     const page = await openPage(app, { path: '/d/main' })
     const listed = await listOf(page, title)

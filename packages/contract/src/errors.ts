@@ -156,7 +156,7 @@ export const ERRORS = {
     'There is no such invitation.',
     'It was used, withdrawn, has expired or never existed. Ask for a new one.',
   ),
-  SESSION_NOT_FOUND: row(404, 'There is no such session.', 'It has ended, or is not yours.'),
+  SESSION_NOT_FOUND: row(404, 'There is no such session.', 'It has ended, or is of somebody else.'),
   API_NOT_FOUND: row(404, 'There is no such API.', 'Register it first, or check the slug.'),
   SHARED_SECRET_NOT_FOUND: row(
     404,

@@ -17,6 +17,7 @@ import { roleName } from './roles.ts'
 
 export const KEY_KINDS = ['application', 'custom'] as const
 export const KEY_STATES = ['active', 'disabled', 'expired', 'revoked'] as const
+export const KEY_ACCESS = ['all', 'readOnly', 'restricted'] as const
 
 /** Longest overlap of a rotation: 30 days, in seconds. */
 export const MAX_OVERLAP_SECONDS = 30 * 24 * 60 * 60
@@ -143,6 +144,12 @@ export const keyListQuery = pageQuery.extend({
   kind: z.enum(KEY_KINDS).optional(),
   state: z.enum(KEY_STATES).optional().describe('Default: all but revoked'),
   role: roleName.optional(),
+  access: z
+    .enum(KEY_ACCESS)
+    .optional()
+    .describe(
+      'By what the key itself grants: all = nothing narrows it (role ADMIN or none, scopes *:* or none); readOnly = else no more than the role READONLY or the scope *:read; restricted = the rest',
+    ),
   actsAs: id('usr').optional(),
   createdBy: z.string().max(64).optional(),
   unusedSinceDays: z.coerce
@@ -151,7 +158,7 @@ export const keyListQuery = pageQuery.extend({
     .min(0)
     .max(3650)
     .optional()
-    .describe('Not used in N days, never-used ones included'),
+    .describe('Not used in N days; those never used count from the day they were made'),
   expiringInDays: z.coerce.number().int().min(0).max(3650).optional(),
   noExpiry: queryFlag.optional().describe('Only keys that live until they are deleted'),
   sort: z.enum(KEY_SORTS).default('-createdAt'),
@@ -166,11 +173,10 @@ export const keySummary = z
   .object({
     states: z.object({ active: count, disabled: count, expired: count, revoked: count }),
     expiringSoon: count.describe('Active keys that expire within 30 days'),
-    unused: count.describe('Active keys not used for 90 days, never-used ones included'),
-    neverUsed: count.describe('Active keys that were never used'),
+    unused: count.describe('Active keys not used for 90 days; as unusedSinceDays=90'),
+    neverUsed: count.describe('Those of the unused that were never used at all'),
     noExpiry: count.describe('Active keys that live until they are deleted'),
-    adminRole: count.describe('Active keys with the role ADMIN'),
-    allScopes: count.describe('Active keys with the scope *:*'),
+    allAccess: count.describe('Active keys that nothing of their own narrows; as access=all'),
   })
   .meta({ id: 'KeySummary' })
 

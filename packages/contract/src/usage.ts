@@ -37,7 +37,9 @@ export const usageEndpoints = {
     summary: 'Verifications of the domain over time by outcome, fresh within five seconds',
     access: { kind: 'domain', permission: 'backoffice.usage:read' },
     params: domainParams,
-    query: usageQuery,
+    query: usageQuery.extend({
+      outcome: z.enum(OUTCOMES).optional().describe('Count only this outcome'),
+    }),
     responses: {
       200: z.object({
         items: z.array(point.omit({ secretId: true })),
@@ -65,6 +67,7 @@ export const usageEndpoints = {
     summary: 'Verifications accepted after a revocation was acknowledged, newest first',
     access: { kind: 'domain', permission: 'backoffice.usage:read' },
     params: domainParams,
+    query: z.object({ key: id('key').optional().describe('Only those of this key') }),
     responses: { 200: z.object({ items: z.array(lateAccept) }) },
   }),
 }

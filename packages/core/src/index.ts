@@ -43,6 +43,7 @@ export {
   PermissionSyntaxError,
   parsePermission,
 } from './permissions/grammar.ts'
+export { type KeyAccess, keyAccess } from './permissions/key-access.ts'
 export { normalisePermissions } from './permissions/normalise.ts'
 export { type Required, requirePermission } from './permissions/required.ts'
 export {

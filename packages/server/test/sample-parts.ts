@@ -112,7 +112,10 @@ export async function assertionFor(
   })
 }
 
-export async function sessionOf({ server }: Scene, caller?: Caller): Promise<string> {
+export async function sessionOf(
+  { server }: Scene,
+  caller?: Pick<Caller, 'userId'>,
+): Promise<string> {
   if (caller?.userId === undefined) return createId('ses')
   const { id } = await server.server.foundation.database.db
     .selectFrom('sessions')

@@ -119,6 +119,7 @@ const SAMPLES = {
       memberships: [{ domain: scene.domain.slug, role: 'READONLY' }],
     },
   }),
+  'team.domains': () => ({}),
   'team.read': async scene => ({ params: { id: await colleagueIn(scene) } }),
   'team.update': async scene => ({
     params: { id: await colleagueIn(scene) },
@@ -131,6 +132,12 @@ const SAMPLES = {
   'team.removeMembership': async scene => ({
     params: { ...inDomain(scene), id: await colleagueIn(scene) },
   }),
+
+  'team.sessions': async scene => ({ params: { id: await colleagueIn(scene) } }),
+  'team.endSession': async scene => {
+    const id = await colleagueIn(scene)
+    return { params: { id, session: await sessionOf(scene, { userId: id }) } }
+  },
 
   'keys.list': scene => ({ params: inDomain(scene) }),
   'keys.summary': scene => ({ params: inDomain(scene) }),

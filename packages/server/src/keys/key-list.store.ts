@@ -1,3 +1,4 @@
+import type { KeyAccess } from '@keywright/core'
 import { type SqlBool, sql } from 'kysely'
 import type { Db, Engine } from '../db/engine.ts'
 import type { CursorValues } from '../lib/cursor.ts'
@@ -11,9 +12,10 @@ export interface KeyFilter {
   kind?: 'application' | 'custom' | undefined
   state?: 'active' | 'disabled' | 'expired' | 'revoked' | undefined
   role?: string | undefined
+  access?: KeyAccess | undefined
   actsAs?: string | undefined
   createdBy?: string | undefined
-  /** Last used at this time or before, or never. */
+  /** Last used at this time or before; never used, but made at this time or before. */
   unusedSince?: number | undefined
   expiringBefore?: number | undefined
   noExpiry?: boolean | undefined
@@ -46,7 +48,7 @@ const SORTS = {
   expiresAt: { column: EXPIRY, id: sql`keys.id`, descending: false },
 } as const satisfies Record<KeySort, unknown>
 
-/** Up to so many matches of a word are looked up first; of more common words the list order is followed. */
+/** Up to so many matches are looked up first; of what is more common the list order is followed. */
 const RARE = 1000
 
 /** One page, in a stable order, beginning after the row that `after` describes (sort value and id). */
@@ -77,6 +79,7 @@ export async function listKeys(
     query = query.where(sql<SqlBool>`(${column}, ${id}) ${beyond} (${value}, ${lastId})`)
   }
   for (const condition of await searchConditions(db, engine, filter)) query = query.where(condition)
+  if (filter.access) query = query.where(await accessCondition(db, filter.domainId, filter.access))
   return query.execute()
 }
 
@@ -97,7 +100,9 @@ function narrow(query: KeyQuery, filter: KeyFilter): KeyQuery {
   if (filter.actsAs) narrowed = narrowed.where('keys.acts_as', '=', filter.actsAs)
   if (filter.createdBy) narrowed = narrowed.where('keys.created_by', '=', filter.createdBy)
   if (filter.unusedSince !== undefined) {
-    narrowed = narrowed.where('key_usage.last_used_at', '<=', filter.unusedSince)
+    narrowed = narrowed
+      .where('key_usage.last_used_at', '<=', filter.unusedSince)
+      .where('keys.created_at', '<=', filter.unusedSince)
   }
   if (filter.expiringBefore !== undefined) {
     narrowed = narrowed.where(EXPIRY, '<=', filter.expiringBefore).where(EXPIRY, '>', filter.now)
@@ -148,4 +153,18 @@ async function searchConditions(db: Db, engine: Engine, { domainId, words = [] }
     )
   }
   return conditions
+}
+
+/** The same for an access that few or most keys may have. */
+async function accessCondition(db: Db, domainId: string, access: KeyAccess) {
+  const rare = await db
+    .selectFrom('keys')
+    .select('id')
+    .where('domain_id', '=', domainId)
+    .where('access', '=', access)
+    .limit(RARE + 1)
+    .execute()
+  if (rare.length > RARE) return sql<SqlBool>`keys.access = ${access}`
+  if (rare.length === 0) return sql<SqlBool>`1 = 0`
+  return sql<SqlBool>`keys.id in (${sql.join(rare.map(row => row.id))})`
 }

@@ -8,7 +8,7 @@ export interface KeySummaryFilter {
   /** Only keys made by, or acting as, one of these. */
   ownedBy: readonly string[] | undefined
   now: number
-  /** Last used at this time or before, or never. */
+  /** Last used at this time or before; never used, but made at this time or before. */
   unusedSince: number
   expiringBefore: number
 }
@@ -45,8 +45,7 @@ const EMPTY = {
   unused: 0,
   neverUsed: 0,
   noExpiry: 0,
-  adminRole: 0,
-  allScopes: 0,
+  allAccess: 0,
 }
 type Counts = typeof EMPTY
 
@@ -76,6 +75,8 @@ function countChunk(
   const ended = sql<SqlBool>`(keys.expires_at is not null and keys.expires_at <= ${now})`
   const current = sql<SqlBool>`${living} and not ${ended}`
   const active = sql<SqlBool>`${current} and keys.disabled_at is null`
+  const unused = sql<SqlBool>`${active} and key_usage.last_used_at <= ${unusedSince}
+    and keys.created_at <= ${unusedSince}`
   let query = selectCounted(db, filter, after)
     .innerJoin('key_usage', 'key_usage.key_id', 'keys.id')
     .select([
@@ -84,12 +85,10 @@ function countChunk(
       countOf(sql`${living} and ${ended}`).as('expired'),
       countOf(sql`keys.revoked_at is not null`).as('revoked'),
       countOf(sql`${active} and keys.expires_at <= ${expiringBefore}`).as('expiringSoon'),
-      countOf(sql`${active} and key_usage.last_used_at <= ${unusedSince}`).as('unused'),
-      countOf(sql`${active} and key_usage.last_used_at = 0`).as('neverUsed'),
+      countOf(unused).as('unused'),
+      countOf(sql`${unused} and key_usage.last_used_at = 0`).as('neverUsed'),
       countOf(sql`${active} and keys.expires_at is null`).as('noExpiry'),
-      countOf(sql`${active} and keys.role = 'ADMIN'`).as('adminRole'),
-      // A JSON list of permissions: the quotes make it the whole of one.
-      countOf(sql`${active} and keys.scopes like '%"*:*"%'`).as('allScopes'),
+      countOf(sql`${active} and keys.access = 'all'`).as('allAccess'),
     ])
   if (last) {
     query = query.where(
@@ -136,7 +135,6 @@ function add(one: Counts, other: Counts): Counts {
     unused: one.unused + other.unused,
     neverUsed: one.neverUsed + other.neverUsed,
     noExpiry: one.noExpiry + other.noExpiry,
-    adminRole: one.adminRole + other.adminRole,
-    allScopes: one.allScopes + other.allScopes,
+    allAccess: one.allAccess + other.allAccess,
   }
 }

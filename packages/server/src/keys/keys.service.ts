@@ -7,7 +7,7 @@ import {
   type keyEndpoints,
   type Parsed,
 } from '@keywright/contract'
-import { decide } from '@keywright/core'
+import { decide, keyAccess } from '@keywright/core'
 import { z } from 'zod'
 import type { Actor, Domain, DomainActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
@@ -145,10 +145,17 @@ export function createKeysService(parts: KeyParts): KeysService {
     tx: Tx,
     actor: Actor,
     domain: Domain,
-    key: Omit<KeyRow, 'domain_id' | 'created_at' | 'updated_at' | 'version'>,
+    key: Omit<KeyRow, 'domain_id' | 'access' | 'created_at' | 'updated_at' | 'version'>,
   ): Promise<string> {
     const at = clock.now()
-    const row = { ...key, domain_id: domain.id, created_at: at, updated_at: at, version: 1 }
+    const row = {
+      ...key,
+      domain_id: domain.id,
+      access: keyAccess(key.role, scopesOf(key)),
+      created_at: at,
+      updated_at: at,
+      version: 1,
+    }
     await insertKey(tx, row)
     const token = await issueSecret(tx, foundation, domain, row)
     const secret = { prefix: domain.settings.keyPrefix, last_four: token.slice(-4) }
@@ -290,6 +297,7 @@ export function createKeysService(parts: KeyParts): KeysService {
           description: input.description ?? row.description,
           role: wanted.role,
           scopes: scopes ? JSON.stringify(scopes.permissions.permissions) : null,
+          access: keyAccess(wanted.role, scopes?.permissions.permissions ?? null),
           acts_as: wanted.actsAs,
           expires_at: bounds.expiresAt,
           ip_allow: JSON.stringify(bounds.ipAllow),

@@ -1,3 +1,4 @@
+import type { KeyAccess } from '@keywright/core'
 import type { Selectable } from 'kysely'
 
 export interface KeysTable {
@@ -9,6 +10,8 @@ export interface KeysTable {
   role: string | null
   /** JSON list of permissions, normalised; null: no list, `[]`: nothing. */
   scopes: string | null
+  /** What role and scopes come to; written with them, so that lists can narrow to it. */
+  access: KeyAccess
   acts_as: string | null
   created_by: string | null
   created_by_label: string | null

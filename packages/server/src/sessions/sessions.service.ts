@@ -43,8 +43,12 @@ export interface SessionsService {
   ): Promise<{ authenticatedAt: number; freshUntil: number }>
   /** My sessions that still count, the one used last first. */
   list(actor: SessionActor): Promise<SessionRow[]>
+  /** The sessions of anybody that still count. */
+  listOf(userId: string): Promise<SessionRow[]>
   /** Ends one of my sessions; throws SESSION_NOT_FOUND for one of others. */
   end(actor: SessionActor, id: string): Promise<void>
+  /** Ends a session of anybody; throws SESSION_NOT_FOUND when it is not theirs. */
+  endOf(actor: SessionActor, user: SessionOwner, id: string): Promise<void>
   /** Ends my sessions but this one; answers how many there were. */
   endOthers(actor: SessionActor): Promise<number>
   /** Ends all sessions of a user but `exceptId`, as part of a larger change that is audited itself. */
@@ -52,6 +56,9 @@ export interface SessionsService {
   /** Forgets sessions that ended a month ago; `now` in epoch milliseconds. */
   prune(now: number): Promise<void>
 }
+
+/** Whose session it is. */
+type SessionOwner = Pick<UserRow, 'id' | 'email'>
 
 /** Makes the sessions service. */
 export function createSessionsService(parts: {
@@ -76,8 +83,7 @@ export function createSessionsService(parts: {
     return audit.record(tx, actor, { chain: INSTANCE_CHAIN, action, target, after: after ?? null })
   }
 
-  async function endOne(actor: SessionActor, id: string) {
-    const { user } = actor.principal
+  async function endOne(actor: SessionActor, user: SessionOwner, id: string) {
     await database.write(async tx => {
       if (!(await setSessionEnded(tx, user.id, id, alive()))) {
         throw new AppError('SESSION_NOT_FOUND')
@@ -120,7 +126,7 @@ export function createSessionsService(parts: {
       return { token, user }
     },
 
-    signOut: actor => endOne(actor, actor.principal.session.id),
+    signOut: actor => endOne(actor, actor.principal.user, actor.principal.session.id),
 
     async reauthenticate(actor, claim) {
       const { session, user } = actor.principal
@@ -139,7 +145,11 @@ export function createSessionsService(parts: {
 
     list: actor => listSessions(database.db, actor.principal.user.id, alive()),
 
-    end: endOne,
+    listOf: userId => listSessions(database.db, userId, alive()),
+
+    end: (actor, id) => endOne(actor, actor.principal.user, id),
+
+    endOf: endOne,
 
     async endOthers(actor) {
       const { session, user } = actor.principal

@@ -10,7 +10,7 @@ export function mountUsageRoutes(mount: Mount, { usage }: { usage: UsageService 
   mount(usageEndpoints.ofKey, async ({ actor, params, query }) => ({
     body: await usage.ofKey(actor, params.id, query),
   }))
-  mount(usageEndpoints.lateAccepts, async ({ actor }) => ({
-    body: await usage.lateAccepts(actor),
+  mount(usageEndpoints.lateAccepts, async ({ actor, query }) => ({
+    body: await usage.lateAccepts(actor, query.key),
   }))
 }

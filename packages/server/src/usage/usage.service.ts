@@ -29,12 +29,15 @@ export interface UsageQuery {
 
 /** What was used when. */
 export interface UsageService {
-  /** Counts of all verifications asked of the domain, and its most used keys. */
-  ofDomain(actor: DomainActor, query: UsageQuery): Promise<DomainUsage>
+  /** Counts of all verifications asked of the domain, or those with one outcome, and its most used keys. */
+  ofDomain(
+    actor: DomainActor,
+    query: UsageQuery & { outcome?: Outcome | undefined },
+  ): Promise<DomainUsage>
   /** Counts of one key; KEY_NOT_FOUND for keys that the actor may not see. */
   ofKey(actor: DomainActor, keyId: string, query: UsageQuery): Promise<KeyUsage>
-  /** The newest 200 verifications that a node accepted after the change that ended them. */
-  lateAccepts(actor: DomainActor): Promise<LateAccepts>
+  /** The newest 200 verifications, of one key if given, that a node accepted after the change that ended them. */
+  lateAccepts(actor: DomainActor, keyId?: string): Promise<LateAccepts>
   /** Forgets counts and late accepts of more than 90 days ago. */
   prune(now: number): Promise<void>
 }
@@ -64,8 +67,9 @@ export function createUsageService(parts: {
   return {
     async ofDomain({ domain }, query) {
       const span = spanOf(query, clock.now())
-      const items = await listDomainUsage(db, domain.id, span)
-      const mostUsed = await listMostUsedKeys(db, domain.id, span, MOST_USED_KEYS)
+      const { outcome } = query
+      const items = await listDomainUsage(db, domain.id, span, outcome)
+      const mostUsed = await listMostUsedKeys(db, domain.id, span, outcome, MOST_USED_KEYS)
       return {
         items: items.map(viewPoint),
         keys: mostUsed.map(({ id, name, count }) => ({ keyId: id, name, count })),
@@ -81,8 +85,8 @@ export function createUsageService(parts: {
       }
     },
 
-    async lateAccepts({ domain }) {
-      const rows = await listLateAccepts(db, domain.id, MAX_LATE_ACCEPTS)
+    async lateAccepts({ domain }, keyId) {
+      const rows = await listLateAccepts(db, domain.id, keyId, MAX_LATE_ACCEPTS)
       return {
         items: rows.map(row => ({
           keyId: row.key_id,

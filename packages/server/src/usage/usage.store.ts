@@ -1,3 +1,4 @@
+import type { Outcome } from '@keywright/contract'
 import { maskTokensIn } from '@keywright/core'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/engine.ts'
@@ -34,8 +35,13 @@ export interface UsageSpan {
 }
 
 /** Counts of a domain by bucket and outcome, oldest first. */
-export function listDomainUsage(db: Db, domainId: string, span: UsageSpan) {
-  return db
+export function listDomainUsage(
+  db: Db,
+  domainId: string,
+  span: UsageSpan,
+  outcome: Outcome | undefined,
+) {
+  let query = db
     .selectFrom('usage_buckets')
     .select([bucketStart(span).as('at'), 'outcome', total.as('count')])
     .where('domain_id', '=', domainId)
@@ -44,12 +50,19 @@ export function listDomainUsage(db: Db, domainId: string, span: UsageSpan) {
     .groupBy([bucketStart(span), 'outcome'])
     .orderBy('at')
     .orderBy('outcome')
-    .execute()
+  if (outcome) query = query.where('outcome', '=', outcome)
+  return query.execute()
 }
 
-/** The most used keys of a domain, with their names. */
-export function listMostUsedKeys(db: Db, domainId: string, span: UsageSpan, limit: number) {
-  return db
+/** The keys of a domain with the most verifications, with their names. */
+export function listMostUsedKeys(
+  db: Db,
+  domainId: string,
+  span: UsageSpan,
+  outcome: Outcome | undefined,
+  limit: number,
+) {
+  let query = db
     .selectFrom('usage_buckets')
     .innerJoin('keys', 'keys.id', 'usage_buckets.key_id')
     .select(['keys.id', 'keys.name', total.as('count')])
@@ -60,7 +73,8 @@ export function listMostUsedKeys(db: Db, domainId: string, span: UsageSpan, limi
     .orderBy('count', 'desc')
     .orderBy('keys.id')
     .limit(limit)
-    .execute()
+  if (outcome) query = query.where('outcome', '=', outcome)
+  return query.execute()
 }
 
 /** Counts of a key by bucket, outcome and secret, oldest first. */
@@ -78,16 +92,22 @@ export function listKeyUsage(db: Db, keyId: string, span: UsageSpan) {
     .execute()
 }
 
-/** Late accepts of a domain, newest first. */
-export function listLateAccepts(db: Db, domainId: string, limit: number) {
-  return db
+/** Late accepts of a domain, or of one of its keys; newest first. */
+export function listLateAccepts(
+  db: Db,
+  domainId: string,
+  keyId: string | undefined,
+  limit: number,
+) {
+  let query = db
     .selectFrom('late_accepts')
     .selectAll()
     .where('domain_id', '=', domainId)
     .orderBy('accepted_at', 'desc')
     .orderBy('key_id')
     .limit(limit)
-    .execute()
+  if (keyId !== undefined) query = query.where('key_id', '=', keyId)
+  return query.execute()
 }
 
 /** Every domain there ever was: usage outlives its domain until it is pruned. */

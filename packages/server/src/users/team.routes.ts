@@ -1,5 +1,6 @@
 import { endpoints } from '@keywright/contract'
 import type { Mount } from '../http/mount.ts'
+import { viewSession } from '../sessions/session.view.ts'
 import type { TeamService } from './team.service.ts'
 
 const { team: contract } = endpoints
@@ -11,6 +12,8 @@ export function mountTeamRoutes(mount: Mount, { team }: { team: TeamService }): 
   mount(contract.invite, async ({ actor, body }) => ({
     body: { items: await team.invite(actor, body) },
   }))
+
+  mount(contract.domains, async ({ query }) => ({ body: await team.domains(query) }))
 
   mount(contract.read, async ({ params }) => {
     const { value, version } = await team.get(params.id)
@@ -30,5 +33,15 @@ export function mountTeamRoutes(mount: Mount, { team }: { team: TeamService }): 
   mount(contract.removeMembership, async ({ actor, params }) => {
     const { value, version } = await team.removeMembership(actor, params.id, params.domain)
     return { body: value, version }
+  })
+
+  mount(contract.sessions, async ({ actor, params }) => {
+    const rows = await team.sessions(params.id)
+    return { body: { items: rows.map(row => viewSession(row, actor.principal.session.id)) } }
+  })
+
+  mount(contract.endSession, async ({ actor, params }) => {
+    await team.endSession(actor, params.id, params.session)
+    return { body: undefined }
   })
 }

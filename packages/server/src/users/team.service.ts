@@ -1,3 +1,4 @@
+import type { endpoints, ResponseBody } from '@keywright/contract'
 import { z } from 'zod'
 import type { Domain, SessionActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
@@ -6,9 +7,11 @@ import { INSTANCE_CHAIN } from '../audit/audit-chain.ts'
 import type { Db, Tx } from '../db/engine.ts'
 import type { DomainsService } from '../domains/domains.service.ts'
 import type { Foundation } from '../foundation.ts'
+import { toTime } from '../lib/clock.ts'
 import { difference } from '../lib/difference.ts'
 import { type Page, type PageQuery, readAfter, toPage } from '../paging.ts'
 import type { SessionsService } from '../sessions/sessions.service.ts'
+import type { SessionRow } from '../sessions/sessions.table.ts'
 import { targetOf } from './account.view.ts'
 import { findUser } from './accounts.store.ts'
 import { NO_CEILING } from './ceiling.ts'
@@ -16,7 +19,13 @@ import type { MadeInvitation } from './invitation.view.ts'
 import type { InvitationsService, IssuedInvitation } from './invitations.service.ts'
 import { findMember } from './members.store.ts'
 import type { MembershipsService } from './memberships.service.ts'
-import { listMemberships, listUsers, lockUserAndAdmins, setStanding } from './team.store.ts'
+import {
+  listInstanceDomains,
+  listMemberships,
+  listUsers,
+  lockUserAndAdmins,
+  setStanding,
+} from './team.store.ts'
 import { standingOf, type TeamMemberView, viewTeamMember } from './team.view.ts'
 import type { UserRow } from './users.table.ts'
 
@@ -26,10 +35,18 @@ interface VersionedTeamMember {
   version: number
 }
 
+type InstanceDomain = ResponseBody<typeof endpoints.team.domains>['items'][number]
+
 /** The whole instance's people, for those who administer it. */
 export interface TeamService {
   list(query: PageQuery & { search?: string | undefined }): Promise<Page<TeamMemberView>>
+  /** Every domain of the instance, by slug. */
+  domains(query: PageQuery): Promise<Page<InstanceDomain>>
   get(id: string): Promise<VersionedTeamMember>
+  /** The sessions of somebody that still count; throws USER_NOT_FOUND. */
+  sessions(id: string): Promise<SessionRow[]>
+  /** Signs somebody out of one session; throws USER_NOT_FOUND and SESSION_NOT_FOUND. */
+  endSession(actor: SessionActor, id: string, sessionId: string): Promise<void>
   /** All or none: throws DOMAIN_NOT_FOUND, ROLE_NOT_FOUND, EMAIL_TAKEN. */
   invite(
     actor: SessionActor,
@@ -60,7 +77,8 @@ export interface TeamService {
 }
 
 const LIST = 'team'
-const afterEmail = z.tuple([z.string()])
+const DOMAINS = 'team domains'
+const afterText = z.tuple([z.string()])
 
 /** Makes the team service. */
 export function createTeamService(parts: {
@@ -69,10 +87,16 @@ export function createTeamService(parts: {
   domains: Pick<DomainsService, 'lockAll'>
   invitations: Pick<InvitationsService, 'issue' | 'deliver'>
   memberships: MembershipsService
-  sessions: Pick<SessionsService, 'endAll'>
+  sessions: Pick<SessionsService, 'endAll' | 'endOf' | 'listOf'>
 }): TeamService {
   const { audit, domains, invitations, memberships, sessions } = parts
   const { database, clock } = parts.foundation
+
+  async function userOf(id: string): Promise<UserRow> {
+    const user = await findUser(database.db, id)
+    if (!user) throw new AppError('USER_NOT_FOUND')
+    return user
+  }
 
   async function view(db: Db, row: UserRow | undefined): Promise<VersionedTeamMember> {
     if (!row) throw new AppError('USER_NOT_FOUND')
@@ -98,7 +122,7 @@ export function createTeamService(parts: {
 
   return {
     async list({ search, limit, cursor }) {
-      const after = readAfter(LIST, cursor, afterEmail)?.[0]
+      const after = readAfter(LIST, cursor, afterText)?.[0]
       const { db, engine } = database
       const rows = await listUsers(db, engine, { search, after, limit: limit + 1 })
       const memberships = await listMemberships(
@@ -111,7 +135,30 @@ export function createTeamService(parts: {
       })
     },
 
+    async domains({ limit, cursor }) {
+      const after = readAfter(DOMAINS, cursor, afterText)?.[0]
+      const { db, engine } = database
+      const rows = await listInstanceDomains(db, engine, { after, limit: limit + 1 })
+      return toPage(DOMAINS, rows, limit, {
+        view: ({ id, slug, name, created_at }) => ({
+          id,
+          slug,
+          name,
+          createdAt: toTime(created_at),
+        }),
+        position: row => [row.slug],
+      })
+    },
+
     get: async id => view(database.db, await findUser(database.db, id)),
+
+    async sessions(id) {
+      return sessions.listOf((await userOf(id)).id)
+    },
+
+    async endSession(actor, id, sessionId) {
+      await sessions.endOf(actor, await userOf(id), sessionId)
+    },
 
     async invite(actor, { email, memberships: wanted, expiresInDays }) {
       const issued = await database.write(async tx => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Engine, Tx } from '../db/engine.ts'
+import type { DomainRow } from '../domains/domains.table.ts'
 import { nameOrEmail } from './members.store.ts'
 import type { MembershipRow, UserRow } from './users.table.ts'
 
@@ -8,6 +9,8 @@ export interface DomainMembership
   extends Pick<MembershipRow, 'domain_id' | 'user_id' | 'role' | 'suspended_at'> {
   slug: string
   name: string
+  /** Keys of the domain, not revoked, that act as the user. */
+  keys: number
 }
 
 /** Everybody, by e-mail address. */
@@ -46,6 +49,34 @@ export async function listMemberships(
       'domains.slug',
       'domains.name',
     ])
+    .select(where =>
+      where
+        .selectFrom('keys')
+        .whereRef('keys.domain_id', '=', 'memberships.domain_id')
+        .whereRef('keys.acts_as', '=', 'memberships.user_id')
+        .where('keys.revoked_at', 'is', null)
+        .select(count => count.fn.countAll<number>().as('count'))
+        .$asScalar()
+        .$notNull()
+        .as('keys'),
+    )
+    .execute()
+}
+
+/** The domains of the instance that were not deleted, by slug, after the given one. */
+export function listInstanceDomains(
+  db: Db,
+  engine: Engine,
+  page: { after: string | undefined; limit: number },
+): Promise<Pick<DomainRow, 'id' | 'slug' | 'name' | 'created_at'>[]> {
+  const slug = sql`slug ${engine.bytewise}`
+  return db
+    .selectFrom('domains')
+    .select(['id', 'slug', 'name', 'created_at'])
+    .where('deleted_at', 'is', null)
+    .where(slug, '>', page.after ?? '')
+    .orderBy(slug)
+    .limit(page.limit)
     .execute()
 }
 

@@ -19,10 +19,11 @@ export function viewTeamMember(
     totp: row.totp_confirmed_at !== null,
     memberships: memberships
       .filter(({ user_id }) => user_id === row.id)
-      .map(({ domain_id, slug, name, role, suspended_at }) => ({
+      .map(({ domain_id, slug, name, role, suspended_at, keys }) => ({
         domain: { id: domain_id, slug, name },
         role,
         suspended: suspended_at !== null,
+        keys,
       })),
     lastLoginAt: toTime(row.last_login_at),
     createdAt: toTime(row.created_at),

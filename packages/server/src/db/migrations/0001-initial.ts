@@ -180,6 +180,7 @@ async function createKeys(tx: Tx, engine: Engine) {
       description: 'text!',
       role: 'text',
       scopes: 'text',
+      access: 'text!',
       acts_as: 'text > users.id',
       created_by: 'text',
       created_by_label: 'text',
@@ -201,6 +202,7 @@ async function createKeys(tx: Tx, engine: Engine) {
     tx,
   )
   await sql`create index keys_role on keys (domain_id, role, created_at)`.execute(tx)
+  await sql`create index keys_access on keys (domain_id, access, created_at, id)`.execute(tx)
   await sql`create index keys_acts_as on keys (acts_as, domain_id, created_at)`.execute(tx)
   await sql`create index keys_created_by on keys (created_by, domain_id, created_at)`.execute(tx)
   await sql`create index keys_revoked on keys (domain_id, created_at) where revoked_at is not null`.execute(

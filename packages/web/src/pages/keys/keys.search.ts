@@ -1,4 +1,4 @@
-import { KEY_SORTS, KEY_STATES } from '@keywright/contract'
+import { KEY_ACCESS, KEY_SORTS, KEY_STATES } from '@keywright/contract'
 import { z } from 'zod'
 import type { KeyFilters } from '../../app/queries.ts'
 
@@ -13,6 +13,7 @@ export const keysSearch = z.object({
   search: text.optional().catch(undefined),
   state: z.enum(KEY_STATES).optional().catch(undefined),
   role: text.optional().catch(undefined),
+  access: z.enum(KEY_ACCESS).optional().catch(undefined),
   actsAs: z.string().startsWith('usr_').optional().catch(undefined),
   createdBy: text.optional().catch(undefined),
   unusedSinceDays: days.optional().catch(undefined),
@@ -39,6 +40,7 @@ export const CLEARED = {
   search: undefined,
   state: undefined,
   role: undefined,
+  access: undefined,
   actsAs: undefined,
   createdBy: undefined,
   unusedSinceDays: undefined,

@@ -40,15 +40,11 @@ export function Concerns({ domain }: { domain: string }) {
         />
         <Concern
           domain={domain}
-          concern="admin"
+          concern="allAccess"
           title="Over-powerful"
-          count={summary.adminRole}
-          none="No key has the role ADMIN."
-          note={
-            summary.allScopes === 0
-              ? 'Role ADMIN: may do everything.'
-              : `Role ADMIN: may do everything. The scope *:* stands on ${countOf(summary.allScopes, 'key')}.`
-          }
+          count={summary.allAccess}
+          none="Every key is narrowed by a role or by scopes."
+          note="Role ADMIN or scope *:*: nothing of the key's own narrows it."
           fact={key => <Time at={key.lastUsedAt} never="Never used" />}
         />
       </div>

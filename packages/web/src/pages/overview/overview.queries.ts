@@ -19,7 +19,7 @@ export const CONCERNS = {
     sort: 'expiresAt',
   },
   unused: { state: 'active', unusedSinceDays: KEY_SUMMARY_DAYS.unused, sort: 'lastUsedAt' },
-  admin: { state: 'active', role: 'ADMIN', sort: '-lastUsedAt' },
+  allAccess: { state: 'active', access: 'all', sort: '-lastUsedAt' },
 } as const satisfies Record<string, KeyFilters>
 
 /** How many custom keys there are by state, and how many deserve a look. */
