@@ -6,24 +6,25 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Actions, Dialog } from '../../ui/dialog.tsx'
 import { Refusal, useRefusal } from '../users/refusal.tsx'
 import { holdersOf } from './holders.ts'
-import type { Role } from './roles.queries.ts'
+import { roleQuery, type VersionedRole } from './roles.queries.ts'
 
 /** Deletes a role that nothing uses; says what is in the way otherwise. */
 export function DeleteRoleDialog({
   domain,
-  role,
+  current,
   open,
   onClose,
 }: {
   domain: string
-  role: Role
+  current: VersionedRole
   open: boolean
   onClose: () => void
 }) {
+  const role = current.value
   const navigate = useNavigate()
-  const refusal = useRefusal()
+  const refusal = useRefusal(roleQuery(domain, role.name).queryKey)
   const action = useAction({
-    run: () => api.roles.delete({ params: { domain, name: role.name } }),
+    run: () => api.roles.delete({ params: { domain, name: role.name } }, { ifMatch: current.etag }),
     done: `Role ${role.name} deleted`,
     async onDone() {
       // First away from the page of what is no longer there.

@@ -1,41 +1,79 @@
 import { endpoints } from '@keywright/contract'
-import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { api } from '../../app/api.ts'
+import { StaleWarning } from '../../app/stale-warning.tsx'
+import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
 import { useAction } from '../../app/use-action.ts'
 import { useContractForm } from '../../app/use-contract-form.ts'
+import { withEtag } from '../../app/with-etag.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Actions } from '../../ui/dialog.tsx'
 import { Field, Textarea } from '../../ui/field.tsx'
-import { Refusal, useRefusal } from '../users/refusal.tsx'
+import { isStaleError, Refusal, useRefusal } from '../users/refusal.tsx'
 import { PermissionsEditor } from './permissions-editor.tsx'
 import { RoleChange } from './role-change.tsx'
-import type { Role } from './roles.queries.ts'
+import { roleQuery, type VersionedRole } from './roles.queries.ts'
 
 /** Changes a role of the domain's own; who is affected is said before it is saved. */
-export function EditRole({ domain, role, etag }: { domain: string; role: Role; etag?: string }) {
+export function EditRole({
+  domain,
+  current,
+  mayLeave,
+}: {
+  domain: string
+  /** The role as it was read last. */
+  current: VersionedRole
+  /** Leaving does not ask: the role is being deleted. */
+  mayLeave: boolean
+}) {
+  // What editing began with: the version that saving names.
+  const [base, setBase] = useState(current)
   const [asks, setAsks] = useState(false)
-  const { form, refused } = useContractForm(endpoints.roles.update.body, {
-    description: role.description,
-    permissions: role.permissions,
-  })
+  const { form, refused } = useContractForm(endpoints.roles.update.body, draftOf(base))
+  const client = useQueryClient()
+  const query = roleQuery(domain, base.value.name)
   const refusal = useRefusal()
+  const { errors, isDirty } = form.formState
+  const newer = isDirty && current.etag !== base.etag ? current : undefined
+
+  function begin(from: VersionedRole) {
+    setBase(from)
+    setAsks(false)
+    form.reset(draftOf(from))
+  }
+  // Nothing is being edited: follow what others do. What was just saved is known before it is drawn.
+  useEffect(() => {
+    const latest = client.getQueryData(query.queryKey) ?? current
+    if (!isDirty && latest.etag !== base.etag) begin(latest)
+  })
+
   const action = useAction({
     run: (body: Parameters<typeof api.roles.update>[0]['body']) =>
-      api.roles.update(
-        { params: { domain, name: role.name }, body },
-        etag ? { ifMatch: etag } : {},
+      withEtag(call =>
+        api.roles.update(
+          { params: { domain, name: base.value.name }, body },
+          { ...call, ifMatch: base.etag },
+        ),
       ),
-    done: `Role ${role.name} saved`,
-    changes: [['domain', domain]],
-    onDone: () => setAsks(false),
+    done: ({ value }) => `Role ${value.name} saved`,
+    onDone(saved) {
+      client.setQueryData(query.queryKey, saved)
+      begin(saved)
+      void client.invalidateQueries({ queryKey: ['domain', domain] })
+    },
     onRefused(error) {
       setAsks(false)
-      return refused(error) || refusal.keep(error)
+      if (!isStaleError(error)) return refused(error) || refusal.keep(error)
+      // What is read now brings the notice.
+      void client.invalidateQueries(query)
+      return true
     },
   })
-  const { errors, isDirty } = form.formState
   const permissions = form.watch('permissions') ?? []
+  // Who has it now, and what it granted when editing began.
+  const role = { ...current.value, permissions: base.value.permissions }
   const isHeld = role.users + role.keys > 0
   const save = form.handleSubmit(body => {
     refusal.clear()
@@ -67,15 +105,32 @@ export function EditRole({ domain, role, etag }: { domain: string; role: Role; e
         </fieldset>
         <RoleChange domain={domain} role={role} permissions={permissions} />
         <Refusal error={refusal.error} />
+        {newer && (
+          <StaleWarning
+            title="The role was changed while you were editing"
+            action="Show theirs"
+            busy={false}
+            onTake={() => begin(newer)}
+          >
+            Your changes are not saved. Go on from the role as it is now; what you changed here is
+            then gone.
+          </StaleWarning>
+        )}
         <Actions className="mt-0">
-          <Button disabled={!isDirty} onClick={() => form.reset()}>
+          <Button disabled={!isDirty} onClick={() => begin(current)}>
             Undo changes
           </Button>
-          <Button type="submit" variant="primary" disabled={!isDirty} busy={action.isPending}>
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={!isDirty || newer !== undefined}
+            busy={action.isPending}
+          >
             Save role
           </Button>
         </Actions>
       </form>
+      <UnsavedChanges when={isDirty && !mayLeave} />
       <Confirm
         open={asks}
         onOpenChange={setAsks}
@@ -88,4 +143,8 @@ export function EditRole({ domain, role, etag }: { domain: string; role: Role; e
       </Confirm>
     </>
   )
+}
+
+function draftOf({ value: { description, permissions } }: VersionedRole) {
+  return { description, permissions }
 }

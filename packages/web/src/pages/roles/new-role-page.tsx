@@ -1,9 +1,12 @@
 import { endpoints, ProblemError } from '@keywright/contract'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { api } from '../../app/api.ts'
 import { useCan } from '../../app/session.tsx'
+import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
 import { useAction } from '../../app/use-action.ts'
 import { useContractForm } from '../../app/use-contract-form.ts'
+import { useIdempotencyKey } from '../../app/use-idempotency-key.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Actions } from '../../ui/dialog.tsx'
 import { Field, Input, Textarea } from '../../ui/field.tsx'
@@ -34,13 +37,17 @@ function NewRole({ domain }: { domain: string }) {
     description: '',
     permissions: [],
   })
+  const [made, setMade] = useState<string>()
+  const once = useIdempotencyKey()
   const refusal = useRefusal()
   const action = useAction({
     run: (body: Parameters<typeof api.roles.create>[0]['body']) =>
-      api.roles.create({ params: { domain }, body }),
+      once(body, idempotencyKey =>
+        api.roles.create({ params: { domain }, body }, { idempotencyKey }),
+      ),
     done: ({ name }) => `Role ${name} made`,
     changes: [['domain', domain, 'roles']],
-    onDone: ({ name }) => void navigate({ to: '/d/$domain/roles/$name', params: { domain, name } }),
+    onDone: ({ name }) => setMade(name),
     onRefused(error) {
       if (refused(error)) return true
       if (!(error instanceof ProblemError) || error.code !== 'ROLE_EXISTS') {
@@ -50,8 +57,15 @@ function NewRole({ domain }: { domain: string }) {
       return true
     },
   })
-  const { errors } = form.formState
+  const { errors, isDirty } = form.formState
   const permissions = form.watch('permissions')
+
+  // Only once nothing asks about unsaved changes any more.
+  useEffect(() => {
+    if (made === undefined) return
+    void navigate({ to: '/d/$domain/roles/$name', params: { domain, name: made } })
+  }, [made, domain, navigate])
+
   return (
     <form
       className="grid grid-cols-[minmax(0,1fr)] gap-5"
@@ -98,10 +112,11 @@ function NewRole({ domain }: { domain: string }) {
         <Link to="/d/$domain/roles" params={{ domain }} className={buttonClass()}>
           Cancel
         </Link>
-        <Button type="submit" variant="primary" busy={action.isPending}>
+        <Button type="submit" variant="primary" busy={action.isPending || made !== undefined}>
           Make role
         </Button>
       </Actions>
+      <UnsavedChanges when={isDirty && made === undefined} />
     </form>
   )
 }

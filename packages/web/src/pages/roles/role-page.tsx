@@ -6,12 +6,12 @@ import { useCan } from '../../app/session.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
-import { QueryState } from '../../ui/states.tsx'
+import { QueryPage } from '../../ui/query-page.tsx'
 import { DeleteRoleDialog } from './delete-role-dialog.tsx'
 import { EditRole } from './edit-role.tsx'
 import { holdersOf } from './holders.ts'
 import { PermissionsEditor } from './permissions-editor.tsx'
-import { type Role, roleQuery } from './roles.queries.ts'
+import { roleQuery, type VersionedRole } from './roles.queries.ts'
 
 const route = getRouteApi('/frame/d/$domain/roles/$name')
 
@@ -20,13 +20,14 @@ export function RolePage() {
   const { domain, name } = route.useParams()
   const found = useQuery(roleQuery(domain, name))
   return (
-    <QueryState query={found}>
-      {({ role, etag }) => <RoleView domain={domain} role={role} etag={etag} />}
-    </QueryState>
+    <QueryPage title="Role" query={found}>
+      {current => <RoleView key={name} domain={domain} current={current} />}
+    </QueryPage>
   )
 }
 
-function RoleView({ domain, role, etag }: { domain: string; role: Role; etag?: string }) {
+function RoleView({ domain, current }: { domain: string; current: VersionedRole }) {
+  const role = current.value
   const can = useCan(domain)
   const [asks, setAsks] = useState(false)
   const mayEdit = !role.builtIn && can('backoffice.roles:update')
@@ -50,7 +51,8 @@ function RoleView({ domain, role, etag }: { domain: string; role: Role; etag?: s
       }
     >
       {mayEdit ? (
-        <EditRole key={etag} domain={domain} role={role} etag={etag} />
+        // Whoever deletes it has no more use for what they changed.
+        <EditRole domain={domain} current={current} mayLeave={asks} />
       ) : (
         <>
           <p>{role.description}</p>
@@ -63,7 +65,12 @@ function RoleView({ domain, role, etag }: { domain: string; role: Role; etag?: s
         </>
       )}
       {mayDelete && (
-        <DeleteRoleDialog domain={domain} role={role} open={asks} onClose={() => setAsks(false)} />
+        <DeleteRoleDialog
+          domain={domain}
+          current={current}
+          open={asks}
+          onClose={() => setAsks(false)}
+        />
       )}
     </Page>
   )

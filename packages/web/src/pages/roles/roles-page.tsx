@@ -88,12 +88,14 @@ function columnsOf(domain: string): readonly Column<Role>[] {
         keys === 0 ? (
           0
         ) : (
-          <a
-            href={`/d/${encodeURIComponent(domain)}/keys?role=${encodeURIComponent(name)}`}
+          <Link
+            to="/d/$domain/keys"
+            params={{ domain }}
+            search={{ role: name }}
             className="text-accent hover:underline"
           >
             {keys}
-          </a>
+          </Link>
         ),
     },
   ]

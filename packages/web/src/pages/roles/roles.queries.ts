@@ -1,28 +1,21 @@
 import type { endpoints, ResponseBody } from '@keywright/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
+import { type Versioned, withEtag } from '../../app/with-etag.ts'
 
 /** A role of a domain. */
 export type Role = ResponseBody<typeof endpoints.roles.read>
 
+/** A role and its version, which does not change with who has the role. */
+export type VersionedRole = Versioned<Role>
+
 /** One resource of the permission matrix. */
 export type Resource = ResponseBody<typeof endpoints.roles.resources>['items'][number]
 
-/** One role, with the ETag that a later change of it names. */
+/** One role with its version. */
 export function roleQuery(domain: string, name: string) {
   return queryOptions({
     queryKey: ['domain', domain, 'roles', name],
-    async queryFn(): Promise<{ role: Role; etag: string | undefined }> {
-      let etag: string | undefined
-      const role = await api.roles.read(
-        { params: { domain, name } },
-        {
-          onEtag: found => {
-            etag = found
-          },
-        },
-      )
-      return { role, etag }
-    },
+    queryFn: () => withEtag(call => api.roles.read({ params: { domain, name } }, call)),
   })
 }

@@ -51,7 +51,7 @@ function Preview({ domain, member, role }: { domain: string; member: Member; rol
                 <Consequences
                   found={found}
                   known={known}
-                  subject={{ before: from.role.permissions, after: to.role.permissions }}
+                  subject={{ before: from.value.permissions, after: to.value.permissions }}
                 />
               )}
             </QueryState>
