@@ -77,6 +77,11 @@ export const problem = z
     errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
     missing: z.array(z.string()).optional().describe('Permissions that were missing'),
     layer: z.string().optional().describe('The layer that refused'),
+    offenders: z
+      .array(z.object({ kind: z.string(), id: z.string(), message: z.string() }))
+      .optional()
+      .describe('What stands in the way; the first ones, where there are many'),
+    offendersTotal: z.number().int().optional(),
     retryAfterSeconds: z.number().optional(),
     error: z
       .string()

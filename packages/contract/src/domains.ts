@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { displayName, domainParams, id, page, pageQuery, slug, time } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
-/** What a domain can choose about its keys. Lifetimes are whole days; null means no such limit. */
+/** A web origin (RFC 6454): scheme, host and perhaps a port, as in `https://www.example.com`. */
+const origin = z
+  .string()
+  .max(300)
+  .regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'expected an origin like https://www.example.com')
+
+/** What a domain can choose about its keys and its content. Lifetimes are whole days; null means no such limit. */
 export const domainSettings = z
   .object({
     keyPrefix: z
@@ -22,6 +28,13 @@ export const domainSettings = z
       .boolean()
       .describe('Tokens of new custom keys are sealed and can be revealed'),
     programmaticKeys: z.boolean().describe('Keys may manage keys, within their own permissions'),
+    deliveryProtected: z
+      .boolean()
+      .describe('Content delivery needs a credential; else what is published is for everybody'),
+    deliveryOrigins: z
+      .array(z.union([z.literal('*'), origin]))
+      .max(50)
+      .describe('Web origins whose pages may read delivery (CORS); `*` for every one'),
   })
   .meta({ id: 'DomainSettings' })
 

@@ -8,7 +8,9 @@ import type { ErrorCode } from './errors.ts'
  * - `session`: a signed-in person.
  * - `instance`: a signed-in administrator of the instance.
  * - `domain`: a principal of the domain in the path that holds `permission`, or `own` for things of
- *   its own (the service then limits itself to those).
+ *   its own (the service then limits itself to those). `{type}` in a permission is the path parameter
+ *   of that name; null leaves each thing to the service. `public` also lets in those without a
+ *   credential, with the public permissions of the domain, unless it protects delivery.
  * `person` refuses keys and access tokens; `person: 'unless-programmatic'` lets them through where the
  * domain turned programmatic key management on. `fresh` asks for the password within five minutes.
  */
@@ -19,7 +21,8 @@ export type Access =
   | { kind: 'instance'; fresh?: true }
   | {
       kind: 'domain'
-      permission: string
+      permission: string | null
+      public?: true
       own?: string
       person?: true | 'unless-programmatic'
       fresh?: true

@@ -157,6 +157,21 @@ export const ERRORS = {
     'It was used, withdrawn, has expired or never existed. Ask for a new one.',
   ),
   SESSION_NOT_FOUND: row(404, 'There is no such session.', 'It has ended, or is of somebody else.'),
+  CONTENT_TYPE_NOT_FOUND: row(
+    404,
+    'There is no such content type.',
+    'Make it first, or check the name; content types belong to one domain.',
+  ),
+  OBJECT_NOT_FOUND: row(
+    404,
+    'There is no such object.',
+    'Check id and type. Delivery knows only what is published.',
+  ),
+  VERSION_NOT_FOUND: row(
+    404,
+    'The object has no such version.',
+    'List the versions of the object to see which there are.',
+  ),
   API_NOT_FOUND: row(404, 'There is no such API.', 'Register it first, or check the slug.'),
   SHARED_SECRET_NOT_FOUND: row(
     404,
@@ -193,6 +208,32 @@ export const ERRORS = {
     409,
     'The role is still in use.',
     'Give its users and keys another role first; the problem counts them.',
+  ),
+  CONTENT_TYPE_EXISTS: row(
+    409,
+    'A content type with this name already exists.',
+    'Choose another name.',
+  ),
+  CONTENT_TYPE_IN_USE: row(
+    409,
+    'Keys, roles or other content types still name this content type.',
+    'Take it out of what `offenders` lists, or force the deletion: the rules are then removed and audited.',
+  ),
+  CONTENT_TYPE_CHANGE_REFUSED: row(
+    409,
+    'Stored objects would not fit the changed content type.',
+    'Give defaults for missing fields, drop fields that are gone, or change the objects that `offenders` lists first.',
+  ),
+  OBJECT_EXISTS: row(409, 'An object with this id already exists.', 'Choose another id.'),
+  OBJECT_REFERENCED: row(
+    409,
+    'Other objects still refer to this one.',
+    'Change the objects that `offenders` lists, or delete with detach to take the references out of them.',
+  ),
+  VALUE_TAKEN: row(
+    409,
+    'Another object of this type already has this value, which must be unique.',
+    'Choose another value for the field that the pointer names.',
   ),
   LAST_ADMIN: row(
     409,

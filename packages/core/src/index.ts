@@ -52,7 +52,12 @@ export {
   type BuiltInAction,
   type BuiltInResource,
 } from './permissions/resources.ts'
-export { BUILT_IN_ROLES, type BuiltInRole, type BuiltInRoleName } from './permissions/roles.ts'
+export {
+  BUILT_IN_ROLES,
+  type BuiltInRole,
+  type BuiltInRoleName,
+  PUBLIC_PERMISSIONS,
+} from './permissions/roles.ts'
 export {
   createToken,
   isTokenPrefix,

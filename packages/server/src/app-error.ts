@@ -9,6 +9,9 @@ export interface ErrorDetails {
   missing?: string[]
   /** The layer that refused. */
   layer?: string
+  /** What stands in the way: the first ones, where there are many. */
+  offenders?: { kind: string; id: string; message: string }[]
+  offendersTotal?: number
   retryAfterSeconds?: number
   /** Methods for the Allow header. */
   allow?: string[]

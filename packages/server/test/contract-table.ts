@@ -12,7 +12,8 @@ export const DOMAIN_ENDPOINTS = ALL_ENDPOINTS.filter(({ access }) => access.kind
 export function ruleOf({ access }: Endpoint): string {
   const words: string[] = [access.kind]
   if (access.kind === 'domain') {
-    words.push(access.permission)
+    words.push(access.permission ?? 'each thing by itself')
+    if (access.public) words.push('public')
     if (access.own !== undefined) words.push(`or ${access.own}`)
     if (access.person === true) words.push('person')
     if (access.person === 'unless-programmatic') words.push('person unless programmatic')

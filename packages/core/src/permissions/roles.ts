@@ -29,3 +29,6 @@ export const BUILT_IN_ROLES: Readonly<Record<BuiltInRoleName, BuiltInRole>> = {
     permissions: ['*:read'],
   },
 }
+
+/** What everybody may do in a domain without a credential, as long as it does not protect delivery: read what is published. */
+export const PUBLIC_PERMISSIONS: readonly string[] = ['content.*:read']

@@ -1,5 +1,11 @@
 import type { Access } from '@keywright/contract'
-import { createLayer, decide, isWellFormedToken } from '@keywright/core'
+import {
+  createLayer,
+  decide,
+  isWellFormedToken,
+  type Layer,
+  PUBLIC_PERMISSIONS,
+} from '@keywright/core'
 import { AppError } from '../app-error.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
@@ -11,7 +17,9 @@ import type { Verifier } from '../verify/verified-key.ts'
 import { findDomain, findMembership, findSession, setSessionSeen } from './access.store.ts'
 import type {
   Actor,
+  Domain,
   DomainActor,
+  DomainVisitor,
   Principal,
   RequestContext,
   SessionPrincipal,
@@ -23,6 +31,8 @@ export interface Credentials {
   token?: string
 }
 
+type DomainAccess = Access & { kind: 'domain' }
+
 /** Who is calling, and may they enter? */
 export interface AccessService {
   /** Resolves credentials to a principal; 401 when one is given that is not valid. */
@@ -31,8 +41,16 @@ export interface AccessService {
   admit(actor: Actor, access: Access): void
   /** Throws REAUTHENTICATION_REQUIRED unless the password was entered in the last minutes. */
   requireFresh(principal: Principal): void
-  /** Lets an actor into a domain under the endpoint's access rule; 404 where they do not belong. */
-  enter(actor: Actor, slugOrId: string, access: Access & { kind: 'domain' }): Promise<DomainActor>
+  /**
+   * Lets an actor into a domain under the endpoint's access rule; 404 where they do not belong.
+   * `names` are the path parameters that a permission may mention.
+   */
+  enter(
+    actor: Actor,
+    slugOrId: string,
+    access: DomainAccess,
+    names?: Readonly<Record<string, unknown>>,
+  ): Promise<DomainActor | DomainVisitor>
 }
 
 /** Makes the access service. */
@@ -72,13 +90,16 @@ export function createAccessService(parts: {
     if (until <= clock.now()) throw new AppError('REAUTHENTICATION_REQUIRED')
   }
 
-  async function layersIn(domainId: string, principal: Principal) {
+  async function layersIn(domain: Domain, principal: Principal) {
     if (principal.kind === 'key') {
-      if (principal.key.domainId !== domainId) return undefined
+      if (principal.key.domainId !== domain.id) return undefined
       return { layers: principal.key.layers, role: null }
     }
+    if (principal.kind === 'anonymous') {
+      return domain.settings.deliveryProtected ? undefined : { layers: PUBLIC_LAYERS, role: null }
+    }
     if (principal.kind !== 'session') return undefined
-    const membership = await findMembership(database.db, domainId, principal.user.id)
+    const membership = await findMembership(database.db, domain.id, principal.user.id)
     if (!membership || membership.suspended_at !== null) return undefined
     const permissions = rolePermissions(membership.role, membership.permissions)
     return {
@@ -102,7 +123,7 @@ export function createAccessService(parts: {
     },
 
     admit({ principal }, access) {
-      if (access.kind === 'public') return
+      if (access.kind === 'public' || (access.kind === 'domain' && access.public)) return
       if (principal.kind === 'anonymous') throw new AppError('UNAUTHENTICATED')
       if (access.kind === 'credential' || access.kind === 'domain') return
       if (principal.kind !== 'session') throw new AppError('SESSION_REQUIRED')
@@ -112,23 +133,22 @@ export function createAccessService(parts: {
       if (access.fresh) requireFresh(principal)
     },
 
-    async enter(actor, slugOrId, access) {
+    async enter(actor, slugOrId, access, names = {}) {
       const { principal } = actor
-      if (principal.kind !== 'session' && principal.kind !== 'key') {
-        throw new AppError('UNAUTHENTICATED')
-      }
       const row = await findDomain(database.db, slugOrId)
-      const standing = row && (await layersIn(row.id, principal))
-      if (!row || !standing) throw new AppError('DOMAIN_NOT_FOUND')
-      const domain = decodeDomain(row)
-
-      const decision = decide(standing.layers, access.permission)
-      const own = access.own !== undefined && decide(standing.layers, access.own).allowed
-      if (!decision.allowed && !own) {
+      const domain = row && decodeDomain(row)
+      const standing = domain && (await layersIn(domain, principal))
+      if (!domain || !standing) {
+        // A domain that protects delivery is there for nobody without a credential.
+        throw new AppError(principal.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'DOMAIN_NOT_FOUND')
+      }
+      const { layers, role } = standing
+      const missing = firstMissing(layers, access, names)
+      if (missing?.ownOnly === false) {
         throw new AppError('FORBIDDEN', {
-          detail: `This needs the permission ${access.permission}.`,
-          missing: [access.permission],
-          layer: standing.layers[decision.layer]?.name ?? 'none',
+          detail: `This needs the permission ${missing.permission}.`,
+          missing: [missing.permission],
+          layer: layers[missing.layer]?.name ?? 'none',
         })
       }
       if (principal.kind === 'key' && access.person !== undefined) {
@@ -139,14 +159,30 @@ export function createAccessService(parts: {
         }
       }
       if (access.fresh) requireFresh(principal)
-      return {
-        ...actor,
-        principal,
-        domain,
-        layers: standing.layers,
-        role: standing.role,
-        ownOnly: !decision.allowed,
-      }
+      return { ...actor, principal, domain, layers, role, ownOnly: missing !== undefined }
     },
   }
+}
+
+const PUBLIC_LAYERS = [createLayer('public', PUBLIC_PERMISSIONS)]
+
+/** What an actor lacks of an endpoint's permission; `ownOnly` when their own things are left to them. */
+function firstMissing(
+  layers: readonly Layer[],
+  access: DomainAccess,
+  names: Readonly<Record<string, unknown>>,
+) {
+  if (access.permission === null) return undefined
+  const permission = fill(access.permission, names)
+  const decision = decide(layers, permission)
+  if (decision.allowed) return undefined
+  const ownOnly = access.own !== undefined && decide(layers, fill(access.own, names)).allowed
+  return { permission, layer: decision.layer, ownOnly }
+}
+
+/** Puts path parameters into a permission that mentions them. */
+function fill(permission: string, names: Readonly<Record<string, unknown>>): string {
+  return permission.includes('{')
+    ? permission.replace(/\{(\w+)\}/g, (_, name: string) => String(names[name]))
+    : permission
 }

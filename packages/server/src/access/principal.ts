@@ -44,8 +44,8 @@ export interface Domain {
   version: number
 }
 
-/** An actor inside a domain, with the layers that bind them there. */
-export interface DomainActor extends Actor<SessionPrincipal | KeyPrincipal> {
+/** Somebody inside a domain, perhaps without a credential, with the layers that bind them there. */
+export interface DomainVisitor<P extends Principal = Principal> extends Actor<P> {
   domain: Domain
   layers: readonly Layer[]
   /** The role of a session in the domain; null for keys. */
@@ -53,6 +53,9 @@ export interface DomainActor extends Actor<SessionPrincipal | KeyPrincipal> {
   /** Only the `.own` permission let the request in: things of others do not exist for it. */
   ownOnly: boolean
 }
+
+/** The same with a credential of the domain. */
+export type DomainActor = DomainVisitor<SessionPrincipal | KeyPrincipal>
 
 /** A signed-in person outside any domain. */
 export type SessionActor = Actor<SessionPrincipal>

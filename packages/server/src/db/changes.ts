@@ -1,9 +1,10 @@
 /**
  * A change that other parts of this node, and all other nodes, must know of at once.
- * `id` is the key, user, role name, domain, API slug or session; `at` epoch milliseconds of the change.
+ * `id` is the key, user, role name, domain, API slug, content type or object; `at` epoch milliseconds
+ * of the change.
  */
 export interface Change {
-  kind: 'key' | 'user' | 'membership' | 'role' | 'domain' | 'api'
+  kind: 'key' | 'user' | 'membership' | 'role' | 'domain' | 'api' | 'contentType' | 'content'
   domainId: string | null
   id: string
   at: number

@@ -25,6 +25,8 @@ export interface Engine {
   readonly bytewise: RawBuilder<unknown>
   /** Locks the rows a query reads until the transaction ends, where the engine has row locks. */
   forUpdate<Q extends { forNoKeyUpdate(): Q }>(query: Q): Q
+  /** Lets others read the rows, but not change them, until the transaction ends. */
+  forShare<Q extends { forShare(): Q }>(query: Q): Q
   /** Carries changes to other nodes, inside the transaction that makes them. */
   notify(tx: Tx, changes: readonly Change[]): Promise<void>
   listen(listener: Required<ChangeListener>): Promise<void>

@@ -48,6 +48,7 @@ export function openPostgres(url: string): Engine {
     bytewise: sql`collate "C"`,
     // Not the strongest lock: that one would also wait for, and block, rows that merely refer to these.
     forUpdate: query => query.forNoKeyUpdate(),
+    forShare: query => query.forShare(),
     notify: async (tx, changes) => {
       for (const change of changes) {
         await sql`select pg_notify(${CHANNEL}, ${JSON.stringify(change)})`.execute(tx)

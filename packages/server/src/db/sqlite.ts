@@ -46,6 +46,7 @@ export function openSqlite(folder: string): Engine {
     bytewise: sql`collate binary`,
     // One connection: transactions already wait for each other.
     forUpdate: query => query,
+    forShare: query => query,
     notify: async () => {},
     listen: async () => {},
     channel: () => 'none',

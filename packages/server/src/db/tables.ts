@@ -1,5 +1,14 @@
 import type { ApisTable } from '../apis/apis.table.ts'
 import type { AuditEventsTable, AuditHeadsTable } from '../audit/audit.table.ts'
+import type {
+  ContentEventsTable,
+  ContentHeadsTable,
+  ContentObjectsTable,
+  ContentReferencesTable,
+  ContentValuesTable,
+  ContentVersionsTable,
+} from '../content/objects/objects.table.ts'
+import type { ContentTypesTable } from '../content/types/content-types.table.ts'
 import type { DomainsTable } from '../domains/domains.table.ts'
 import type { IdempotencyTable } from '../idempotency/idempotency.table.ts'
 import type { KeysTable, KeyTermsTable, SecretsTable } from '../keys/keys.table.ts'
@@ -54,4 +63,11 @@ export interface Tables {
   audit_events: AuditEventsTable
   audit_heads: AuditHeadsTable
   idempotency: IdempotencyTable
+  content_types: ContentTypesTable
+  content_objects: ContentObjectsTable
+  content_versions: ContentVersionsTable
+  content_values: ContentValuesTable
+  content_references: ContentReferencesTable
+  content_events: ContentEventsTable
+  content_heads: ContentHeadsTable
 }

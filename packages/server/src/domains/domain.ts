@@ -11,6 +11,8 @@ export const DEFAULT_SETTINGS: DomainSettings = {
   expiryRequired: false,
   revealableKeys: false,
   programmaticKeys: false,
+  deliveryProtected: false,
+  deliveryOrigins: [],
 }
 
 /** Reads stored settings; those that newer versions added get their defaults. */

@@ -2,7 +2,13 @@ import type { Endpoint, Parsed, ResponseBody } from '@keywright/contract'
 import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
 import type { AccessService } from '../access/access.service.ts'
-import type { Actor, DomainActor, RequestContext, SessionActor } from '../access/principal.ts'
+import type {
+  Actor,
+  DomainActor,
+  DomainVisitor,
+  RequestContext,
+  SessionActor,
+} from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { IdempotencyService } from '../idempotency/idempotency.service.ts'
 import { parseForm, parseJson, readText } from './body.ts'
@@ -35,7 +41,9 @@ export interface MountParts {
 }
 
 type ActorOf<E extends Endpoint> = E['access'] extends { kind: 'domain' }
-  ? DomainActor
+  ? E['access'] extends { public: true }
+    ? DomainVisitor
+    : DomainActor
   : E['access'] extends { kind: 'session' | 'instance' }
     ? SessionActor
     : Actor
@@ -123,8 +131,8 @@ async function identify(
 async function enter(access: AccessService, endpoint: Endpoint, actor: Actor, params: unknown) {
   if (endpoint.access.kind !== 'domain') return actor
   // Every endpoint with domain access has `domain` among its path parameters.
-  const { domain } = params as { domain: string }
-  return access.enter(actor, domain, endpoint.access)
+  const names = params as { domain: string }
+  return access.enter(actor, names.domain, endpoint.access, names)
 }
 
 async function readBody(c: Context, endpoint: Endpoint): Promise<unknown> {

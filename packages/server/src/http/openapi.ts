@@ -177,6 +177,8 @@ function successesOf({ id, responses, ifMatch }: Endpoint): ZodOpenApiResponsesO
 
 function securityOf(access: Access): oas31.SecurityRequirementObject[] {
   if (access.kind === 'public') return []
+  // The empty requirement: no credential will do as well (OpenAPI 3.1, security requirement object).
+  if (access.kind === 'domain' && access.public) return [{}, ...BY_TOKEN, ...BY_SESSION]
   const isForPeople =
     access.kind === 'session' ||
     access.kind === 'instance' ||
@@ -188,7 +190,9 @@ function accessSentence(access: Access): string {
   const sentences: string[] = [FOR_WHOM[access.kind]]
   if (access.kind === 'domain') {
     const own = access.own ? `, or \`${access.own}\` for the caller's own` : ''
-    sentences.push(`Needs \`${access.permission}\`${own}.`)
+    if (access.permission !== null) sentences.push(`Needs \`${access.permission}\`${own}.`)
+    else sentences.push('Each thing needs the permission for its type.')
+    if (access.public) sentences.push('For everybody, unless the domain protects delivery.')
     if (access.person === true) sentences.push('Only for signed-in people.')
     if (access.person === 'unless-programmatic') {
       sentences.push('For keys only where the domain allows keys to manage keys.')

@@ -40,6 +40,8 @@ export function toProblem(
     ...(details.errors && { errors: details.errors.map(withoutTokens) }),
     ...(details.missing && { missing: details.missing }),
     ...(details.layer !== undefined && { layer: details.layer }),
+    ...(details.offenders && { offenders: details.offenders }),
+    ...(details.offendersTotal !== undefined && { offendersTotal: details.offendersTotal }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     ...(oauth !== undefined && { error: oauth, error_description: details.detail ?? title }),
   }

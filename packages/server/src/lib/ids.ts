@@ -11,6 +11,10 @@ export type IdPrefix =
   | 'shs'
   | 'api'
   | 'evt'
+  | 'typ'
+  | 'obj'
+  | 'med'
+  | 'pnl'
   | 'req'
   | 'node'
 

@@ -17,4 +17,6 @@ const TOUCHES_KEY = {
     key.domainId === change.domainId && (key.role === change.id || key.subjectRole === change.id),
   domain: (change, key) => key.domainId === change.id,
   api: () => false,
+  contentType: () => false,
+  content: () => false,
 } satisfies Record<Change['kind'], (change: Change, key: VerifiedKey) => boolean>

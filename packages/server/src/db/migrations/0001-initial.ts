@@ -1,9 +1,7 @@
-import { type CreateTableBuilder, type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Engine, Tx } from '../engine.ts'
 import type { Migration } from '../migration.ts'
-import type { Tables } from '../tables.ts'
-
-type Build = CreateTableBuilder<string, never>
+import { table } from './table.ts'
 
 /** The first schema: domains, people, roles, sessions, keys, usage, APIs and audit. */
 export const initial: Migration = {
@@ -385,27 +383,4 @@ async function createAudit(tx: Tx) {
   await table(tx, 'audit_heads', { chain: 'text!', seq: 'bigint!', hash: 'text!', mac: 'text!' }, [
     'chain',
   ])
-}
-
-/** `type`, `!` for not null, `> table.column` for a reference. */
-type Column = `${'text' | 'bigint'}${'!' | ''}${'' | ` > ${string}.${string}`}`
-
-async function table<T extends keyof Tables>(
-  tx: Tx,
-  name: T,
-  columns: Record<keyof Tables[T] & string, Column>,
-  primaryKey: readonly (keyof Tables[T] & string)[],
-  options?: RawBuilder<unknown>,
-) {
-  // The builder's types follow chained calls, not a loop.
-  let builder = tx.schema.createTable(name) as unknown as Build
-  for (const [column, text] of Object.entries<Column>(columns)) {
-    const [type = '', reference] = text.split(' > ')
-    builder = builder.addColumn(column, type.startsWith('text') ? 'text' : 'bigint', definition => {
-      const typed = type.endsWith('!') ? definition.notNull() : definition
-      return reference ? typed.references(reference) : typed
-    }) as Build
-  }
-  builder = builder.addPrimaryKeyConstraint(`${name}_pk`, primaryKey as never) as Build
-  await (options ? builder.modifyEnd(options) : builder).execute()
 }

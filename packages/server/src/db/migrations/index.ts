@@ -1,5 +1,6 @@
 import type { Migration } from '../migration.ts'
 import { initial } from './0001-initial.ts'
+import { content } from './0002-content.ts'
 
 /** All steps in order; released steps are never changed. */
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, content]

@@ -1,0 +1,85 @@
+/** An object as it is now, and what is published of it. */
+export interface ContentObjectsTable {
+  domain_id: string
+  id: string
+  type_number: number
+  /** The value of the title field, or the id. */
+  title: string
+  /** JSON of the draft. */
+  fields: string
+  /** JSON of what is published; null while nothing is. */
+  published: string | null
+  version: number
+  published_version: number | null
+  created_at: number
+  created_by: string | null
+  created_by_label: string
+  updated_at: number
+  updated_by: string | null
+  updated_by_label: string
+  published_at: number | null
+}
+
+/** Every version of an object, also of deleted ones. `fields` is null where it changed none. */
+export interface ContentVersionsTable {
+  domain_id: string
+  object_id: string
+  version: number
+  action: string
+  fields: string | null
+  at: number
+  by_id: string | null
+  by_label: string
+}
+
+/**
+ * One row for each value of each field: filters, sorts and slugs read these instead of JSON.
+ * Texts lie in `text` (their beginning, if they are long), numbers, times and booleans in `num`;
+ * the other one is '' or 0. `views` says where the value is: see `VIEWS`.
+ */
+export interface ContentValuesTable {
+  type_number: number
+  field: string
+  num: number
+  text: string
+  object_id: string
+  views: number
+}
+
+/** Which object refers to which, drafts and published ones alike. */
+export interface ContentReferencesTable {
+  domain_id: string
+  target_id: string
+  source_id: string
+  field: string
+  views: number
+}
+
+/** What happened to objects, for those who listen; `seq` has no gaps within a domain. */
+export interface ContentEventsTable {
+  domain_id: string
+  seq: number
+  type: string
+  object_id: string
+  kind: string
+  version: number
+  at: number
+}
+
+/** The last event of each domain; its lock puts the changes of a domain in one order. */
+export interface ContentHeadsTable {
+  domain_id: string
+  seq: number
+}
+
+export type ContentObjectRow = ContentObjectsTable
+export type ContentVersionRow = ContentVersionsTable
+export type ContentValueRow = ContentValuesTable
+export type ContentReferenceRow = ContentReferencesTable
+export type ContentEventRow = ContentEventsTable
+
+/** Bits of `views`: the draft has the value, what is published has it. */
+export const VIEWS = { draft: 1, published: 2 } as const
+
+/** Which of the two is read: editors see drafts, delivery sees what is published. */
+export type View = keyof typeof VIEWS

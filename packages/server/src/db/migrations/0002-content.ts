@@ -1,0 +1,147 @@
+import { sql } from 'kysely'
+import type { Engine, Tx } from '../engine.ts'
+import type { Migration } from '../migration.ts'
+import { table } from './table.ts'
+
+/** Content types, objects with their versions and values, and what happened to them. */
+export const content: Migration = {
+  name: '0002-content',
+  async up(tx, engine) {
+    await createTypes(tx)
+    await createObjects(tx, engine)
+    await createValues(tx, engine)
+    await createEvents(tx, engine)
+  },
+}
+
+async function createTypes(tx: Tx) {
+  await table(
+    tx,
+    'content_types',
+    {
+      id: 'text!',
+      domain_id: 'text! > domains.id',
+      number: 'bigint!',
+      name: 'text!',
+      label: 'text!',
+      description: 'text!',
+      title_field: 'text',
+      slug_field: 'text',
+      field_order: 'text!',
+      schema: 'text!',
+      created_at: 'bigint!',
+      updated_at: 'bigint!',
+      version: 'bigint!',
+    },
+    ['id'],
+  )
+  await sql`create unique index content_types_name on content_types (domain_id, name)`.execute(tx)
+  await sql`create unique index content_types_number on content_types (number)`.execute(tx)
+}
+
+async function createObjects(tx: Tx, engine: Engine) {
+  await table(
+    tx,
+    'content_objects',
+    {
+      domain_id: 'text! > domains.id',
+      id: 'text!',
+      type_number: 'bigint!',
+      title: 'text!',
+      fields: 'text!',
+      published: 'text',
+      version: 'bigint!',
+      published_version: 'bigint',
+      created_at: 'bigint!',
+      created_by: 'text',
+      created_by_label: 'text!',
+      updated_at: 'bigint!',
+      updated_by: 'text',
+      updated_by_label: 'text!',
+      published_at: 'bigint',
+    },
+    ['domain_id', 'id'],
+  )
+  for (const column of ['created_at', 'updated_at'] as const) {
+    await sql`create index ${sql.id(`content_objects_${column}`)}
+      on content_objects (type_number, ${sql.id(column)}, id ${engine.bytewise})`.execute(tx)
+  }
+  await sql`create index content_objects_id on content_objects (type_number, id ${engine.bytewise})`.execute(
+    tx,
+  )
+  await sql`create index content_objects_published_at
+    on content_objects (type_number, published_at, id ${engine.bytewise})
+    where published_at is not null`.execute(tx)
+  await table(
+    tx,
+    'content_versions',
+    {
+      domain_id: 'text! > domains.id',
+      object_id: 'text!',
+      version: 'bigint!',
+      action: 'text!',
+      fields: 'text',
+      at: 'bigint!',
+      by_id: 'text',
+      by_label: 'text!',
+    },
+    ['domain_id', 'object_id', 'version'],
+    engine.clustered,
+  )
+}
+
+/** Texts compare by their bytes on both engines, so that both answer the same. */
+async function createValues(tx: Tx, engine: Engine) {
+  await sql`create table content_values (
+    type_number bigint not null,
+    field text not null,
+    num double precision not null,
+    text text ${engine.bytewise} not null,
+    object_id text ${engine.bytewise} not null,
+    views bigint not null,
+    constraint content_values_pk primary key (type_number, field, num, text, object_id)
+  ) ${engine.clustered}`.execute(tx)
+  await sql`create index content_values_object
+    on content_values (type_number, object_id, field, num, text, views)`.execute(tx)
+  await table(
+    tx,
+    'content_references',
+    {
+      domain_id: 'text!',
+      target_id: 'text!',
+      source_id: 'text!',
+      field: 'text!',
+      views: 'bigint!',
+    },
+    ['domain_id', 'target_id', 'source_id', 'field'],
+    engine.clustered,
+  )
+  await sql`create index content_references_source on content_references (domain_id, source_id)`.execute(
+    tx,
+  )
+}
+
+async function createEvents(tx: Tx, engine: Engine) {
+  await table(
+    tx,
+    'content_events',
+    {
+      domain_id: 'text!',
+      seq: 'bigint!',
+      type: 'text!',
+      object_id: 'text!',
+      kind: 'text!',
+      version: 'bigint!',
+      at: 'bigint!',
+    },
+    ['domain_id', 'seq'],
+    engine.clustered,
+  )
+  await table(
+    tx,
+    'content_heads',
+    { domain_id: 'text! > domains.id', seq: 'bigint!' },
+    ['domain_id'],
+    engine.clustered,
+  )
+}
