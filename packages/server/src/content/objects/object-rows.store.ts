@@ -1,0 +1,100 @@
+import type { Db, Engine, Tx } from '../../db/engine.ts'
+import type {
+  ContentEventRow,
+  ContentReferenceRow,
+  ContentValueRow,
+  ContentVersionRow,
+} from './objects.table.ts'
+
+/** Rows of one statement: databases bound the number of parameters. */
+const ROWS_AT_ONCE = 100
+
+/**
+ * Locks the order of changes in a domain until the transaction ends, and answers the last event.
+ * Taken first by whatever changes objects or types, so that what it then reads stays true.
+ */
+export async function lockHead(tx: Tx, engine: Engine, domainId: string): Promise<number> {
+  await tx
+    .insertInto('content_heads')
+    .values({ domain_id: domainId, seq: 0 })
+    .onConflict(conflict => conflict.column('domain_id').doNothing())
+    .execute()
+  const head = await engine
+    .forUpdate(tx.selectFrom('content_heads').select('seq').where('domain_id', '=', domainId))
+    .executeTakeFirstOrThrow()
+  return head.seq
+}
+
+/** Appends an event and makes it the last one. */
+export async function insertEvent(tx: Tx, event: ContentEventRow): Promise<void> {
+  await tx.insertInto('content_events').values(event).execute()
+  await tx
+    .updateTable('content_heads')
+    .set({ seq: event.seq })
+    .where('domain_id', '=', event.domain_id)
+    .execute()
+}
+
+/** Replaces the values of an object. */
+export async function replaceValues(
+  tx: Tx,
+  typeNumber: number,
+  objectId: string,
+  rows: readonly ContentValueRow[],
+): Promise<void> {
+  await tx
+    .deleteFrom('content_values')
+    .where('type_number', '=', typeNumber)
+    .where('object_id', '=', objectId)
+    .execute()
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    await tx
+      .insertInto('content_values')
+      .values(rows.slice(at, at + ROWS_AT_ONCE))
+      .execute()
+  }
+}
+
+/** Replaces the references from an object. */
+export async function replaceReferences(
+  tx: Tx,
+  domainId: string,
+  objectId: string,
+  rows: readonly ContentReferenceRow[],
+): Promise<void> {
+  await tx
+    .deleteFrom('content_references')
+    .where('domain_id', '=', domainId)
+    .where('source_id', '=', objectId)
+    .execute()
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    await tx
+      .insertInto('content_references')
+      .values(rows.slice(at, at + ROWS_AT_ONCE))
+      .execute()
+  }
+}
+
+/** Who refers to an object, by id; the object itself left out. */
+export async function listReferrers(
+  db: Db,
+  domainId: string,
+  targetId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('content_references')
+    .select('source_id')
+    .distinct()
+    .where('domain_id', '=', domainId)
+    .where('target_id', '=', targetId)
+    .where('source_id', '<>', targetId)
+    .orderBy('source_id')
+    .limit(limit)
+    .execute()
+  return rows.map(row => row.source_id)
+}
+
+export async function insertVersion(tx: Tx, version: ContentVersionRow): Promise<void> {
+  await tx.insertInto('content_versions').values(version).execute()
+}

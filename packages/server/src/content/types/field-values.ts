@@ -1,0 +1,99 @@
+import type { CompiledType, Field } from './content-type.ts'
+
+/** A value of a field as filters and sorts find it: a text in `text`, all else as a number in `num`. */
+export interface FieldValue {
+  field: string
+  num: number
+  text: string
+}
+
+/** A reference in the fields of an object. */
+export interface FieldReference {
+  field: string
+  /** `media`, or the name of a content type. */
+  type: string
+  id: string
+}
+
+/** One character more than a filter can compare with, so that a cut text equals no operand. */
+export const MAX_INDEXED_TEXT = 401
+
+/** The values of all fields that can be found, in the order of the fields. */
+export function valuesOf(type: CompiledType, fields: Record<string, unknown>): FieldValue[] {
+  const values: FieldValue[] = []
+  for (const field of type.fields.values()) {
+    for (const value of at(fields, field)) {
+      const found = indexed(field, value)
+      if (found) values.push({ field: field.path, ...found })
+    }
+  }
+  return values
+}
+
+/** The relations and media of an object. */
+export function referencesOf(
+  type: CompiledType,
+  fields: Record<string, unknown>,
+): FieldReference[] {
+  const references: FieldReference[] = []
+  for (const field of type.fields.values()) {
+    if (field.kind !== 'relation' && field.kind !== 'media') continue
+    for (const value of at(fields, field)) {
+      if (isReference(value)) references.push({ field: field.path, type: value.type, id: value.id })
+    }
+  }
+  return references
+}
+
+/** Whether a value has the shape of a relation or of media. */
+export function isReference(value: unknown): value is { type: string; id: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    typeof value.type === 'string' &&
+    'id' in value &&
+    typeof value.id === 'string'
+  )
+}
+
+function at(fields: Record<string, unknown>, field: Field): unknown[] {
+  let values: unknown[] = [fields]
+  for (const name of field.path.split('.')) {
+    values = values.flatMap(value =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+        ? flatten((value as Record<string, unknown>)[name])
+        : [],
+    )
+  }
+  return values
+}
+
+function flatten(value: unknown): unknown[] {
+  return Array.isArray(value) ? value.flatMap(flatten) : [value]
+}
+
+function indexed(field: Field, value: unknown): Omit<FieldValue, 'field'> | undefined {
+  switch (field.kind) {
+    case 'text':
+      return typeof value === 'string' ? { num: 0, text: cut(value) } : undefined
+    case 'number':
+      return typeof value === 'number' ? { num: value, text: '' } : undefined
+    case 'boolean':
+      return typeof value === 'boolean' ? { num: value ? 1 : 0, text: '' } : undefined
+    case 'time': {
+      const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
+      return Number.isNaN(time) ? undefined : { num: time, text: '' }
+    }
+    case 'relation':
+    case 'media':
+      return isReference(value) ? { num: 0, text: value.id } : undefined
+  }
+}
+
+/** By characters, not by UTF-16 units: half of a pair is no text that a database takes. */
+function cut(text: string): string {
+  return text.length <= MAX_INDEXED_TEXT
+    ? text
+    : [...text.slice(0, 2 * MAX_INDEXED_TEXT)].slice(0, MAX_INDEXED_TEXT).join('')
+}
