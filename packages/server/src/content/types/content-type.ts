@@ -44,6 +44,7 @@ export interface ContentTypeRegistry {
   /** Throws CONTENT_TYPE_NOT_FOUND. */
   get(domainId: string, name: string): Promise<CompiledType>
   find(domainId: string, name: string): Promise<CompiledType | undefined>
+  findByNumber(domainId: string, number: number): Promise<CompiledType | undefined>
   /** All of a domain, by name. */
   list(domainId: string): Promise<readonly CompiledType[]>
   /**

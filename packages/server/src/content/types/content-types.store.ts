@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { Db, Engine, Tx } from '../../db/engine.ts'
+import type { ContentTypeRow } from './content-types.table.ts'
+
+/** All content types of a domain by name. */
+export function listContentTypes(
+  db: Db,
+  engine: Engine,
+  domainId: string,
+): Promise<ContentTypeRow[]> {
+  return db
+    .selectFrom('content_types')
+    .selectAll()
+    .where('domain_id', '=', domainId)
+    .orderBy(sql`name ${engine.bytewise}`)
+    .execute()
+}
+
+/** A content type, locked until the transaction ends: nobody writes its objects meanwhile. */
+export function lockContentType(
+  tx: Tx,
+  engine: Engine,
+  domainId: string,
+  name: string,
+): Promise<ContentTypeRow | undefined> {
+  return engine.forUpdate(selectContentType(tx, domainId, name)).executeTakeFirst()
+}
+
+/** A content type that others may read, but not change, until the transaction ends. */
+export function holdContentType(
+  tx: Tx,
+  engine: Engine,
+  domainId: string,
+  name: string,
+): Promise<ContentTypeRow | undefined> {
+  return engine.forShare(selectContentType(tx, domainId, name)).executeTakeFirst()
+}
+
+/** Inserts a type; throws a duplicate where the domain has one of its name. */
+export async function insertContentType(tx: Tx, row: ContentTypeRow): Promise<void> {
+  await tx.insertInto('content_types').values(row).execute()
+}
+
+/** Writes the given columns and moves the version on. */
+export async function setContentType(
+  tx: Tx,
+  id: string,
+  columns: Partial<Omit<ContentTypeRow, 'id' | 'domain_id' | 'number' | 'name' | 'version'>>,
+): Promise<void> {
+  await tx
+    .updateTable('content_types')
+    .set(columns)
+    .set({ version: sql`version + 1` })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function deleteContentType(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('content_types').where('id', '=', id).execute()
+}
+
+function selectContentType(db: Db, domainId: string, name: string) {
+  return db
+    .selectFrom('content_types')
+    .selectAll()
+    .where('domain_id', '=', domainId)
+    .where('name', '=', name)
+}
