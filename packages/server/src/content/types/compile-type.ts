@@ -1,6 +1,7 @@
 import type { ErrorObject, Options, ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { pointerBelow } from '../../lib/json-pointer.ts'
+import { isStorable } from '../../lib/text.ts'
 import type { CompiledType, FieldProblem } from './content-type.ts'
 import { viewContentType } from './content-type.view.ts'
 import type { ContentTypeRow } from './content-types.table.ts'
@@ -118,7 +119,7 @@ function measure(fields: unknown): { values: number; problems: FieldProblem[] } 
     values++
     if (values > OBJECT_LIMITS.values || problems.length >= MAX_PROBLEMS) return
     if (typeof value === 'string') {
-      if (UNFIT.test(value)) {
+      if (!isStorable(value)) {
         problems.push({ pointer, message: 'has characters that are not Unicode, or U+0000' })
       }
       return
@@ -141,8 +142,6 @@ function measure(fields: unknown): { values: number; problems: FieldProblem[] } 
   }
   return { values, problems }
 }
-
-const UNFIT = /\p{Surrogate}|\0/u
 
 /** How many branches a value may have to be tried with. */
 function countAlternatives(part: unknown): number {

@@ -5,7 +5,7 @@ import { isAway, withinDeadline } from '../../db/deadline.ts'
 import type { Freshness, Stamp } from '../../db/freshness.ts'
 import { compileType } from './compile-type.ts'
 import type { CompiledType, ContentTypeRegistry } from './content-type.ts'
-import { holdContentType, listContentTypes } from './content-types.store.ts'
+import { holdContentType, listContentTypes, listTypeNumbers } from './content-types.store.ts'
 import type { ContentTypeRow } from './content-types.table.ts'
 
 /** What is kept at the most: domains with their types, and characters of schemas that are compiled. */
@@ -105,9 +105,17 @@ export function createContentTypeRegistry(parts: {
   return {
     find: async (domainId, name) => (await typesOf(domainId)).get(name),
     get: async (domainId, name) => requireType((await typesOf(domainId)).get(name)),
+    async findByNumber(domainId, number) {
+      const types = await typesOf(domainId)
+      return [...types.values()].find(type => type.number === number)
+    },
     list: async domainId => [...(await typesOf(domainId)).values()],
     hold: async (tx, domainId, name) =>
       ready(requireType(await holdContentType(tx, database.engine, domainId, name))),
+    async numbers(tx, domainId) {
+      const rows = await listTypeNumbers(tx, domainId)
+      return new Map(rows.map(({ name, number }) => [name, number]))
+    },
   }
 }
 

@@ -44,7 +44,6 @@ export interface ContentTypeRegistry {
   /** Throws CONTENT_TYPE_NOT_FOUND. */
   get(domainId: string, name: string): Promise<CompiledType>
   find(domainId: string, name: string): Promise<CompiledType | undefined>
-  findByNumber(domainId: string, number: number): Promise<CompiledType | undefined>
   /** All of a domain, by name. */
   list(domainId: string): Promise<readonly CompiledType[]>
   /**
@@ -52,4 +51,6 @@ export interface ContentTypeRegistry {
    * are written under the schema they were validated by. Throws CONTENT_TYPE_NOT_FOUND.
    */
   hold(tx: Tx, domainId: string, name: string): Promise<CompiledType>
+  /** The number of each type by name, as a transaction sees them. */
+  numbers(tx: Tx, domainId: string): Promise<ReadonlyMap<string, number>>
 }

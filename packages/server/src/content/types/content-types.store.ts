@@ -16,6 +16,15 @@ export function listContentTypes(
     .execute()
 }
 
+/** The names of the content types of a domain, with their numbers. */
+export function listTypeNumbers(db: Db, domainId: string) {
+  return db
+    .selectFrom('content_types')
+    .select(['name', 'number'])
+    .where('domain_id', '=', domainId)
+    .execute()
+}
+
 /** A content type, locked until the transaction ends: nobody writes its objects meanwhile. */
 export function lockContentType(
   tx: Tx,
