@@ -105,10 +105,6 @@ export function createContentTypeRegistry(parts: {
   return {
     find: async (domainId, name) => (await typesOf(domainId)).get(name),
     get: async (domainId, name) => requireType((await typesOf(domainId)).get(name)),
-    async findByNumber(domainId, number) {
-      const types = await typesOf(domainId)
-      return [...types.values()].find(type => type.number === number)
-    },
     list: async domainId => [...(await typesOf(domainId)).values()],
     hold: async (tx, domainId, name) =>
       ready(requireType(await holdContentType(tx, database.engine, domainId, name))),
