@@ -39,86 +39,70 @@ async function createTypes(tx: Tx) {
   await sql`create unique index content_types_number on content_types (number)`.execute(tx)
 }
 
+/** Ids and texts compare by their bytes on both engines, so that both answer in the same order. */
 async function createObjects(tx: Tx, engine: Engine) {
-  await table(
-    tx,
-    'content_objects',
-    {
-      domain_id: 'text! > domains.id',
-      id: 'text!',
-      type_number: 'bigint!',
-      title: 'text!',
-      fields: 'text!',
-      published: 'text',
-      version: 'bigint!',
-      published_version: 'bigint',
-      created_at: 'bigint!',
-      created_by: 'text',
-      created_by_label: 'text!',
-      updated_at: 'bigint!',
-      updated_by: 'text',
-      updated_by_label: 'text!',
-      published_at: 'bigint',
-    },
-    ['domain_id', 'id'],
-  )
+  const text = sql`text ${engine.bytewise}`
+  await sql`create table content_objects (
+    domain_id text not null references domains (id),
+    id ${text} not null,
+    type_number bigint not null,
+    title text not null,
+    fields text not null,
+    published text,
+    version bigint not null,
+    published_version bigint,
+    created_at bigint not null,
+    created_by text,
+    created_by_label text not null,
+    updated_at bigint not null,
+    updated_by text,
+    updated_by_label text not null,
+    published_at bigint,
+    constraint content_objects_pk primary key (domain_id, id)
+  )`.execute(tx)
+  await sql`create index content_objects_id on content_objects (type_number, id)`.execute(tx)
   for (const column of ['created_at', 'updated_at'] as const) {
     await sql`create index ${sql.id(`content_objects_${column}`)}
-      on content_objects (type_number, ${sql.id(column)}, id ${engine.bytewise})`.execute(tx)
+      on content_objects (type_number, ${sql.id(column)}, id)`.execute(tx)
   }
-  await sql`create index content_objects_id on content_objects (type_number, id ${engine.bytewise})`.execute(
-    tx,
-  )
   await sql`create index content_objects_published_at
-    on content_objects (type_number, published_at, id ${engine.bytewise})
-    where published_at is not null`.execute(tx)
-  await table(
-    tx,
-    'content_versions',
-    {
-      domain_id: 'text! > domains.id',
-      object_id: 'text!',
-      version: 'bigint!',
-      action: 'text!',
-      fields: 'text',
-      at: 'bigint!',
-      by_id: 'text',
-      by_label: 'text!',
-    },
-    ['domain_id', 'object_id', 'version'],
-    engine.clustered,
-  )
+    on content_objects (type_number, published_at, id) where published_at is not null`.execute(tx)
+  await sql`create table content_versions (
+    domain_id text not null references domains (id),
+    object_id ${text} not null,
+    version bigint not null,
+    action text not null,
+    fields text,
+    at bigint not null,
+    by_id text,
+    by_label text not null,
+    constraint content_versions_pk primary key (domain_id, object_id, version)
+  ) ${engine.clustered}`.execute(tx)
 }
 
-/** Texts compare by their bytes on both engines, so that both answer the same. */
 async function createValues(tx: Tx, engine: Engine) {
+  const text = sql`text ${engine.bytewise}`
   await sql`create table content_values (
     type_number bigint not null,
     field text not null,
     num double precision not null,
-    text text ${engine.bytewise} not null,
-    object_id text ${engine.bytewise} not null,
+    text ${text} not null,
+    object_id ${text} not null,
     views bigint not null,
     constraint content_values_pk primary key (type_number, field, num, text, object_id)
   ) ${engine.clustered}`.execute(tx)
   await sql`create index content_values_object
     on content_values (type_number, object_id, field, num, text, views)`.execute(tx)
-  await table(
-    tx,
-    'content_references',
-    {
-      domain_id: 'text!',
-      target_id: 'text!',
-      source_id: 'text!',
-      field: 'text!',
-      views: 'bigint!',
-    },
-    ['domain_id', 'target_id', 'source_id', 'field'],
-    engine.clustered,
-  )
-  await sql`create index content_references_source on content_references (domain_id, source_id)`.execute(
-    tx,
-  )
+  await sql`create table content_references (
+    domain_id text not null,
+    target_id ${text} not null,
+    source_id ${text} not null,
+    field text not null,
+    views bigint not null,
+    constraint content_references_pk primary key (domain_id, target_id, source_id, field)
+  ) ${engine.clustered}`.execute(tx)
+  await sql`create index content_references_source
+    on content_references (domain_id, source_id)`.execute(tx)
 }
 
 async function createEvents(tx: Tx, engine: Engine) {

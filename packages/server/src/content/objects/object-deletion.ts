@@ -1,0 +1,146 @@
+import type { DomainActor } from '../../access/principal.ts'
+import { AppError } from '../../app-error.ts'
+import type { Tx } from '../../db/engine.ts'
+import { readJson } from '../../lib/json.ts'
+import type { Fields } from './object.view.ts'
+import { mayDo, type ObjectAddress, type WriterParts } from './object-parts.ts'
+import { withoutReference } from './object-references.ts'
+import {
+  insertEvent,
+  listReferrers,
+  replaceReferences,
+  replaceValues,
+} from './object-rows.store.ts'
+import { type ObjectTurns, titled } from './object-turn.ts'
+import { deleteObject, listObjectsById } from './objects.store.ts'
+
+/** Deletes an object inside a transaction. */
+export type DeleteObject = (
+  tx: Tx,
+  actor: DomainActor,
+  at: ObjectAddress,
+  detach: boolean,
+) => Promise<void>
+
+/** More are not taken apart in one transaction. */
+const MAX_DETACHED = 1000
+const MAX_OFFENDERS = 10
+
+interface Offender {
+  kind: string
+  id: string
+  message: string
+}
+
+/** Makes the deletion of objects, which leaves no reference behind that leads nowhere. */
+export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteObject {
+  const { types, audit } = parts
+  const { database, clock } = parts.foundation
+
+  async function nameOf(tx: Tx, actor: DomainActor, number: number): Promise<string | undefined> {
+    const numbers = await types.numbers(tx, actor.domain.id)
+    return [...numbers].find(([, other]) => other === number)?.[0]
+  }
+
+  /** What stands in the way of taking a reference out of an object; undefined where it was done. */
+  async function detach(
+    tx: Tx,
+    actor: DomainActor,
+    sourceId: string,
+    targetId: string,
+  ): Promise<Offender | undefined> {
+    const [found] = await listObjectsById(tx, actor.domain.id, [sourceId])
+    const name = found && (await nameOf(tx, actor, found.type_number))
+    if (!found || !name) return undefined
+    if (!mayDo(actor, name, 'read')) return HIDDEN
+    const offends = (message: string) => ({ kind: name, id: sourceId, message })
+    const actions = found.published === null ? ['update'] : ['update', 'publish']
+    const mayNot = actions.find(action => !mayDo(actor, name, action))
+    if (mayNot) return offends(`needs content.${name}:${mayNot}`)
+    const { seq, type, row } = await turns.begin(tx, actor, { type: name, id: sourceId }, 'update')
+    const fields = withoutReference(readJson<Fields>(row.fields), targetId) as Fields
+    const published =
+      row.published === null
+        ? null
+        : (withoutReference(readJson<Fields>(row.published), targetId) as Fields)
+    const problem = [fields, published ?? fields].flatMap(view => type.validate(view))[0]
+    if (problem) return offends(`would be invalid: ${problem.pointer} ${problem.message}`)
+    const after = turns.next(actor, row)
+    const wasPublished = row.published_version === row.version
+    await turns.write(tx, {
+      type,
+      row: {
+        ...after,
+        fields: JSON.stringify(fields),
+        ...titled(type, row, fields),
+        published: published && JSON.stringify(published),
+        published_version: wasPublished ? after.version : row.published_version,
+      },
+      seq,
+      action: 'patched',
+      kind: wasPublished ? 'published' : 'updated',
+      drafted: true,
+    })
+    return undefined
+  }
+
+  /** Those whom the actor may read; of others only that there are some. */
+  async function describe(tx: Tx, actor: DomainActor, ids: readonly string[]): Promise<Offender[]> {
+    const rows = await listObjectsById(tx, actor.domain.id, ids.slice(0, MAX_OFFENDERS))
+    return inTurn(rows, async row => {
+      const name = await nameOf(tx, actor, row.type_number)
+      return name && mayDo(actor, name, 'read')
+        ? { kind: name, id: row.id, message: `${row.title} refers to it` }
+        : HIDDEN
+    })
+  }
+
+  return async (tx, actor, at, mayDetach) => {
+    await turns.begin(tx, actor, at, 'delete')
+    const { id: domainId } = actor.domain
+    const referrers = await listReferrers(tx, domainId, at.id, MAX_DETACHED + 1)
+    if (referrers.length > 0) {
+      const offenders =
+        mayDetach && referrers.length <= MAX_DETACHED
+          ? await inTurn(referrers, source => detach(tx, actor, source, at.id))
+          : await describe(tx, actor, referrers)
+      if (offenders.length > 0) {
+        throw new AppError('OBJECT_REFERENCED', { offenders: offenders.slice(0, MAX_OFFENDERS) })
+      }
+    }
+    // Those that were detached took turns of their own.
+    const { seq, type, row } = await turns.begin(tx, actor, at, 'delete')
+    await deleteObject(tx, domainId, row.id)
+    await replaceValues(tx, type.number, row.id, [])
+    await replaceReferences(tx, domainId, row.id, [])
+    const event = {
+      type: type.name,
+      object_id: row.id,
+      version: row.version + 1,
+      at: clock.now(),
+    }
+    await insertEvent(tx, { domain_id: domainId, seq: seq + 1, kind: 'deleted', ...event })
+    database.announce(tx, { kind: 'content', domainId, id: row.id, at: event.at })
+    await audit.record(tx, actor, {
+      chain: domainId,
+      action: 'content.deleted',
+      target: { kind: 'object', id: row.id, label: row.title },
+      before: { type: type.name, version: row.version },
+    })
+  }
+}
+
+const HIDDEN: Offender = {
+  kind: 'object',
+  id: '',
+  message: 'an object that you may not read refers to it',
+}
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R | undefined>) {
+  const results: R[] = []
+  for (const item of items) {
+    const result = await work(item)
+    if (result !== undefined) results.push(result)
+  }
+  return results
+}

@@ -1,0 +1,210 @@
+import type { DomainActor } from '../../access/principal.ts'
+import { AppError } from '../../app-error.ts'
+import type { Tx } from '../../db/engine.ts'
+import { makerOf } from '../../keys/key-parts.ts'
+import { createId } from '../../lib/ids.ts'
+import { readJson } from '../../lib/json.ts'
+import type { CompiledType } from '../types/content-type.ts'
+import { mergePatch } from './merge-patch.ts'
+import type { Fields } from './object.view.ts'
+import { requireReferences, requireStorable } from './object-checks.ts'
+import { createDeletion } from './object-deletion.ts'
+import {
+  type ObjectAddress,
+  requireAction,
+  type WriterParts,
+  type Written,
+} from './object-parts.ts'
+import { lockHead } from './object-rows.store.ts'
+import { createObjectTurns, titled } from './object-turn.ts'
+import { findByValue, findFieldsAt, findLastVersion, listTypesOfObjects } from './objects.store.ts'
+import type { ContentObjectRow } from './objects.table.ts'
+
+/**
+ * The changes of objects, each inside a transaction that the caller made: alone, or with others in a
+ * batch. Each asks for its own permission and refuses what does not fit.
+ */
+export interface ObjectWriter {
+  create(
+    tx: Tx,
+    actor: DomainActor,
+    input: { type: string; id?: string | undefined; fields: Fields },
+  ): Promise<Written>
+  replace(tx: Tx, actor: DomainActor, at: ObjectAddress, fields: Fields): Promise<Written>
+  patch(tx: Tx, actor: DomainActor, at: ObjectAddress, patch: Fields): Promise<Written>
+  publish(tx: Tx, actor: DomainActor, at: ObjectAddress): Promise<Written>
+  unpublish(tx: Tx, actor: DomainActor, at: ObjectAddress): Promise<Written>
+  restore(tx: Tx, actor: DomainActor, at: ObjectAddress, version: number): Promise<Written>
+  duplicate(tx: Tx, actor: DomainActor, at: ObjectAddress, id: string | undefined): Promise<Written>
+  /**
+   * Refused with OBJECT_REFERENCED while others refer to it; with `detach` the references are taken
+   * out of them first, where the actor may change them and they stay valid without.
+   */
+  delete(tx: Tx, actor: DomainActor, at: ObjectAddress, detach: boolean): Promise<void>
+}
+
+/** Makes the writer of objects. */
+export function createObjectWriter(parts: WriterParts): ObjectWriter {
+  const { database, clock } = parts.foundation
+  const { types } = parts
+  const turns = createObjectTurns(parts)
+  const { begin, next, write } = turns
+
+  async function requireFit(
+    tx: Tx,
+    actor: DomainActor,
+    type: CompiledType,
+    fields: Fields,
+    before: ContentObjectRow | undefined,
+    id: string,
+  ) {
+    requireStorable(fields)
+    const problems = type.validate(fields)
+    if (problems.length > 0) {
+      throw new AppError('VALIDATION_FAILED', {
+        errors: problems.map(({ pointer, message }) => ({
+          pointer: `/fields${pointer}`,
+          message,
+        })),
+      })
+    }
+    const known = before ? readJson<Fields>(before.fields) : {}
+    await requireReferences(tx, parts, { actor, type, id, fields, known })
+    const { slugField } = type.view
+    const slug = slugField === null ? undefined : fields[slugField]
+    if (slugField !== null && typeof slug === 'string') {
+      const value = { typeNumber: type.number, field: slugField, text: slug }
+      if (await findByValue(tx, value, id)) {
+        throw new AppError('VALUE_TAKEN', {
+          errors: [
+            { pointer: `/fields/${slugField}`, message: 'another object has this value already' },
+          ],
+        })
+      }
+    }
+  }
+
+  async function change(
+    tx: Tx,
+    actor: DomainActor,
+    at: ObjectAddress,
+    action: string,
+    makeFields: (before: Fields) => Fields,
+  ): Promise<Written> {
+    const { seq, type, row } = await begin(tx, actor, at, 'update')
+    const fields = makeFields(readJson<Fields>(row.fields))
+    await requireFit(tx, actor, type, fields, row, row.id)
+    const after = {
+      ...next(actor, row),
+      fields: JSON.stringify(fields),
+      ...titled(type, row, fields),
+    }
+    return write(tx, { type, row: after, seq, action, kind: 'updated', drafted: true })
+  }
+
+  async function insert(
+    tx: Tx,
+    actor: DomainActor,
+    type: CompiledType,
+    seq: number,
+    input: { id: string | undefined; fields: Fields },
+  ): Promise<Written> {
+    const { id: domainId } = actor.domain
+    const id = input.id ?? createId('obj')
+    // An id that was used before goes on with its versions, so that no version means two things.
+    const last = input.id === undefined ? 0 : await findLastVersion(tx, domainId, id)
+    if (input.id !== undefined && (await isTaken(tx, domainId, id))) {
+      throw new AppError('OBJECT_EXISTS')
+    }
+    await requireFit(tx, actor, type, input.fields, undefined, id)
+    const maker = makerOf(actor.principal)
+    const now = clock.now()
+    const row: ContentObjectRow = {
+      domain_id: domainId,
+      id,
+      type_number: type.number,
+      ...titled(type, { id }, input.fields),
+      fields: JSON.stringify(input.fields),
+      published: null,
+      version: last + 1,
+      published_version: null,
+      created_at: now,
+      created_by: maker.id,
+      created_by_label: maker.label,
+      updated_at: now,
+      updated_by: maker.id,
+      updated_by_label: maker.label,
+      published_at: null,
+    }
+    const action = 'created'
+    return write(tx, { type, row, seq, action, kind: action, drafted: true, isNew: true })
+  }
+
+  return {
+    async create(tx, actor, { type: name, id, fields }) {
+      requireAction(actor, name, 'create')
+      const seq = await lockHead(tx, database.engine, actor.domain.id)
+      const type = await types.hold(tx, actor.domain.id, name)
+      return insert(tx, actor, type, seq, { id, fields })
+    },
+
+    replace: (tx, actor, at, fields) => change(tx, actor, at, 'replaced', () => fields),
+
+    patch: (tx, actor, at, patch) =>
+      // A patch that is an object makes an object of an object (RFC 7396 section 2).
+      change(tx, actor, at, 'patched', before => mergePatch(before, patch) as Fields),
+
+    async publish(tx, actor, at) {
+      const { seq, type, row } = await begin(tx, actor, at, 'publish')
+      const after = next(actor, row)
+      const published = {
+        ...after,
+        published: row.fields,
+        published_version: after.version,
+        published_at: after.updated_at,
+      }
+      const action = 'published'
+      return write(tx, { type, row: published, seq, action, kind: action, drafted: false })
+    },
+
+    async unpublish(tx, actor, at) {
+      const { seq, type, row } = await begin(tx, actor, at, 'publish')
+      if (row.published === null) return { type, row }
+      const after = { ...next(actor, row), published: null, published_version: null }
+      const action = 'unpublished'
+      const taken = { ...after, published_at: null }
+      return write(tx, { type, row: taken, seq, action, kind: action, drafted: false })
+    },
+
+    async restore(tx, actor, at, version) {
+      const { row } = await begin(tx, actor, at, 'update')
+      const fields = await findFieldsAt(tx, actor.domain.id, at.id, version)
+      if (fields === undefined || version > row.version) throw new AppError('VERSION_NOT_FOUND')
+      return change(tx, actor, at, 'restored', () => readJson<Fields>(fields))
+    },
+
+    async duplicate(tx, actor, at, id) {
+      requireAction(actor, at.type, 'create')
+      const { seq, type, row } = await begin(tx, actor, at, 'read')
+      const fields = readJson<Fields>(row.fields)
+      const { slugField } = type.view
+      if (slugField !== null && typeof fields[slugField] === 'string') {
+        fields[slugField] = await freeSlug(tx, type, slugField, fields[slugField])
+      }
+      return insert(tx, actor, type, seq, { id, fields })
+    },
+
+    delete: createDeletion(parts, turns),
+  }
+}
+
+async function isTaken(tx: Tx, domainId: string, id: string): Promise<boolean> {
+  return (await listTypesOfObjects(tx, domainId, [id])).length > 0
+}
+
+async function freeSlug(tx: Tx, type: CompiledType, field: string, slug: string): Promise<string> {
+  for (let copy = 2; ; copy++) {
+    const text = `${slug}-${copy}`
+    if (!(await findByValue(tx, { typeNumber: type.number, field, text }, undefined))) return text
+  }
+}

@@ -1,0 +1,45 @@
+import type { ContentObject, DeliveredObject } from '@keywright/contract'
+import { toTime } from '../../lib/clock.ts'
+import { readJson } from '../../lib/json.ts'
+import type { ContentObjectRow } from './objects.table.ts'
+
+/** The fields of an object: values by name. */
+export type Fields = Record<string, unknown>
+
+/** An object as editors see it. */
+export function viewObject(type: string, row: ContentObjectRow): ContentObject {
+  return {
+    id: row.id,
+    type,
+    title: row.title,
+    state: stateOf(row),
+    version: row.version,
+    publishedVersion: row.published_version,
+    fields: readJson<Fields>(row.fields),
+    createdAt: toTime(row.created_at),
+    createdBy: { id: row.created_by, label: row.created_by_label },
+    updatedAt: toTime(row.updated_at),
+    updatedBy: { id: row.updated_by, label: row.updated_by_label },
+    publishedAt: toTime(row.published_at),
+  }
+}
+
+/** What is published of an object; undefined where nothing is. */
+export function viewDelivered(type: string, row: ContentObjectRow): DeliveredObject | undefined {
+  if (row.published === null || row.published_version === null || row.published_at === null) {
+    return undefined
+  }
+  return {
+    id: row.id,
+    type,
+    version: row.published_version,
+    fields: readJson<Fields>(row.published),
+    createdAt: toTime(row.created_at),
+    publishedAt: toTime(row.published_at),
+  }
+}
+
+function stateOf(row: ContentObjectRow): ContentObject['state'] {
+  if (row.published_version === null) return 'draft'
+  return row.published_version === row.version ? 'published' : 'changed'
+}

@@ -1,0 +1,179 @@
+import type { Db, Engine, Tx } from '../../db/engine.ts'
+import type { ContentObjectRow, ContentVersionRow } from './objects.table.ts'
+
+export function findObject(
+  db: Db,
+  domainId: string,
+  typeNumber: number,
+  id: string,
+): Promise<ContentObjectRow | undefined> {
+  return selectObject(db, domainId, typeNumber, id).executeTakeFirst()
+}
+
+export function lockObject(
+  tx: Tx,
+  engine: Engine,
+  domainId: string,
+  typeNumber: number,
+  id: string,
+): Promise<ContentObjectRow | undefined> {
+  return engine.forUpdate(selectObject(tx, domainId, typeNumber, id)).executeTakeFirst()
+}
+
+/** Objects of any type by id, in no order; ids that do not exist are left out. */
+export function listObjectsById(
+  db: Db,
+  domainId: string,
+  ids: readonly string[],
+): Promise<ContentObjectRow[]> {
+  if (ids.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('content_objects')
+    .selectAll()
+    .where('domain_id', '=', domainId)
+    .where('id', 'in', ids)
+    .execute()
+}
+
+/** Which of the ids exist, with the type of each. */
+export function listTypesOfObjects(db: Db, domainId: string, ids: readonly string[]) {
+  if (ids.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('content_objects')
+    .select(['id', 'type_number'])
+    .where('domain_id', '=', domainId)
+    .where('id', 'in', ids)
+    .execute()
+}
+
+/** The object that has a value in a field, drafts and published ones alike; the one given left out. */
+export async function findByValue(
+  db: Db,
+  value: { typeNumber: number; field: string; text: string },
+  except: string | undefined,
+): Promise<string | undefined> {
+  let query = db
+    .selectFrom('content_values')
+    .select('object_id')
+    .where('type_number', '=', value.typeNumber)
+    .where('field', '=', value.field)
+    .where('num', '=', 0)
+    .where('text', '=', value.text)
+  if (except !== undefined) query = query.where('object_id', '<>', except)
+  return (await query.limit(1).executeTakeFirst())?.object_id
+}
+
+/** The published object that has a value in a field. */
+export function findPublishedByValue(
+  db: Db,
+  domainId: string,
+  value: { typeNumber: number; field: string; text: string },
+): Promise<ContentObjectRow | undefined> {
+  return db
+    .selectFrom('content_values')
+    .innerJoin('content_objects', 'content_objects.id', 'content_values.object_id')
+    .selectAll('content_objects')
+    .where('content_values.type_number', '=', value.typeNumber)
+    .where('content_values.field', '=', value.field)
+    .where('content_values.num', '=', 0)
+    .where('content_values.text', '=', value.text)
+    .where('content_values.views', 'in', [2, 3])
+    .where('content_objects.domain_id', '=', domainId)
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export async function insertObject(tx: Tx, object: ContentObjectRow): Promise<void> {
+  await tx.insertInto('content_objects').values(object).execute()
+}
+
+export async function setObject(tx: Tx, object: ContentObjectRow): Promise<void> {
+  const { domain_id, id, ...columns } = object
+  await tx
+    .updateTable('content_objects')
+    .set(columns)
+    .where('domain_id', '=', domain_id)
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function deleteObject(tx: Tx, domainId: string, id: string): Promise<void> {
+  await tx
+    .deleteFrom('content_objects')
+    .where('domain_id', '=', domainId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The last version that anything with this id had, living or deleted; 0 for a new id. */
+export async function findLastVersion(db: Db, domainId: string, id: string): Promise<number> {
+  const row = await db
+    .selectFrom('content_versions')
+    .select('version')
+    .where('domain_id', '=', domainId)
+    .where('object_id', '=', id)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.version ?? 0
+}
+
+/** Versions of an object, newest first, without their fields. */
+export function listVersions(
+  db: Db,
+  domainId: string,
+  id: string,
+  page: { before: number | undefined; limit: number },
+): Promise<Omit<ContentVersionRow, 'fields'>[]> {
+  let query = db
+    .selectFrom('content_versions')
+    .select(['domain_id', 'object_id', 'version', 'action', 'at', 'by_id', 'by_label'])
+    .where('domain_id', '=', domainId)
+    .where('object_id', '=', id)
+  if (page.before !== undefined) query = query.where('version', '<', page.before)
+  return query.orderBy('version', 'desc').limit(page.limit).execute()
+}
+
+export function findVersion(
+  db: Db,
+  domainId: string,
+  id: string,
+  version: number,
+): Promise<ContentVersionRow | undefined> {
+  return db
+    .selectFrom('content_versions')
+    .selectAll()
+    .where('domain_id', '=', domainId)
+    .where('object_id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+}
+
+/** The fields as they were at a version: of it, or of the last one before that changed them. */
+export async function findFieldsAt(
+  db: Db,
+  domainId: string,
+  id: string,
+  version: number,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('content_versions')
+    .select('fields')
+    .where('domain_id', '=', domainId)
+    .where('object_id', '=', id)
+    .where('version', '<=', version)
+    .where('fields', 'is not', null)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.fields ?? undefined
+}
+
+function selectObject(db: Db, domainId: string, typeNumber: number, id: string) {
+  return db
+    .selectFrom('content_objects')
+    .selectAll()
+    .where('domain_id', '=', domainId)
+    .where('type_number', '=', typeNumber)
+    .where('id', '=', id)
+}
