@@ -23,6 +23,17 @@ export function requireHeld(actor: DomainActor, permissions: readonly string[]):
   if (missing.length > 0) throw new AppError('ESCALATION', { missing })
 }
 
+/** Whether a permission names a resource, or one below it, in so many words: no wildcard does. */
+export function namesResource(permission: string, resource: string): boolean {
+  const named = parsePermission(permission).resource
+  return named === resource || named.startsWith(`${resource}.`)
+}
+
+/** A LIKE pattern (with `\\` as the escape) for JSON lists of permissions that may name a resource. */
+export function namingPattern(resource: string): string {
+  return `%"${resource.replace(/[\\%_]/g, '\\$&')}%`
+}
+
 function reason(text: string): string {
   try {
     parsePermission(text)

@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
+import { namingPattern } from '../access/grants.ts'
 import type { Db, Engine, Tx } from '../db/engine.ts'
 import type { KeyRow, SecretRow } from './keys.table.ts'
 
@@ -89,6 +90,25 @@ export async function lockKey(
       tx.selectFrom('keys').selectAll().where('domain_id', '=', domainId).where('id', '=', id),
     )
     .executeTakeFirst()
+}
+
+/** Keys by id, not revoked, whose scopes may name a resource: more than do, never fewer. */
+export function listKeysNaming(
+  db: Db,
+  domainId: string,
+  resource: string,
+  page: { after: string | undefined; limit: number },
+): Promise<KeyRow[]> {
+  let query = db
+    .selectFrom('keys')
+    .selectAll()
+    .where('domain_id', '=', domainId)
+    .where('revoked_at', 'is', null)
+    .where(sql<SqlBool>`scopes like ${namingPattern(resource)} escape '\\'`)
+    .orderBy('id')
+    .limit(page.limit)
+  if (page.after !== undefined) query = query.where('id', '>', page.after)
+  return query.execute()
 }
 
 /** Writes the given columns and moves the version on. */

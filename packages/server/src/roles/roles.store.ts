@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
+import { namingPattern } from '../access/grants.ts'
 import type { Db, Engine, Tx } from '../db/engine.ts'
 import type { RoleRow } from './roles.table.ts'
 
@@ -46,6 +47,25 @@ export function listRoles(
     .limit(page.limit)
   if (page.after !== undefined) query = query.where(name, '>', page.after)
   return query.execute()
+}
+
+/** The domain's own roles that may name a resource, locked: more than do, never fewer. */
+export function lockRolesNaming(
+  tx: Tx,
+  engine: Engine,
+  domainId: string,
+  resource: string,
+): Promise<RoleRow[]> {
+  return engine
+    .forUpdate(
+      tx
+        .selectFrom('roles')
+        .selectAll()
+        .where('domain_id', '=', domainId)
+        .where(sql<SqlBool>`permissions like ${namingPattern(resource)} escape '\\'`)
+        .orderBy(sql`name ${engine.bytewise}`),
+    )
+    .execute()
 }
 
 export async function setRole(

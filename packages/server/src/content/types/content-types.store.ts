@@ -45,6 +45,24 @@ export function holdContentType(
   return engine.forShare(selectContentType(tx, domainId, name)).executeTakeFirst()
 }
 
+/**
+ * A number that no type of any domain has or had: what another node still knows by the number of a
+ * dropped type must never be found under a new one. Others who make a type wait for the commit.
+ */
+export async function nextTypeNumber(tx: Tx): Promise<number> {
+  const { value } = await tx
+    .insertInto('meta')
+    .values({ name: 'lastContentTypeNumber', value: '1' })
+    .onConflict(conflict =>
+      conflict
+        .column('name')
+        .doUpdateSet({ value: sql`cast(cast(meta.value as integer) + 1 as text)` }),
+    )
+    .returning('value')
+    .executeTakeFirstOrThrow()
+  return Number(value)
+}
+
 /** Inserts a type; throws a duplicate where the domain has one of its name. */
 export async function insertContentType(tx: Tx, row: ContentTypeRow): Promise<void> {
   await tx.insertInto('content_types').values(row).execute()

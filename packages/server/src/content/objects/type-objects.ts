@@ -1,0 +1,255 @@
+import type { DomainActor } from '../../access/principal.ts'
+import { AppError } from '../../app-error.ts'
+import type { Tx } from '../../db/engine.ts'
+import type { Foundation } from '../../foundation.ts'
+import { makerOf } from '../../keys/key-parts.ts'
+import { readJson } from '../../lib/json.ts'
+import type { CompiledType, FieldProblem } from '../types/content-type.ts'
+import type { TypeChange } from '../types/schema-change.ts'
+import type { Fields } from './object.view.ts'
+import { mayDo } from './object-parts.ts'
+import { insertEvent, insertVersion, lockHead } from './object-rows.store.ts'
+import { indexObject } from './object-rows.ts'
+import { titled } from './object-turn.ts'
+import { setObject } from './objects.store.ts'
+import type { ContentObjectRow } from './objects.table.ts'
+import {
+  deleteObjectsOfType,
+  listObjectsOfType,
+  listOutsideReferrers,
+  listSharedValues,
+} from './type-objects.store.ts'
+
+/** What becomes of the objects of a type when the type changes or goes. */
+export interface TypeObjects {
+  /** Takes the turn: nobody else changes anything in the domain until the transaction ends. */
+  begin(tx: Tx, domainId: string): Promise<void>
+  /**
+   * Makes all stored objects fit the changed type, and answers how many it rewrote. Throws
+   * CONTENT_TYPE_CHANGE_REFUSED with those that do not fit, and VALUE_TAKEN where values that must
+   * be unique are not.
+   */
+  migrate(tx: Tx, actor: DomainActor, type: CompiledType, change: TypeChange): Promise<number>
+  /** Objects of other types that refer to objects of this one, at most `limit` of them. */
+  listReferrers(
+    tx: Tx,
+    type: TypeAddress,
+    limit: number,
+  ): Promise<{ id: string; typeNumber: number }[]>
+  /** Deletes all of them with all that is kept of them, and answers how many there were. */
+  delete(tx: Tx, type: TypeAddress): Promise<number>
+}
+
+/** Where objects of a type lie. */
+export interface TypeAddress {
+  domainId: string
+  number: number
+}
+
+const OBJECTS_AT_ONCE = 200
+const MAX_OFFENDERS = 10
+
+interface Offender {
+  kind: string
+  id: string
+  message: string
+}
+
+/** Makes it. */
+export function createTypeObjects(parts: {
+  foundation: Pick<Foundation, 'database' | 'clock'>
+}): TypeObjects {
+  const { database, clock } = parts.foundation
+
+  async function rewrite(
+    tx: Tx,
+    actor: DomainActor,
+    type: CompiledType,
+    { row, draft, published }: Migrated,
+  ): Promise<void> {
+    const { id, label } = makerOf(actor.principal)
+    const at = clock.now()
+    const { after, versions } = versionsOf(row, draft, published)
+    await setObject(tx, {
+      ...after,
+      ...titled(type, row, draft.after),
+      updated_at: at,
+      updated_by: id,
+      updated_by_label: label,
+    })
+    for (const { version, fields } of versions) {
+      await insertVersion(tx, {
+        domain_id: row.domain_id,
+        object_id: row.id,
+        version,
+        action: 'migrated',
+        fields,
+        at,
+        by_id: id,
+        by_label: label,
+      })
+    }
+    const seq = await lockHead(tx, database.engine, row.domain_id)
+    await insertEvent(tx, {
+      domain_id: row.domain_id,
+      seq: seq + 1,
+      type: type.name,
+      object_id: row.id,
+      kind: published && published.after !== published.before ? 'published' : 'updated',
+      version: after.version,
+      at,
+    })
+  }
+
+  return {
+    async begin(tx, domainId) {
+      await lockHead(tx, database.engine, domainId)
+    },
+
+    async migrate(tx, actor, type, change) {
+      const offenders: Offender[] = []
+      let offendersTotal = 0
+      let rewritten = 0
+      for await (const row of objectsOf(tx, type.number)) {
+        const migrated = apply(row, change)
+        const { draft, published } = migrated
+        const problem = problemOf(type, draft.after, published?.after)
+        if (problem) {
+          offendersTotal++
+          if (offenders.length < MAX_OFFENDERS) {
+            const message = `${problem.pointer} ${problem.message}`.trim()
+            offenders.push({ kind: type.name, id: row.id, message })
+          }
+        }
+        // Nothing of it will be kept, but all that do not fit are counted.
+        if (offendersTotal > 0) continue
+        const isChanged = [draft, published ?? draft].some(isRewritten)
+        if (isChanged) {
+          await rewrite(tx, actor, type, migrated)
+          rewritten++
+        } else {
+          const titles = titled(type, row, draft.after)
+          if (titles.title !== row.title) await setObject(tx, { ...row, ...titles })
+        }
+        if (isChanged || change.reindexes) {
+          await indexObject(tx, type, {
+            domainId: row.domain_id,
+            id: row.id,
+            draft: draft.after,
+            published: published && published.after,
+          })
+        }
+      }
+      if (offendersTotal > 0) {
+        // Whoever may not read the objects learns that there are some, not which.
+        const mayRead = mayDo(actor, type.name, 'read')
+        throw new AppError('CONTENT_TYPE_CHANGE_REFUSED', {
+          offenders: mayRead ? offenders : [],
+          offendersTotal,
+        })
+      }
+      await requireUnique(tx, actor, type)
+      if (rewritten > 0) {
+        const at = clock.now()
+        database.announce(tx, { kind: 'content', domainId: type.domainId, id: type.name, at })
+      }
+      return rewritten
+    },
+
+    async listReferrers(tx, type, limit) {
+      const rows = await listOutsideReferrers(tx, type, limit)
+      return rows.map(row => ({ id: row.id, typeNumber: row.type_number }))
+    },
+
+    delete: deleteObjectsOfType,
+  }
+}
+
+/** Fields before and after a change; the same object where nothing changed. */
+interface Rewritten {
+  before: Fields
+  after: Fields
+}
+
+interface Migrated {
+  row: ContentObjectRow
+  draft: Rewritten
+  published: Rewritten | null
+}
+
+function apply(row: ContentObjectRow, change: TypeChange): Migrated {
+  const rewritten = (text: string): Rewritten => {
+    const before = readJson<Fields>(text)
+    return { before, after: change.apply(before) }
+  }
+  const draft = rewritten(row.fields)
+  const { published } = row
+  if (published === null) return { row, draft, published }
+  return { row, draft, published: published === row.fields ? draft : rewritten(published) }
+}
+
+function isRewritten({ before, after }: Rewritten): boolean {
+  return before !== after
+}
+
+function problemOf(
+  type: CompiledType,
+  draft: Fields,
+  published: Fields | undefined,
+): FieldProblem | undefined {
+  const [problem] = type.validate(draft)
+  if (problem || published === undefined || published === draft) return problem
+  const [other] = type.validate(published)
+  return other && { pointer: other.pointer, message: `${other.message} in what is published` }
+}
+
+/**
+ * The row after a change, and the versions that lead there. Where the draft differs from what is
+ * published, that gets a version of its own, so that each number still means one state.
+ */
+function versionsOf(row: ContentObjectRow, draft: Rewritten, published: Rewritten | null) {
+  const fields = JSON.stringify(draft.after)
+  const { version } = row
+  if (published === null || !isRewritten(published)) {
+    const after = { ...row, fields, version: version + 1 }
+    return { after, versions: [{ version: version + 1, fields }] }
+  }
+  const delivered = JSON.stringify(published.after)
+  const first = { version: version + 1, fields: delivered }
+  const isSame = published === draft && row.published_version === version
+  const versions = isSame ? [first] : [first, { version: version + 2, fields }]
+  const after = {
+    ...row,
+    fields,
+    published: delivered,
+    version: version + versions.length,
+    published_version: version + 1,
+  }
+  return { after, versions }
+}
+
+async function* objectsOf(tx: Tx, typeNumber: number): AsyncGenerator<ContentObjectRow> {
+  let after: string | undefined
+  do {
+    const page = { after, limit: OBJECTS_AT_ONCE }
+    const rows: ContentObjectRow[] = await listObjectsOfType(tx, typeNumber, page)
+    yield* rows
+    after = rows.length < OBJECTS_AT_ONCE ? undefined : rows.at(-1)?.id
+  } while (after !== undefined)
+}
+
+async function requireUnique(tx: Tx, actor: DomainActor, type: CompiledType): Promise<void> {
+  const { slugField } = type.view
+  if (slugField === null) return
+  const shared = await listSharedValues(tx, type.number, slugField, MAX_OFFENDERS)
+  if (shared.length === 0) return
+  const mayRead = mayDo(actor, type.name, 'read')
+  throw new AppError('VALUE_TAKEN', {
+    errors: mayRead
+      ? shared.map(text => ({
+          pointer: '/slugField',
+          message: `several objects have ${JSON.stringify(text)}`,
+        }))
+      : [{ pointer: '/slugField', message: 'several objects have the same value' }],
+  })
+}
