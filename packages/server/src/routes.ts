@@ -1,6 +1,7 @@
 import { mountApiRoutes } from './apis/apis.routes.ts'
 import { mountAuditRoutes } from './audit/audit.routes.ts'
 import type { Config } from './config.ts'
+import { mountContentRoutes } from './content/content.routes.ts'
 import { mountDomainRoutes } from './domains/domains.routes.ts'
 import type { Mount } from './http/mount.ts'
 import { mountKeyRoutes } from './keys/keys.routes.ts'
@@ -23,6 +24,7 @@ export function mountRoutes(mount: Mount, services: Services, config: Config): v
   mountRoleRoutes(mount, services)
   mountKeyRoutes(mount, services)
   mountApiRoutes(mount, services)
+  mountContentRoutes(mount, services)
   mountUsageRoutes(mount, services)
   mountSharedSecretRoutes(mount, services)
   mountSessionRoutes(mount, services, config)

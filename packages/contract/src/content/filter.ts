@@ -65,8 +65,14 @@ export const filterText = z
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, refusePrototype)
   } catch {
     return undefined
   }
+}
+
+/** A filter whose parts are silently left out would show more than was asked for. */
+function refusePrototype(name: string, value: unknown): unknown {
+  if (name === '__proto__') throw new SyntaxError('__proto__ is no field')
+  return value
 }

@@ -71,6 +71,9 @@ export const contentVersion = z
   })
   .meta({ id: 'ContentVersion' })
 
+/** A version of an object as it travels. */
+export type ContentVersion = z.output<typeof contentVersion>
+
 /** A field path with `-` in front for descending, `id`, `createdAt`, `updatedAt` or `publishedAt`. */
 const sort = z
   .string()

@@ -17,6 +17,13 @@ export interface SeededUser {
 export interface Seed {
   domain(slug: string, settings?: Partial<DomainSettings>): Promise<{ id: string; slug: string }>
   role(domainId: string, name: string, permissions: string[]): Promise<void>
+  /** A content type with these fields. */
+  contentType(
+    domainId: string,
+    name: string,
+    properties: Record<string, unknown>,
+    options?: { required?: string[]; titleField?: string; slugField?: string },
+  ): Promise<void>
   /**
    * A user with a fresh session, a member of the given domains: `{ [domainId]: role }`.
    * Without a password nobody can sign in as them.
@@ -59,6 +66,37 @@ export function createSeed(server: Server, clock: Clock): Seed {
           ...stamps(),
         })
         .execute()
+    },
+    async contentType(domainId, name, properties, options = {}) {
+      const { required = [], titleField = null, slugField = null } = options
+      await database.write(async tx => {
+        const last = await tx
+          .selectFrom('content_types')
+          .select(({ fn }) => fn.max('number').as('number'))
+          .executeTakeFirst()
+        await tx
+          .insertInto('content_types')
+          .values({
+            id: createId('typ'),
+            domain_id: domainId,
+            number: (last?.number ?? 0) + 1,
+            name,
+            label: name,
+            description: '',
+            title_field: titleField,
+            slug_field: slugField,
+            field_order: JSON.stringify(Object.keys(properties)),
+            schema: JSON.stringify({
+              type: 'object',
+              properties,
+              required,
+              additionalProperties: false,
+            }),
+            ...stamps(),
+          })
+          .execute()
+        database.announce(tx, { kind: 'contentType', domainId, id: name, at: clock.now() })
+      })
     },
     async user(name, { roles = {}, instanceAdmin = false, password } = {}) {
       const id = createId('usr')

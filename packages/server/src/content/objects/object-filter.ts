@@ -2,6 +2,7 @@ import type { Comparison, Filter } from '@keywright/contract'
 import { AppError } from '../../app-error.ts'
 import { isStorable } from '../../lib/text.ts'
 import type { CompiledType, Field, FieldKind } from '../types/content-type.ts'
+import type { View } from './objects.table.ts'
 
 /** A filter whose fields and operands were checked against a type. */
 export type Condition =
@@ -38,7 +39,7 @@ const MAX_LEVELS = 6
  * Checks a filter against the type. Throws VALIDATION_FAILED with pointers below `/query/filter`
  * for unknown fields, operators that a field does not have, and operands of another type.
  */
-export function readFilter(type: CompiledType, filter: Filter): Condition {
+export function readFilter(type: CompiledType, filter: Filter, view: View): Condition {
   const problems: { pointer: string; message: string }[] = []
   let comparisons = 0
 
@@ -65,7 +66,7 @@ export function readFilter(type: CompiledType, filter: Filter): Condition {
   }
 
   function readField(path: string, comparison: Comparison, pointer: string): Condition[] {
-    const field = findField(type, path)
+    const field = findField(type, path, view)
     if (!field) {
       problems.push({ pointer, message: `${type.name} has no such field` })
       return []
@@ -97,9 +98,11 @@ export interface Found {
   column?: SystemColumn
 }
 
-/** Finds a field by path; undefined where the type has none. */
-export function findField(type: CompiledType, path: string): Found | undefined {
+/** Finds a field by path; undefined where the type has none, or the view does not show it. */
+export function findField(type: CompiledType, path: string, view: View): Found | undefined {
   if (Object.hasOwn(SYSTEM_FIELDS, path)) {
+    // When an object was last changed is nothing that delivery tells.
+    if (path === 'updatedAt' && view === 'published') return undefined
     // Just found to be one of its own names.
     const { column, kind } = SYSTEM_FIELDS[path as keyof typeof SYSTEM_FIELDS]
     return { path, column, kind, many: false }

@@ -42,8 +42,12 @@ const FEW = 5000
  * planner guesses: when one comparison that must hold matches few objects, these are looked at;
  * else the order is followed, and each object on the way is looked up by its id.
  */
-export async function listObjects(db: Db, listing: ObjectListing): Promise<ListedObject[]> {
-  const few = await findFew(db, listing)
+export async function listObjects(
+  db: Db,
+  listing: ObjectListing,
+  most = FEW,
+): Promise<ListedObject[]> {
+  const few = await findFew(db, listing, most)
   if (few) return run(db, fromFew(listing, few))
   if ('column' in listing.order.by) return byColumn(db, listing, listing.order.by.column)
   return byField(db, listing, listing.order.by.field)
@@ -54,15 +58,19 @@ async function run(db: Db, query: RawBuilder<ListedObject>): Promise<ListedObjec
 }
 
 /** The comparison that matches the fewest objects, if that is few. */
-async function findFew(db: Db, listing: ObjectListing): Promise<RawBuilder<unknown> | undefined> {
+async function findFew(
+  db: Db,
+  listing: ObjectListing,
+  most: number,
+): Promise<RawBuilder<unknown> | undefined> {
   let best: { count: number; rows: RawBuilder<unknown> } | undefined
   for (const condition of necessary(listing.where)) {
     const rows = sql`select v.object_id from content_values v
       where ${isValue(listing, condition.field)} and ${passes(condition.test)}`
     const { rows: counted } = await sql<{ count: number }>`
-      select count(*) as count from (${rows} limit ${sql.lit(FEW + 1)}) few`.execute(db)
+      select count(*) as count from (${rows} limit ${sql.lit(most + 1)}) few`.execute(db)
     const count = Number(counted[0]?.count ?? 0)
-    if (count <= FEW && (!best || count < best.count)) best = { count, rows }
+    if (count <= most && (!best || count < best.count)) best = { count, rows }
     if (count === 0) break
   }
   return best?.rows

@@ -1,0 +1,10 @@
+import type { Mount } from '../http/mount.ts'
+import type { ContentServices } from './content.services.ts'
+import { mountObjectRoutes } from './objects/objects.routes.ts'
+import { mountContentTypeRoutes } from './types/content-types.routes.ts'
+
+/** Mounts the endpoints of content. */
+export function mountContentRoutes(mount: Mount, services: ContentServices): void {
+  mountContentTypeRoutes(mount, services)
+  mountObjectRoutes(mount, services)
+}

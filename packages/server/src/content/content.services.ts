@@ -1,0 +1,53 @@
+import type { AuditService } from '../audit/audit.service.ts'
+import type { Foundation } from '../foundation.ts'
+import { createResourceScopes } from '../keys/resource-scopes.ts'
+import { createResourcePermissions } from '../roles/resource-permissions.ts'
+import { createObjectReader, type ObjectReader } from './objects/object-reader.ts'
+import { createObjectWriter, type ObjectWriter } from './objects/object-writer.ts'
+import { createObjectsService, type ObjectsService } from './objects/objects.service.ts'
+import { createTypeObjects } from './objects/type-objects.ts'
+import type { ContentTypeRegistry } from './types/content-type.ts'
+import {
+  type ContentTypesService,
+  createContentTypesService,
+} from './types/content-types.service.ts'
+
+/** Everything that content can do, before HTTP. */
+export interface ContentServices {
+  typeRegistry: ContentTypeRegistry
+  contentTypes: ContentTypesService
+  objectReader: ObjectReader
+  objectWriter: ObjectWriter
+  objects: ObjectsService
+}
+
+/** Makes the services of content, each with exactly the ones it needs. */
+export function createContentServices(parts: {
+  foundation: Foundation
+  audit: AuditService
+  types: ContentTypeRegistry
+}): ContentServices {
+  const { foundation, audit, types } = parts
+  const { database } = foundation
+  const contentTypes = createContentTypesService({
+    foundation,
+    audit,
+    registry: types,
+    objects: createTypeObjects({ foundation }),
+    keyScopes: createResourceScopes(foundation),
+    rolePermissions: createResourcePermissions(foundation),
+  })
+  const media = {
+    missing: async (_tx: unknown, _domainId: string, ids: readonly string[]) => [...ids],
+    views: async () => new Map<string, object>(),
+  }
+  const objectReader = createObjectReader({ database, types, media })
+  const objectWriter = createObjectWriter({ foundation, types, media, audit })
+  const objects = createObjectsService({
+    database,
+    types,
+    reader: objectReader,
+    writer: objectWriter,
+  })
+  return { typeRegistry: types, contentTypes, objectReader, objectWriter, objects }
+}

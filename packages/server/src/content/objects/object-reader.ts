@@ -1,0 +1,194 @@
+import type { ContentObject, DeliveredObject, ObjectListQuery } from '@keywright/contract'
+import type { DomainVisitor } from '../../access/principal.ts'
+import { AppError } from '../../app-error.ts'
+import type { Database } from '../../db/database.ts'
+import { readCursor, writeCursor } from '../../lib/cursor.ts'
+import type { Page } from '../../paging.ts'
+import type { CompiledType, ContentTypeRegistry } from '../types/content-type.ts'
+import { hydrate, type MediaViews, type ShownObject, showObject } from './hydrate.ts'
+import { findField, readFilter } from './object-filter.ts'
+import {
+  type ListedObject,
+  listObjects,
+  type ObjectOrder,
+  type ObjectPosition,
+} from './object-list.store.ts'
+import { findObject, findPublishedByValue } from './objects.store.ts'
+import type { ContentObjectRow, View } from './objects.table.ts'
+
+/** How objects are shown: which fields, and how many levels of relations are replaced. */
+export interface Presentation {
+  fields?: string | undefined
+  hydrate?: number | undefined
+}
+
+/** What is asked of a list; `filter` is as the contract parsed it. */
+export type ListQuery = Omit<ObjectListQuery, 'hydrate'> &
+  Presentation & { state?: ContentObject['state'] | undefined }
+
+interface Shown {
+  draft: ContentObject
+  published: DeliveredObject
+}
+
+/**
+ * Reads objects, for editors as they are and for delivery as they were published. Whether the visitor
+ * may read the type was asked before; what relations lead to is asked here.
+ */
+export interface ObjectReader {
+  list<V extends View>(
+    view: V,
+    visitor: DomainVisitor,
+    type: string,
+    query: ListQuery,
+  ): Promise<Page<Shown[V]>>
+  /** Throws OBJECT_NOT_FOUND. */
+  get<V extends View>(
+    view: V,
+    visitor: DomainVisitor,
+    type: string,
+    id: string,
+    presentation: Presentation,
+  ): Promise<Shown[V]>
+  /** The published object with this value in the slug field of its type; throws OBJECT_NOT_FOUND. */
+  getBySlug(
+    visitor: DomainVisitor,
+    type: string,
+    slug: string,
+    presentation: Presentation,
+  ): Promise<DeliveredObject>
+  /** Rows as this view shows them; those that it does not have are left out. */
+  show<V extends View>(
+    view: V,
+    visitor: DomainVisitor,
+    rows: readonly { type: CompiledType; row: ContentObjectRow }[],
+    presentation: Presentation,
+  ): Promise<Shown[V][]>
+}
+
+/** Makes the reader of objects. */
+export function createObjectReader(parts: {
+  database: Database
+  types: ContentTypeRegistry
+  media: MediaViews
+}): ObjectReader {
+  const { database, types, media } = parts
+  const { db } = database
+
+  async function show<V extends View>(
+    view: V,
+    visitor: DomainVisitor,
+    rows: readonly { type: CompiledType; row: ContentObjectRow }[],
+    { fields, hydrate: levels = 0 }: Presentation,
+  ): Promise<Shown[V][]> {
+    const roots = rows.flatMap(({ type, row }) => {
+      const object = showObject(view, type.name, row)
+      if (!object) return []
+      object.fields = select(type, object.fields, fields)
+      return [{ type, object }]
+    })
+    if (levels > 0) await hydrate({ db, types, media }, visitor, view, roots, levels)
+    // `showObject` makes of a view what `Shown` says of it.
+    return roots.map(({ object }) => object satisfies ShownObject as Shown[V])
+  }
+
+  async function showOne<V extends View>(
+    view: V,
+    visitor: DomainVisitor,
+    type: CompiledType,
+    row: ContentObjectRow | undefined,
+    presentation: Presentation,
+  ): Promise<Shown[V]> {
+    const [object] = row ? await show(view, visitor, [{ type, row }], presentation) : []
+    if (!object) throw new AppError('OBJECT_NOT_FOUND')
+    return object
+  }
+
+  return {
+    show,
+
+    async list(view, visitor, name, query) {
+      const domainId = visitor.domain.id
+      const type = await types.get(domainId, name)
+      const order = readSort(type, view, query.sort)
+      const cursorOf = `${view} ${type.number} ${query.sort}`
+      const rows = await listObjects(db, {
+        domainId,
+        typeNumber: type.number,
+        view,
+        where: query.filter && readFilter(type, query.filter, view),
+        state: query.state,
+        order,
+        after: query.cursor === undefined ? undefined : readPosition(cursorOf, query.cursor, order),
+        limit: query.limit + 1,
+      })
+      const page = rows.slice(0, query.limit)
+      const last = rows.length > query.limit ? page.at(-1) : undefined
+      return {
+        items: await show(
+          view,
+          visitor,
+          page.map(row => ({ type, row })),
+          query,
+        ),
+        nextCursor: last ? writeCursor(cursorOf, positionOf(last)) : null,
+      }
+    },
+
+    async get(view, visitor, name, id, presentation) {
+      const type = await types.get(visitor.domain.id, name)
+      const row = await findObject(db, visitor.domain.id, type.number, id)
+      return showOne(view, visitor, type, row, presentation)
+    },
+
+    async getBySlug(visitor, name, slug, presentation) {
+      const type = await types.get(visitor.domain.id, name)
+      const { slugField } = type.view
+      if (slugField === null) throw new AppError('OBJECT_NOT_FOUND')
+      const value = { typeNumber: type.number, field: slugField, text: slug }
+      const row = await findPublishedByValue(db, visitor.domain.id, value)
+      return showOne('published', visitor, type, row, presentation)
+    },
+  }
+}
+
+function readSort(type: CompiledType, view: View, sort: string): ObjectOrder {
+  const descending = sort.startsWith('-')
+  const field = findField(type, descending ? sort.slice(1) : sort, view)
+  if (!field || field.many) {
+    const message = field ? 'a list has no order' : `${type.name} has no such field`
+    throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/query/sort', message }] })
+  }
+  return { by: field.column ? { column: field.column } : { field: field.path }, descending }
+}
+
+/** Numbers travel as texts: a cursor holds none with fractions. */
+function positionOf(row: ListedObject): (string | null)[] {
+  return [row.sort_num === null ? null : String(row.sort_num), row.sort_text, row.id]
+}
+
+function readPosition(list: string, cursor: string, order: ObjectOrder): ObjectPosition {
+  const [num, text, id] = readCursor(list, cursor) ?? []
+  const number = num === null ? null : Number(num)
+  const isWhole = number === null || 'field' in order.by || Number.isSafeInteger(number)
+  const isPosition =
+    typeof id === 'string' &&
+    (num === null ? text === null : typeof num === 'string' && typeof text === 'string')
+  if (!isPosition || !isWhole || (number !== null && !Number.isFinite(number))) {
+    throw new AppError('CURSOR_INVALID')
+  }
+  return { num: number, text: text === null ? null : String(text), id }
+}
+
+/** Only the fields that are asked for; throws VALIDATION_FAILED for ones that the type does not have. */
+function select(type: CompiledType, fields: Record<string, unknown>, names: string | undefined) {
+  if (names === undefined) return fields
+  const wanted = new Set(names.split(',').map(name => name.trim()))
+  const known = type.view.schema.properties
+  for (const name of wanted) {
+    if (typeof known === 'object' && known !== null && Object.hasOwn(known, name)) continue
+    const message = `${type.name} has no field ${JSON.stringify(name)}`
+    throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/query/fields', message }] })
+  }
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => wanted.has(name)))
+}

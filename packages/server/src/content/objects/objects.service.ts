@@ -1,0 +1,140 @@
+import type { ContentObject, ContentVersion, ObjectListQuery } from '@keywright/contract'
+import { z } from 'zod'
+import type { DomainActor } from '../../access/principal.ts'
+import { AppError } from '../../app-error.ts'
+import type { Database } from '../../db/database.ts'
+import type { Tx } from '../../db/engine.ts'
+import { toTime } from '../../lib/clock.ts'
+import { readJson } from '../../lib/json.ts'
+import type { Versioned } from '../../lib/versioned.ts'
+import { type Page, readAfter, toPage } from '../../paging.ts'
+import type { ContentTypeRegistry } from '../types/content-type.ts'
+import { type Fields, viewObject } from './object.view.ts'
+import { type Difference, differencesOf } from './object-diff.ts'
+import type { ObjectAddress, Written } from './object-parts.ts'
+import type { ObjectReader, Presentation } from './object-reader.ts'
+import type { ObjectWriter } from './object-writer.ts'
+import { findFieldsAt, findObject, findVersion, listVersions } from './objects.store.ts'
+import type { ContentVersionRow } from './objects.table.ts'
+
+/** The objects of a domain as editors work on them. The permission for the type was asked at the door. */
+export interface ObjectsService {
+  list(
+    actor: DomainActor,
+    type: string,
+    query: ObjectListQuery & { state?: ContentObject['state'] | undefined },
+  ): Promise<Page<ContentObject>>
+  get(
+    actor: DomainActor,
+    at: ObjectAddress,
+    presentation: Presentation,
+  ): Promise<Versioned<ContentObject>>
+  create(
+    actor: DomainActor,
+    input: { type: string; id?: string | undefined; fields: Fields },
+  ): Promise<Versioned<ContentObject>>
+  replace(actor: DomainActor, at: ObjectAddress, fields: Fields): Promise<Versioned<ContentObject>>
+  patch(actor: DomainActor, at: ObjectAddress, patch: Fields): Promise<Versioned<ContentObject>>
+  delete(actor: DomainActor, at: ObjectAddress, detach: boolean): Promise<void>
+  publish(actor: DomainActor, at: ObjectAddress): Promise<Versioned<ContentObject>>
+  unpublish(actor: DomainActor, at: ObjectAddress): Promise<Versioned<ContentObject>>
+  duplicate(
+    actor: DomainActor,
+    at: ObjectAddress,
+    id: string | undefined,
+  ): Promise<Versioned<ContentObject>>
+  versions(
+    actor: DomainActor,
+    at: ObjectAddress,
+    query: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<ContentVersion>>
+  /** One version with its fields and what it changed; throws VERSION_NOT_FOUND. */
+  version(
+    actor: DomainActor,
+    at: ObjectAddress,
+    version: number,
+  ): Promise<ContentVersion & { fields: Fields; changes: Difference[] }>
+  restore(actor: DomainActor, at: ObjectAddress, version: number): Promise<Versioned<ContentObject>>
+}
+
+const VERSIONS = 'content versions'
+const afterVersion = z.tuple([z.number().int()])
+
+/** Makes the service of objects. */
+export function createObjectsService(parts: {
+  database: Database
+  types: ContentTypeRegistry
+  reader: ObjectReader
+  writer: ObjectWriter
+}): ObjectsService {
+  const { database, types, reader, writer } = parts
+
+  async function change(work: (tx: Tx) => Promise<Written>): Promise<Versioned<ContentObject>> {
+    const { type, row } = await database.write(work)
+    return { value: viewObject(type.name, row), version: row.version }
+  }
+
+  async function require(actor: DomainActor, at: ObjectAddress) {
+    const type = await types.get(actor.domain.id, at.type)
+    const row = await findObject(database.db, actor.domain.id, type.number, at.id)
+    if (!row) throw new AppError('OBJECT_NOT_FOUND')
+    return row
+  }
+
+  return {
+    list: (actor, type, query) => reader.list('draft', actor, type, query),
+
+    async get(actor, at, presentation) {
+      const value = await reader.get('draft', actor, at.type, at.id, presentation)
+      return { value, version: value.version }
+    },
+
+    create: (actor, input) => change(tx => writer.create(tx, actor, input)),
+    replace: (actor, at, fields) => change(tx => writer.replace(tx, actor, at, fields)),
+    patch: (actor, at, patch) => change(tx => writer.patch(tx, actor, at, patch)),
+    publish: (actor, at) => change(tx => writer.publish(tx, actor, at)),
+    unpublish: (actor, at) => change(tx => writer.unpublish(tx, actor, at)),
+    duplicate: (actor, at, id) => change(tx => writer.duplicate(tx, actor, at, id)),
+    restore: (actor, at, version) => change(tx => writer.restore(tx, actor, at, version)),
+    delete: (actor, at, detach) => database.write(tx => writer.delete(tx, actor, at, detach)),
+
+    async versions(actor, at, { limit, cursor }) {
+      const { published_version } = await require(actor, at)
+      const before = readAfter(VERSIONS, cursor, afterVersion)?.[0]
+      const page = { before, limit: limit + 1 }
+      const rows = await listVersions(database.db, actor.domain.id, at.id, page)
+      return toPage(VERSIONS, rows, limit, {
+        view: row => viewVersion(row, published_version),
+        position: row => [row.version],
+      })
+    },
+
+    async version(actor, at, version) {
+      const { published_version } = await require(actor, at)
+      const domainId = actor.domain.id
+      const row = await findVersion(database.db, domainId, at.id, version)
+      const fields = row && (await findFieldsAt(database.db, domainId, at.id, version))
+      if (!row || fields === undefined) throw new AppError('VERSION_NOT_FOUND')
+      const before = await findFieldsAt(database.db, domainId, at.id, version - 1)
+      return {
+        ...viewVersion(row, published_version),
+        fields: readJson<Fields>(fields),
+        changes: differencesOf(before === undefined ? {} : readJson(before), readJson(fields)),
+      }
+    },
+  }
+}
+
+function viewVersion(
+  row: Omit<ContentVersionRow, 'fields'>,
+  published: number | null,
+): ContentVersion {
+  return {
+    version: row.version,
+    // The column is only ever written with one of these.
+    action: row.action as ContentVersion['action'],
+    at: toTime(row.at),
+    by: { id: row.by_id, label: row.by_label },
+    published: row.version === published,
+  }
+}
