@@ -1,5 +1,5 @@
 import type { Problem } from './common.ts'
-import type { CallInput, Endpoint, ResponseBody } from './endpoint.ts'
+import type { CallInput, Endpoint, ResponseBody, UploadBody } from './endpoint.ts'
 import { type Endpoints, endpoints } from './endpoints.ts'
 
 /** Where and how a client calls. */
@@ -81,7 +81,7 @@ async function send(
   input: LooseInput,
   call: CallOptions,
 ) {
-  const request = new Request(options.url + pathOf(endpoint, input), {
+  const request = new Request(options.url + addressOf(endpoint, input), {
     method: endpoint.method,
     headers: headersOf(options, endpoint, input, call),
     body: bodyOf(endpoint, input),
@@ -97,7 +97,14 @@ async function send(
   return isJson(response) ? JSON.parse(text) : text
 }
 
-function pathOf(endpoint: Endpoint, input: LooseInput): string {
+/**
+ * The path and query of a call, for those who make the request themselves: pages that show a file, or
+ * uploads that show how far they are.
+ */
+export function addressOf(
+  endpoint: Pick<Endpoint, 'path'>,
+  input: Pick<LooseInput, 'params' | 'query'>,
+): string {
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(input.params?.[name] ?? ''),
   )
@@ -118,7 +125,7 @@ function headersOf(
   if (options.token) headers.set('authorization', `Bearer ${options.token}`)
   if (call.ifMatch) headers.set('if-match', call.ifMatch)
   if (call.idempotencyKey) headers.set('idempotency-key', call.idempotencyKey)
-  if (input.body !== undefined) {
+  if (input.body !== undefined && !endpoint.upload) {
     headers.set(
       'content-type',
       endpoint.form ? 'application/x-www-form-urlencoded' : 'application/json',
@@ -127,8 +134,25 @@ function headersOf(
   return headers
 }
 
-function bodyOf(endpoint: Endpoint, input: LooseInput): string | null {
+/** The form of an upload: the file last, so that all else is known before it arrives. */
+export function uploadForm<U extends NonNullable<Endpoint['upload']>>(
+  { upload }: { upload: U },
+  body: UploadBody<U>,
+): FormData {
+  const form = new FormData()
+  const { [upload.file]: file, ...fields }: Record<string, unknown> = body
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) form.set(name, String(value))
+  }
+  if (file instanceof Blob) form.set(upload.file, file)
+  return form
+}
+
+function bodyOf(endpoint: Endpoint, input: LooseInput): string | FormData | null {
   if (input.body === undefined) return null
+  const { upload } = endpoint
+  // A call with a body to an endpoint that takes an upload has the body of one.
+  if (upload) return uploadForm({ upload }, input.body as UploadBody<typeof upload>)
   if (!endpoint.form) return JSON.stringify(input.body)
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries(input.body ?? {})) {

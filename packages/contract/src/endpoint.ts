@@ -45,8 +45,13 @@ export interface Endpoint {
   body?: z.ZodType
   /** The body is `application/x-www-form-urlencoded` instead of JSON. */
   form?: true
+  /**
+   * The body is `multipart/form-data` instead of JSON: one file in the field of this name, which the
+   * handler takes as it arrives, and text fields.
+   */
+  upload?: { file: string; fields: z.ZodObject }
   /** Body schema by success status; `null` for an empty body, `'stream'` for one that is not JSON. */
-  responses: Partial<Record<200 | 201 | 202 | 204, z.ZodType | null | 'stream'>>
+  responses: Partial<Record<200 | 201 | 202 | 204 | 206 | 304, z.ZodType | null | 'stream'>>
   /** Codes beyond the ones every endpoint can answer (validation, authentication, permission, 500). */
   errors?: readonly ErrorCode[]
   /** Changes an existing thing: honours `If-Match`. */
@@ -75,7 +80,16 @@ export type CallInput<E extends Endpoint> = (E extends { params: infer P }
   ? { params: InputOf<P> }
   : { params?: undefined }) &
   (E extends { query: infer Q } ? { query?: InputOf<Q> } : { query?: undefined }) &
-  (E extends { body: infer B } ? { body: InputOf<B> } : { body?: undefined })
+  (E extends { body: infer B }
+    ? { body: InputOf<B> }
+    : E extends { upload: infer U extends Upload }
+      ? { body: UploadBody<U> }
+      : { body?: undefined })
+
+type Upload = NonNullable<Endpoint['upload']>
+
+/** The fields of an upload, the file among them. */
+export type UploadBody<U extends Upload> = InputOf<U['fields']> & Record<U['file'], Blob>
 
 type SuccessOf<R> = R[keyof R]
 

@@ -1,5 +1,8 @@
 import { apiEndpoints } from './apis.ts'
 import { auditEndpoints } from './audit.ts'
+import { contentTypeEndpoints } from './content/content-types.ts'
+import { mediaEndpoints } from './content/media.ts'
+import { objectEndpoints } from './content/objects.ts'
 import { domainEndpoints } from './domains.ts'
 import { healthEndpoints } from './health.ts'
 import { keyEndpoints } from './keys.ts'
@@ -26,7 +29,10 @@ export const endpoints = {
   oauth: oauthEndpoints,
   verify: verifyEndpoints,
   apis: apiEndpoints,
+  contentTypes: contentTypeEndpoints,
+  objects: objectEndpoints,
   audit: auditEndpoints,
+  media: mediaEndpoints,
   health: healthEndpoints,
 } as const
 

@@ -172,6 +172,11 @@ export const ERRORS = {
     'The object has no such version.',
     'List the versions of the object to see which there are.',
   ),
+  MEDIA_NOT_FOUND: row(
+    404,
+    'There is no such file.',
+    'Check the address. Without a credential only files that a published object refers to are delivered.',
+  ),
   API_NOT_FOUND: row(404, 'There is no such API.', 'Register it first, or check the slug.'),
   SHARED_SECRET_NOT_FOUND: row(
     404,
@@ -281,13 +286,23 @@ export const ERRORS = {
   BODY_TOO_LARGE: row(
     413,
     'The body is too large.',
-    'The limit is one mebibyte for management calls.',
+    'The limit is one mebibyte for management calls, and for files what the operator set: 20 mebibytes, unless KEYWRIGHT_MEDIA_MAX_BYTES says otherwise.',
   ),
   URI_TOO_LONG: row(414, 'The address is too long.', 'Addresses of up to 8 192 bytes are read.'),
   UNSUPPORTED_MEDIA_TYPE: row(
     415,
     'The body has the wrong content type.',
-    'Send application/json, or for the OAuth endpoints application/x-www-form-urlencoded.',
+    'Send application/json; for the OAuth endpoints application/x-www-form-urlencoded; for files multipart/form-data.',
+  ),
+  RANGE_NOT_SATISFIABLE: row(
+    416,
+    'The file has no such range.',
+    'The Content-Range header says how many bytes there are.',
+  ),
+  IMAGE_UNREADABLE: row(
+    422,
+    'The image cannot be read.',
+    'It is damaged, is not what it claims to be, or has more than 100 million pixels.',
   ),
 
   LOGIN_THROTTLED: row(
@@ -306,6 +321,16 @@ export const ERRORS = {
     503,
     'The database cannot be reached.',
     'Try again after the time in Retry-After. A change that was under way may have been made or not: read the thing again, or repeat a creation with the same Idempotency-Key.',
+  ),
+  STORAGE_UNAVAILABLE: row(
+    503,
+    'The storage of files cannot be reached.',
+    'Try again after the time in Retry-After; an operator looks at the data folder or the bucket.',
+  ),
+  IMAGES_BUSY: row(
+    503,
+    'Too many variants of images are being made.',
+    'Try again after the time in Retry-After. Variants that were made before are answered at once.',
   ),
   SHUTTING_DOWN: row(
     503,

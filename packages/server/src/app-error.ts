@@ -15,6 +15,8 @@ export interface ErrorDetails {
   retryAfterSeconds?: number
   /** Methods for the Allow header. */
   allow?: string[]
+  /** Bytes that there are of what a range was asked of. */
+  totalBytes?: number
   /** The private reason: logged, never sent. */
   cause?: unknown
 }

@@ -38,6 +38,20 @@ const environment = z.object({
     .regex(/^smtps?:\/\//, 'expected smtp://… or smtps://…')
     .optional(),
   KEYWRIGHT_MAIL_FROM: z.string().optional(),
+  KEYWRIGHT_MEDIA_MAX_BYTES: whole(1024, 1024 ** 3).default(20 * 1024 ** 2),
+  KEYWRIGHT_MEDIA_CACHE_BYTES: whole(1024 ** 2, 1024 ** 4).default(256 * 1024 ** 2),
+  KEYWRIGHT_MEDIA_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  KEYWRIGHT_MEDIA_S3_REGION: z.string().default('us-east-1'),
+  KEYWRIGHT_MEDIA_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')
+    .optional(),
+  KEYWRIGHT_MEDIA_S3_PREFIX: z
+    .string()
+    .regex(/^([A-Za-z0-9_-]+\/)*$/, 'expected nothing, or names that end in a slash each')
+    .default(''),
+  KEYWRIGHT_MEDIA_S3_ACCESS_KEY_ID: z.string().optional(),
+  KEYWRIGHT_MEDIA_S3_SECRET_ACCESS_KEY: z.string().optional(),
 })
 
 /** Everything the server is told from outside, checked and frozen. Times are seconds. */
@@ -66,11 +80,29 @@ export interface Config {
   metricsAllow: readonly string[]
   smtpUrl: string | undefined
   mailFrom: string | undefined
+  /** Largest file that may be uploaded. */
+  mediaMaxBytes: number
+  /** How much of the data folder variants of images may take. */
+  mediaCacheBytes: number
+  /** The bucket that holds uploaded files; undefined: a folder under the data folder. */
+  mediaS3: S3Config | undefined
   session: { idleSeconds: number; absoluteSeconds: number; freshSeconds: number }
   /** Cost of argon2id: RFC 9106 section 4, second recommended option, unless a test lowers it. */
   passwordCost: { memoryKiB: number; passes: number; lanes: number }
   /** How often usage is written at the latest. */
   usageFlushSeconds: number
+}
+
+/** A bucket that speaks the S3 protocol, and who may use it. */
+export interface S3Config {
+  /** Of the service, without the bucket and without a slash at its end. */
+  endpoint: string
+  region: string
+  bucket: string
+  /** Before each key, with a slash at its end; or ''. */
+  prefix: string
+  accessKeyId: string
+  secretAccessKey: string
 }
 
 /** A setting that cannot be used; the message names the variable and what is expected. */
@@ -106,8 +138,30 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     metricsAllow: Object.freeze(value.KEYWRIGHT_METRICS_ALLOW),
     smtpUrl: value.KEYWRIGHT_SMTP_URL,
     mailFrom: value.KEYWRIGHT_MAIL_FROM,
+    mediaMaxBytes: value.KEYWRIGHT_MEDIA_MAX_BYTES,
+    mediaCacheBytes: value.KEYWRIGHT_MEDIA_CACHE_BYTES,
+    mediaS3: readS3(value),
     session: { idleSeconds: 12 * 3600, absoluteSeconds: 14 * 86400, freshSeconds: 300 },
     passwordCost: { memoryKiB: 65536, passes: 3, lanes: 4 },
     usageFlushSeconds: 2,
   })
+}
+
+/** All of it, or nothing. */
+function readS3(value: z.output<typeof environment>): S3Config | undefined {
+  const given = {
+    endpoint: value.KEYWRIGHT_MEDIA_S3_ENDPOINT?.replace(/\/+$/, ''),
+    bucket: value.KEYWRIGHT_MEDIA_S3_BUCKET,
+    accessKeyId: value.KEYWRIGHT_MEDIA_S3_ACCESS_KEY_ID,
+    secretAccessKey: value.KEYWRIGHT_MEDIA_S3_SECRET_ACCESS_KEY,
+  }
+  const { endpoint, bucket, accessKeyId, secretAccessKey } = given
+  if (Object.values(given).every(part => part === undefined)) return undefined
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) {
+    throw new ConfigError(
+      'These settings cannot be used:\n  KEYWRIGHT_MEDIA_S3_: expected ENDPOINT, BUCKET, ACCESS_KEY_ID and SECRET_ACCESS_KEY together',
+    )
+  }
+  const { KEYWRIGHT_MEDIA_S3_REGION: region, KEYWRIGHT_MEDIA_S3_PREFIX: prefix } = value
+  return Object.freeze({ endpoint, bucket, accessKeyId, secretAccessKey, region, prefix })
 }

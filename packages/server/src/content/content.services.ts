@@ -2,6 +2,7 @@ import type { AuditService } from '../audit/audit.service.ts'
 import type { Foundation } from '../foundation.ts'
 import { createResourceScopes } from '../keys/resource-scopes.ts'
 import { createResourcePermissions } from '../roles/resource-permissions.ts'
+import { createMedia, type Media } from './media/media.ts'
 import { createObjectReader, type ObjectReader } from './objects/object-reader.ts'
 import { createObjectWriter, type ObjectWriter } from './objects/object-writer.ts'
 import { createObjectsService, type ObjectsService } from './objects/objects.service.ts'
@@ -13,7 +14,7 @@ import {
 } from './types/content-types.service.ts'
 
 /** Everything that content can do, before HTTP. */
-export interface ContentServices {
+export interface ContentServices extends Media {
   typeRegistry: ContentTypeRegistry
   contentTypes: ContentTypesService
   objectReader: ObjectReader
@@ -37,17 +38,14 @@ export function createContentServices(parts: {
     keyScopes: createResourceScopes(foundation),
     rolePermissions: createResourcePermissions(foundation),
   })
-  const media = {
-    missing: async (_tx: unknown, _domainId: string, ids: readonly string[]) => [...ids],
-    views: async () => new Map<string, object>(),
-  }
-  const objectReader = createObjectReader({ database, types, media })
-  const objectWriter = createObjectWriter({ foundation, types, media, audit })
+  const media = createMedia(foundation, audit)
+  const objectReader = createObjectReader({ database, types, media: media.media })
+  const objectWriter = createObjectWriter({ foundation, types, media: media.media, audit })
   const objects = createObjectsService({
     database,
     types,
     reader: objectReader,
     writer: objectWriter,
   })
-  return { typeRegistry: types, contentTypes, objectReader, objectWriter, objects }
+  return { ...media, typeRegistry: types, contentTypes, objectReader, objectWriter, objects }
 }

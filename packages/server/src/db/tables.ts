@@ -1,5 +1,6 @@
 import type { ApisTable } from '../apis/apis.table.ts'
 import type { AuditEventsTable, AuditHeadsTable } from '../audit/audit.table.ts'
+import type { ContentMediaTable, MediaLeftoversTable } from '../content/media/media.table.ts'
 import type {
   ContentEventsTable,
   ContentHeadsTable,
@@ -70,4 +71,6 @@ export interface Tables {
   content_references: ContentReferencesTable
   content_events: ContentEventsTable
   content_heads: ContentHeadsTable
+  content_media: ContentMediaTable
+  media_leftovers: MediaLeftoversTable
 }

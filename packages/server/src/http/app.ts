@@ -33,6 +33,9 @@ export function createApp(parts: {
     await next()
     const policy = c.get('contentSecurityPolicy')
     if (policy !== undefined) c.res.headers.set('content-security-policy', policy)
+    for (const [name, value] of Object.entries(c.get('replacedHeaders') ?? {})) {
+      c.res.headers.set(name, value)
+    }
   })
   app.use(secureHeaders(headersFor(config)))
   app.use(async (c, next) => {

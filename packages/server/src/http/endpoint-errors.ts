@@ -45,7 +45,7 @@ const RULES: readonly Rule[] = [
   },
   {
     kind: 'every request with parameters or a body',
-    applies: ({ params, query, body }) => !!(params ?? query ?? body),
+    applies: ({ params, query, body, upload }) => !!(params ?? query ?? body ?? upload),
     codes: ['VALIDATION_FAILED'],
   },
   {
@@ -57,6 +57,11 @@ const RULES: readonly Rule[] = [
     kind: 'every request with a body',
     applies: ({ body }) => body !== undefined,
     codes: ['INVALID_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
+  },
+  {
+    kind: 'uploads',
+    applies: ({ upload }) => upload !== undefined,
+    codes: ['BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
   },
   {
     kind: 'the OAuth endpoints',

@@ -1,4 +1,5 @@
 import type { Endpoint, Parsed, ResponseBody } from '@keywright/contract'
+import type { HeaderReader } from '@keywright/core'
 import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
 import type { AccessService } from '../access/access.service.ts'
@@ -13,6 +14,7 @@ import { AppError } from '../app-error.ts'
 import type { IdempotencyService } from '../idempotency/idempotency.service.ts'
 import { parseForm, parseJson, readText } from './body.ts'
 import { readCredentials } from './credentials.ts'
+import { type IncomingFile, receiveUpload } from './multipart.ts'
 import { requireSameSite } from './same-site.ts'
 
 /** What the mount keeps with each request. */
@@ -24,6 +26,8 @@ export interface RequestState {
     endpoint: string | undefined
     /** In place of the strict one that every other answer has. */
     contentSecurityPolicy: string | undefined
+    /** In place of what every other answer has. */
+    replacedHeaders: Readonly<Record<string, string>> | undefined
   }
 }
 
@@ -53,6 +57,15 @@ export type Input<E extends Endpoint> = Parsed<E> & {
   actor: ActorOf<E>
   /** The version named by `If-Match`; undefined when the caller does not care. */
   ifMatch: number | undefined
+  /** Any other header, for answers of bytes: ranges, and what the caller has already. */
+  header: HeaderReader
+  /** Takes the file of an upload as it arrives; throws BODY_TOO_LARGE, and what `take` throws. */
+  receive: E extends { upload: { fields: infer F extends z.ZodType } }
+    ? <T>(
+        maxBytes: number,
+        take: (file: IncomingFile) => Promise<T>,
+      ) => Promise<{ file: T; fields: z.output<F> }>
+    : undefined
 }
 
 /** What a handler answers; the status may be left out where the endpoint has only one. */
@@ -62,12 +75,14 @@ export interface Reply<B> {
   /** Sent as a strong ETag. */
   version?: number
   headers?: Record<string, string>
+  /** Headers in place of the strict ones that every answer has. */
+  replacedHeaders?: Readonly<Record<string, string>>
 }
 
 /** Handles one endpoint. */
 export type Handler<E extends Endpoint> = (
   input: Input<E>,
-) => Promise<Reply<ResponseBody<E> | ReadableStream>>
+) => Promise<Reply<ResponseBody<E> | ReadableStream | Uint8Array>>
 
 /** Mounts one endpoint of the contract. */
 export type Mount = <E extends Endpoint>(endpoint: E, handler: Handler<E>) => void
@@ -89,12 +104,24 @@ export function createMount(parts: MountParts): Mount {
       const query = parsePart(endpoint.query?.strict(), c.req.query(), '/query')
       const raw = endpoint.body ? await readBody(c, endpoint) : undefined
       const body = endpoint.body ? parseBody(endpoint, raw) : undefined
-      const input = { actor: admitted, params, query, body, ifMatch: readIfMatch(c, endpoint) }
+      const input = {
+        actor: admitted,
+        params,
+        query,
+        body,
+        ifMatch: readIfMatch(c, endpoint),
+        header: (name: string) => c.req.header(name),
+        receive: receiverOf(c.req.raw, endpoint),
+      }
 
       const run = async () => {
         // Each part was parsed by the very schema that types it.
         const reply = await handler(input as unknown as Input<typeof endpoint>)
-        return toResponse(endpoint, reply)
+        c.set('replacedHeaders', reply.replacedHeaders)
+        const response = toResponse(endpoint, reply)
+        // Nobody reads it, and what it is read from would stay open.
+        if (c.req.method === 'HEAD') await response.body?.cancel()
+        return response
       }
       const key = endpoint.idempotent && c.req.header('idempotency-key')
       if (!key || !endpoint.idempotent) return run()
@@ -135,6 +162,17 @@ async function enter(access: AccessService, endpoint: Endpoint, actor: Actor, pa
   return access.enter(actor, names.domain, endpoint.access, names)
 }
 
+function receiverOf(request: Request, { upload }: Endpoint) {
+  if (!upload) return undefined
+  return <T>(maxBytes: number, take: (file: IncomingFile) => Promise<T>) =>
+    receiveUpload(request, {
+      file: upload.file,
+      maxBytes,
+      take,
+      parseFields: fields => parsePart(upload.fields, fields, ''),
+    })
+}
+
 async function readBody(c: Context, endpoint: Endpoint): Promise<unknown> {
   const text = await readText(c.req.raw)
   const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
@@ -165,26 +203,28 @@ export function parsePart(schema: z.ZodType | undefined, value: unknown, at: str
 const MAX_LEVELS = 32
 
 /**
- * No field takes U+0000, which Postgres cannot store, and none is so deep that whoever walks through
- * it afterwards would run out of stack: refused here once, for every endpoint.
+ * No field takes U+0000, which Postgres cannot store, none is called `__proto__`, which copies of it
+ * would lose, and none is so deep that whoever walks through it afterwards would run out of stack:
+ * refused here once, for every endpoint.
  */
 function refuseUnfit(value: unknown, at: string, levels = 0): void {
   const nul = String.fromCharCode(0)
   if (typeof value === 'string' && value.includes(nul)) {
-    throw new AppError('VALIDATION_FAILED', {
-      errors: [{ pointer: at, message: 'the character U+0000 is not allowed' }],
-    })
+    refuseField(at, 'the character U+0000 is not allowed')
   }
   if (typeof value !== 'object' || value === null) return
   if (levels === MAX_LEVELS) {
-    throw new AppError('VALIDATION_FAILED', {
-      errors: [{ pointer: at, message: `more than ${MAX_LEVELS} levels are not allowed` }],
-    })
+    refuseField(at, `more than ${MAX_LEVELS} levels are not allowed`)
   }
   for (const [name, part] of Object.entries(value)) {
     refuseUnfit(name, at, levels)
+    if (name === '__proto__') refuseField(at, 'the name __proto__ is not allowed')
     refuseUnfit(part, `${at}/${escapePointer(name)}`, levels + 1)
   }
+}
+
+function refuseField(pointer: string, message: string): never {
+  throw new AppError('VALIDATION_FAILED', { errors: [{ pointer, message }] })
 }
 
 function parseBody(endpoint: Endpoint, raw: unknown): unknown {
@@ -226,6 +266,9 @@ function toResponse(endpoint: Endpoint, reply: Reply<unknown>): Response {
   if (reply.version !== undefined) headers.etag = `"v${reply.version}"`
   if (schema === null) return new Response(null, { status, headers })
   if (schema === 'stream')
-    return new Response(reply.body as ReadableStream | string, { status, headers })
+    return new Response(reply.body as ReadableStream | Uint8Array<ArrayBuffer> | string, {
+      status,
+      headers,
+    })
   return Response.json(schema.parse(reply.body), { status, headers })
 }

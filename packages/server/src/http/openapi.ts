@@ -4,6 +4,7 @@ import { z } from 'zod'
 import {
   createDocument,
   type oas31,
+  type ZodOpenApiContentObject,
   type ZodOpenApiObject,
   type ZodOpenApiOperationObject,
   type ZodOpenApiOverride,
@@ -65,7 +66,10 @@ const AREAS = {
   oauth: 'Tokens for assertions, and introspection',
   verify: 'Is this token good, and for what?',
   apis: 'What keys protect',
+  contentTypes: 'What content looks like',
   audit: 'Who did what',
+  objects: 'Content, as editors work on it',
+  media: 'Files, and their delivery',
   health: 'For probes and Prometheus',
 } as const satisfies Record<keyof typeof endpoints, string>
 
@@ -74,6 +78,8 @@ const STREAMS: Readonly<Record<string, readonly string[]>> = {
   'audit.export': ['application/x-ndjson', 'text/csv'],
   'audit.exportInstance': ['application/x-ndjson', 'text/csv'],
   'health.metrics': ['text/plain'],
+  'media.file': ['*/*'],
+  'media.deliver': ['*/*'],
 }
 
 const SECURITY_SCHEMES = {
@@ -97,6 +103,8 @@ const SUCCESS: Readonly<Record<string, string>> = {
   201: 'Made',
   202: 'Accepted',
   204: 'Done; there is nothing to say',
+  206: 'The range that was asked for',
+  304: 'What the caller has, named by If-None-Match, is still right',
 }
 
 function pathsOf() {
@@ -112,9 +120,9 @@ function pathsOf() {
 }
 
 function operationOf(area: string, endpoint: Endpoint): ZodOpenApiOperationObject {
-  const { id, summary, access, params, query, body, form } = endpoint
+  const { id, summary, access, params, query, body } = endpoint
   const header = headersOf(endpoint)
-  const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
+  const content = contentOf(endpoint)
   return {
     operationId: id,
     tags: [area],
@@ -127,14 +135,21 @@ function operationOf(area: string, endpoint: Endpoint): ZodOpenApiOperationObjec
       ...(query && { query }),
       ...(header && { header }),
     },
-    ...(body && {
-      requestBody: {
-        required: !body.safeParse(undefined).success,
-        content: { [type]: { schema: body } },
-      },
+    ...(content && {
+      requestBody: { required: !body?.safeParse(undefined).success, content },
     }),
     responses: { ...successesOf(endpoint), ...describeProblems(errorsOf(endpoint)) },
   }
+}
+
+/** The body of a request by its media type. */
+function contentOf({ body, form, upload }: Endpoint): ZodOpenApiContentObject | undefined {
+  if (upload) {
+    const file = z.string().meta({ format: 'binary', description: 'The file' })
+    return { 'multipart/form-data': { schema: upload.fields.extend({ [upload.file]: file }) } }
+  }
+  const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
+  return body && { [type]: { schema: body } }
 }
 
 function headersOf({ ifMatch, idempotent }: Endpoint) {
@@ -163,7 +178,7 @@ function successesOf({ id, responses, ifMatch }: Endpoint): ZodOpenApiResponsesO
           )
         : schema && { 'application/json': { schema } }
     // The statuses of the contract are the ones that a key of the document may have.
-    successes[status as `${1 | 2}${string}`] = {
+    successes[status as `${1 | 2 | 3}${string}`] = {
       description: SUCCESS[status] ?? 'Done',
       ...(content && { content }),
       ...(ifMatch &&

@@ -53,6 +53,8 @@ export function toProblem(
     // draft-ietf-httpapi-ratelimit-headers: nothing is left until then.
     headers.ratelimit = `"${code.toLowerCase()}";r=0;t=${Math.ceil(retryAfterSeconds)}`
   }
+  // RFC 9110 section 15.5.17.
+  if (details.totalBytes !== undefined) headers['content-range'] = `bytes */${details.totalBytes}`
   if (details.allow) headers.allow = details.allow.join(', ')
   return { status, headers, body }
 }

@@ -1,0 +1,109 @@
+import { type MediaFile, type mediaEndpoints, UPLOAD_FIELD } from '@keywright/contract'
+import type { DomainActor } from '../../access/principal.ts'
+import { AppError } from '../../app-error.ts'
+import type { Foundation } from '../../foundation.ts'
+import type { Input } from '../../http/mount.ts'
+import { makerOf } from '../../keys/key-parts.ts'
+import { createId } from '../../lib/ids.ts'
+import type { Versioned } from '../../lib/versioned.ts'
+import { insertMedia } from './media.store.ts'
+import { type MediaRow, storageKey } from './media.table.ts'
+import { viewMedia } from './media.view.ts'
+import type { MediaBytes } from './media-bytes.ts'
+import type { MediaSpool } from './media-spool.ts'
+import type { Spooled } from './media-storage.ts'
+import { isVariable, sniffType } from './media-type.ts'
+import type { MediaVariants } from './media-variants.ts'
+
+type Receive = Input<typeof mediaEndpoints.upload>['receive']
+
+/** Takes files in. */
+export interface MediaUploads {
+  /**
+   * Receives a file, looks at what it is, stores its bytes, and then makes its row. Throws
+   * BODY_TOO_LARGE, VALIDATION_FAILED, IMAGE_UNREADABLE and STORAGE_UNAVAILABLE, and leaves nothing.
+   */
+  upload(actor: DomainActor, receive: Receive): Promise<Versioned<MediaFile>>
+}
+
+/** Makes the service of uploads. */
+export function createMediaUploads(parts: {
+  foundation: Pick<Foundation, 'config' | 'database' | 'clock'>
+  bytes: MediaBytes
+  spool: MediaSpool
+  variants: Pick<MediaVariants, 'measure'>
+}): MediaUploads {
+  const { bytes, spool, variants } = parts
+  const { config, database, clock } = parts.foundation
+
+  async function keep(row: MediaRow, file: Spooled) {
+    const key = storageKey(row)
+    try {
+      await bytes.store(key, file)
+      await database.write(async tx => {
+        if (!(await bytes.claim(tx, key))) throw new AppError('STORAGE_UNAVAILABLE')
+        await insertMedia(tx, row)
+      })
+    } catch (error) {
+      // After an error the database may have made the row all the same: what is noted is removed
+      // later, and what is not belongs to the row.
+      if (error instanceof AppError) await bytes.remove(key)
+      throw error
+    }
+  }
+
+  return {
+    async upload(actor, receive) {
+      let spooled: Spooled | undefined
+      try {
+        const { file, fields } = await receive(config.mediaMaxBytes, async incoming => {
+          spooled = await spool.receive(incoming.bytes)
+          return { ...spooled, name: incoming.name }
+        })
+        if (file.size === 0) throw empty()
+        const type = await sniffType(file.head, file.head.length === file.size)
+        const { width, height } = isVariable(type)
+          ? await variants.measure(file.path)
+          : { width: null, height: null }
+        const { id: created_by, label: created_by_label } = makerOf(actor.principal)
+        const now = clock.now()
+        const row: MediaRow = {
+          id: createId('med'),
+          domain_id: actor.domain.id,
+          name: fields.name ?? cleanName(file.name),
+          alt: fields.alt ?? '',
+          type,
+          size: file.size,
+          sha256: file.sha256,
+          width,
+          height,
+          focal_point: null,
+          created_at: now,
+          created_by,
+          created_by_label,
+          updated_at: now,
+          version: 1,
+        }
+        await keep(row, file)
+        return { value: viewMedia({ ...row, references: 0 }), version: row.version }
+      } finally {
+        if (spooled) await spool.discard(spooled)
+      }
+    },
+  }
+}
+
+function empty(): AppError {
+  const errors = [{ pointer: `/${UPLOAD_FIELD}`, message: 'the file is empty' }]
+  return new AppError('VALIDATION_FAILED', { errors })
+}
+
+const LONGEST_NAME = 200
+
+/** What a sender calls a file, without what the contract does not take in a name. */
+function cleanName(name: string): string {
+  const clean = name.replace(/[\p{Cc}\p{Cs}/\\\u202a-\u202e\u2066-\u2069]/gu, '').trim()
+  // The cut may go through a character.
+  const short = clean.slice(0, LONGEST_NAME).replace(/\p{Cs}/gu, '')
+  return short.trim() || 'file'
+}

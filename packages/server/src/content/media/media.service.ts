@@ -1,0 +1,175 @@
+import type { MediaFile, mediaEndpoints, Parsed } from '@keywright/contract'
+import { decide } from '@keywright/core'
+import { z } from 'zod'
+import type { DomainActor } from '../../access/principal.ts'
+import { AppError, requireVersion } from '../../app-error.ts'
+import type { AuditService } from '../../audit/audit.service.ts'
+import type { Db, Tx } from '../../db/engine.ts'
+import type { Foundation } from '../../foundation.ts'
+import { difference } from '../../lib/difference.ts'
+import type { Versioned } from '../../lib/versioned.ts'
+import { type Page, readAfter, toPage } from '../../paging.ts'
+import {
+  deleteMedia,
+  findMedia,
+  holdMedia,
+  isReferred,
+  listMedia,
+  listMediaById,
+  listReferrers,
+  lockMedia,
+  type MediaRecord,
+  setMedia,
+} from './media.store.ts'
+import { type MediaRow, storageKey } from './media.table.ts'
+import { detailsOf, viewHydrated, viewMedia } from './media.view.ts'
+import type { MediaBytes } from './media-bytes.ts'
+
+type ListQuery = Parsed<typeof mediaEndpoints.list>['query']
+type Update = Parsed<typeof mediaEndpoints.update>['body']
+
+/** Uploaded files, without their bytes. */
+export interface MediaService {
+  list(actor: DomainActor, query: ListQuery): Promise<Page<MediaFile>>
+  /** Throws MEDIA_NOT_FOUND. */
+  get(actor: DomainActor, id: string): Promise<Versioned<MediaFile>>
+  update(
+    actor: DomainActor,
+    id: string,
+    input: Update,
+    ifMatch?: number,
+  ): Promise<Versioned<MediaFile>>
+  /** Throws OBJECT_REFERENCED while an object refers to it, with the ones that the actor may read. */
+  delete(actor: DomainActor, id: string, ifMatch?: number): Promise<void>
+  /**
+   * The ids that are no files of the domain. Those that are cannot be deleted until the end of the
+   * transaction, so that it may store references to them.
+   */
+  missing(tx: Tx, domainId: string, ids: readonly string[]): Promise<string[]>
+  /** What stands in the place of references to files, by id; of those that exist. */
+  views(db: Db, domainId: string, ids: readonly string[]): Promise<ReadonlyMap<string, object>>
+  /** Throws VALIDATION_FAILED unless all ids are files of the domain, which then stay as `missing` says. */
+  requireMedia(tx: Tx, domainId: string, ids: readonly string[]): Promise<void>
+}
+
+const LIST = 'media'
+const POSITION = z.tuple([z.number(), z.string()])
+const MOST_OFFENDERS = 20
+
+/** Makes the service of uploaded files. */
+export function createMediaService(parts: {
+  foundation: Pick<Foundation, 'database' | 'clock'>
+  audit: AuditService
+  bytes: MediaBytes
+}): MediaService {
+  const { audit, bytes } = parts
+  const { database, clock } = parts.foundation
+
+  async function missing(tx: Tx, domainId: string, ids: readonly string[]): Promise<string[]> {
+    const wanted = [...new Set(ids)]
+    if (wanted.length === 0) return []
+    const found = new Set(await holdMedia(tx, database.engine, domainId, wanted))
+    return wanted.filter(id => !found.has(id))
+  }
+
+  return {
+    missing,
+
+    async requireMedia(tx, domainId, ids) {
+      const errors = (await missing(tx, domainId, ids)).map(id => ({
+        pointer: '/fields',
+        message: `there is no file ${id}`,
+      }))
+      if (errors.length > 0) throw new AppError('VALIDATION_FAILED', { errors })
+    },
+
+    async views(db, domainId, ids) {
+      const rows = await listMediaById(db, domainId, ids)
+      return new Map(rows.map(row => [row.id, viewHydrated(row)]))
+    },
+
+    async list({ domain }, { limit, cursor, search, type }) {
+      const position = readAfter(LIST, cursor, POSITION)
+      const rows = await listMedia(database.db, database.engine, domain.id, {
+        search,
+        type,
+        after: position && { createdAt: position[0], id: position[1] },
+        limit: limit + 1,
+      })
+      return toPage(LIST, rows, limit, {
+        view: viewMedia,
+        position: row => [row.created_at, row.id],
+      })
+    },
+
+    async get({ domain }, id) {
+      const row = required(await findMedia(database.db, domain.id, id))
+      return { value: viewMedia(row), version: row.version }
+    },
+
+    async update({ domain }, id, input, ifMatch) {
+      const row = await database.write(async tx => {
+        const before = required(await lockMedia(tx, database.engine, domain.id, id))
+        requireVersion(before.version, ifMatch)
+        const details = { ...detailsOf(before), ...given(input) }
+        if (difference(detailsOf(before), details).changed) {
+          await setMedia(tx, id, {
+            name: details.name,
+            alt: details.alt,
+            focal_point: details.focalPoint && JSON.stringify(details.focalPoint),
+            updated_at: clock.now(),
+          })
+        }
+        return required(await findMedia(tx, domain.id, id))
+      })
+      return { value: viewMedia(row), version: row.version }
+    },
+
+    async delete(actor, id, ifMatch) {
+      const { domain } = actor
+      const key = await database.write(async tx => {
+        const row = required(await lockMedia(tx, database.engine, domain.id, id))
+        requireVersion(row.version, ifMatch)
+        if (await isReferred(tx, domain.id, id)) throw await referenced(tx, actor, id)
+        await bytes.release(tx, storageKey(row))
+        await deleteMedia(tx, id)
+        await audit.record(tx, actor, {
+          chain: domain.id,
+          action: 'media.deleted',
+          target: { kind: 'media', id, label: row.name },
+          before: { ...detailsOf(row), type: row.type, size: row.size, sha256: row.sha256 },
+        })
+        return storageKey(row)
+      })
+      await bytes.remove(key)
+    },
+  }
+}
+
+/** Of objects that the actor may not read, not even the number is told. */
+async function referenced(tx: Tx, actor: DomainActor, id: string): Promise<AppError> {
+  const rows = await listReferrers(tx, actor.domain.id, id, 10 * MOST_OFFENDERS)
+  const readable = rows.filter(({ type }) => decide(actor.layers, `content.${type}:read`).allowed)
+  return new AppError('OBJECT_REFERENCED', {
+    detail: 'Objects still refer to this file, or what is published of them does.',
+    offenders: readable.slice(0, MOST_OFFENDERS).map(object => ({
+      kind: object.type,
+      id: object.id,
+      message: object.title,
+    })),
+  })
+}
+
+function required<R extends MediaRow | MediaRecord>(row: R | undefined): R {
+  if (!row) throw new AppError('MEDIA_NOT_FOUND')
+  return row
+}
+
+/** Only the fields that were sent: an absent one leaves what is stored. */
+function given({ name, alt, focalPoint }: Update) {
+  return {
+    ...(name !== undefined && { name }),
+    ...(alt !== undefined && { alt }),
+    ...(focalPoint !== undefined && { focalPoint }),
+  }
+}

@@ -1,0 +1,218 @@
+import { type SqlBool, sql } from 'kysely'
+import type { Db, Engine, Tx } from '../../db/engine.ts'
+import { likePatterns } from '../../lib/like.ts'
+import { VIEWS } from '../objects/objects.table.ts'
+import type { MediaRow } from './media.table.ts'
+
+/** A file, and how many objects refer to it. */
+export interface MediaRecord extends MediaRow {
+  references: number
+}
+
+/** Which files of a domain, and where a page of them begins. */
+export interface MediaFilter {
+  search?: string | undefined
+  /** `image`, or `image/png`. */
+  type?: string | undefined
+  after?: { createdAt: number; id: string } | undefined
+  limit: number
+}
+
+/** The files of a domain, newest first. */
+export async function listMedia(
+  db: Db,
+  engine: Engine,
+  domainId: string,
+  { search, type, after, limit }: MediaFilter,
+): Promise<MediaRecord[]> {
+  const id = sql<string>`content_media.id ${engine.bytewise}`
+  let query = selectMedia(db, domainId)
+  if (search !== undefined) query = query.where(named(engine, search))
+  if (type?.includes('/')) query = query.where('type', '=', type)
+  else if (type !== undefined) query = query.where('type', 'like', `${type}/%`)
+  if (after) {
+    query = query.where(({ eb, and, or }) =>
+      or([
+        eb('created_at', '<', after.createdAt),
+        and([eb('created_at', '=', after.createdAt), eb(id, '<', after.id)]),
+      ]),
+    )
+  }
+  return query.orderBy('created_at', 'desc').orderBy(id, 'desc').limit(limit).execute()
+}
+
+export function findMedia(db: Db, domainId: string, id: string): Promise<MediaRecord | undefined> {
+  return selectMedia(db, domainId).where('id', '=', id).executeTakeFirst()
+}
+
+/** Those of the ids that are files of the domain, without their references. */
+export function listMediaById(db: Db, domainId: string, ids: readonly string[]) {
+  return db
+    .selectFrom('content_media')
+    .selectAll()
+    .where('domain_id', '=', domainId)
+    .where('id', 'in', ids)
+    .execute()
+}
+
+/** A file without its references, and whether something published refers to it. */
+export async function findDeliveredMedia(db: Db, domainId: string, id: string) {
+  return db
+    .selectFrom('content_media')
+    .selectAll()
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('content_references')
+          .select('content_references.source_id')
+          .where('content_references.domain_id', '=', domainId)
+          .where('content_references.target_id', '=', id)
+          .where(sql<SqlBool>`content_references.views & ${VIEWS.published} <> 0`),
+      ).as('published'),
+    )
+    .where('content_media.domain_id', '=', domainId)
+    .where('content_media.id', '=', id)
+    .executeTakeFirst()
+}
+
+export function lockMedia(
+  tx: Tx,
+  engine: Engine,
+  domainId: string,
+  id: string,
+): Promise<MediaRow | undefined> {
+  const query = tx
+    .selectFrom('content_media')
+    .selectAll()
+    .where('domain_id', '=', domainId)
+    .where('id', '=', id)
+  return engine.forUpdate(query).executeTakeFirst()
+}
+
+/** Those of the ids that are files of the domain; they then stay to the end of the transaction. */
+export async function holdMedia(
+  tx: Tx,
+  engine: Engine,
+  domainId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const query = tx
+    .selectFrom('content_media')
+    .select('id')
+    .where('domain_id', '=', domainId)
+    .where('id', 'in', ids)
+    .orderBy('id')
+  const rows = await engine.forShare(query).execute()
+  return rows.map(({ id }) => id)
+}
+
+export async function insertMedia(tx: Tx, row: MediaRow): Promise<void> {
+  await tx.insertInto('content_media').values(row).execute()
+}
+
+/** Changes columns of a file and raises its version. */
+export async function setMedia(
+  tx: Tx,
+  id: string,
+  columns: Pick<MediaRow, 'name' | 'alt' | 'focal_point' | 'updated_at'>,
+): Promise<void> {
+  await tx
+    .updateTable('content_media')
+    .set({ ...columns, version: sql`version + 1` })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function deleteMedia(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('content_media').where('id', '=', id).execute()
+}
+
+/** The objects that refer to a file, each once, with their types. */
+export function listReferrers(db: Db, domainId: string, id: string, limit: number) {
+  return db
+    .selectFrom('content_references')
+    .innerJoin('content_objects', join =>
+      join
+        .onRef('content_objects.domain_id', '=', 'content_references.domain_id')
+        .onRef('content_objects.id', '=', 'content_references.source_id'),
+    )
+    .innerJoin('content_types', 'content_types.number', 'content_objects.type_number')
+    .where('content_references.domain_id', '=', domainId)
+    .where('content_references.target_id', '=', id)
+    .select(['content_objects.id', 'content_objects.title', 'content_types.name as type'])
+    .distinct()
+    .orderBy('content_objects.id')
+    .limit(limit)
+    .execute()
+}
+
+/** Whether anything refers to a file. */
+export async function isReferred(db: Db, domainId: string, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('content_references')
+    .select('source_id')
+    .where('domain_id', '=', domainId)
+    .where('target_id', '=', id)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Notes that bytes are to be taken away at a time, unless they become a file before. */
+export async function insertLeftover(db: Db, key: string, dueAt: number): Promise<void> {
+  await db
+    .insertInto('media_leftovers')
+    .values({ storage_key: key, due_at: dueAt })
+    .onConflict(conflict => conflict.column('storage_key').doUpdateSet({ due_at: dueAt }))
+    .execute()
+}
+
+/** Takes the note back; false when it is due, so that the bytes may be gone already. */
+export async function takeLeftover(tx: Tx, key: string, now: number): Promise<boolean> {
+  const result = await tx
+    .deleteFrom('media_leftovers')
+    .where('storage_key', '=', key)
+    .where('due_at', '>', now)
+    .executeTakeFirst()
+  return result.numDeletedRows > 0n
+}
+
+export async function deleteLeftover(db: Db, key: string): Promise<void> {
+  await db.deleteFrom('media_leftovers').where('storage_key', '=', key).execute()
+}
+
+/** Bytes that nobody has waited for since a time, the oldest first. */
+export async function listLeftovers(db: Db, until: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('media_leftovers')
+    .select('storage_key')
+    .where('due_at', '<=', until)
+    .orderBy('due_at')
+    .limit(limit)
+    .execute()
+  return rows.map(row => row.storage_key)
+}
+
+function selectMedia(db: Db, domainId: string) {
+  return db
+    .selectFrom('content_media')
+    .selectAll('content_media')
+    .select(where =>
+      where
+        .selectFrom('content_references')
+        .where('content_references.domain_id', '=', domainId)
+        .whereRef('content_references.target_id', '=', 'content_media.id')
+        .select(count =>
+          count.fn.count<number>('content_references.source_id').distinct().as('count'),
+        )
+        .$asScalar()
+        .$notNull()
+        .as('references'),
+    )
+    .where('content_media.domain_id', '=', domainId)
+}
+
+function named(engine: Engine, search: string) {
+  const name = sql`lower(content_media.name ${engine.bytewise})`
+  const patterns = likePatterns(search).map(pattern => sql`${name} like ${pattern} escape '\\'`)
+  return sql<SqlBool>`(${sql.join(patterns, sql` or `)})`
+}
