@@ -29,6 +29,21 @@ export const ERRORS = {
     'The cursor is not one this list gave out.',
     'Start again without a cursor, and keep sort and filters the same from page to page.',
   ),
+  GRAPHQL_INVALID: row(
+    400,
+    'The GraphQL request cannot be run.',
+    'It does not parse, or does not fit the schema that this credential sees: compare it with the introspection of the same credential.',
+  ),
+  GRAPHQL_TOO_COSTLY: row(
+    400,
+    'The GraphQL request asks for too much at once.',
+    'The message says which limit was met: ask for fewer levels, fields, aliases or smaller lists, in several requests.',
+  ),
+  PERSISTED_QUERY_NOT_FOUND: row(
+    400,
+    'No GraphQL text is known by this hash.',
+    'Send the text together with its hash once; after that the hash alone is enough. Clients of automatic persisted queries do so by themselves, and are told so with status 200 unless they accept application/graphql-response+json.',
+  ),
   CONFIRMATION_MISMATCH: row(
     400,
     'The name typed to confirm does not match.',
@@ -305,6 +320,31 @@ export const ERRORS = {
     'It is damaged, is not what it claims to be, or has more than 100 million pixels.',
   ),
 
+  UPGRADE_REQUIRED: row(
+    426,
+    'This address is that of a websocket.',
+    'Open it with a websocket client: ws:// or wss:// in place of http:// or https://.',
+  ),
+  SLOW_CLIENT: row(
+    408,
+    'The client reads more slowly than there is news.',
+    'Connect again and go on after the last event; subscribe to less, or read faster.',
+  ),
+  SOCKET_LIMIT: row(
+    429,
+    'Too many websockets are open.',
+    'Close those that are not needed; one websocket carries up to 50 subscriptions.',
+  ),
+  SUBSCRIPTION_LIMIT: row(
+    429,
+    'The websocket has too many subscriptions.',
+    'Take some back, or subscribe to several types or objects at once.',
+  ),
+  MESSAGE_RATE: row(
+    429,
+    'The websocket was sent too many messages.',
+    'Up to 100 at once and 20 a second on average are taken.',
+  ),
   LOGIN_THROTTLED: row(
     429,
     'Too many failed sign-ins.',

@@ -38,6 +38,8 @@ const environment = z.object({
     .regex(/^smtps?:\/\//, 'expected smtp://… or smtps://…')
     .optional(),
   KEYWRIGHT_MAIL_FROM: z.string().optional(),
+  KEYWRIGHT_REALTIME_SOCKETS_PER_KEY: whole(1, 100_000).default(100),
+  KEYWRIGHT_REALTIME_SOCKETS_PER_DOMAIN: whole(1, 1_000_000).default(10_000),
   KEYWRIGHT_MEDIA_MAX_BYTES: whole(1024, 1024 ** 3).default(20 * 1024 ** 2),
   KEYWRIGHT_MEDIA_CACHE_BYTES: whole(1024 ** 2, 1024 ** 4).default(256 * 1024 ** 2),
   KEYWRIGHT_MEDIA_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
@@ -80,6 +82,10 @@ export interface Config {
   metricsAllow: readonly string[]
   smtpUrl: string | undefined
   mailFrom: string | undefined
+  /** Websockets of one key, of one person, or of one address without a credential; on each node. */
+  realtimeSocketsPerKey: number
+  /** Websockets of one domain; on each node. */
+  realtimeSocketsPerDomain: number
   /** Largest file that may be uploaded. */
   mediaMaxBytes: number
   /** How much of the data folder variants of images may take. */
@@ -138,6 +144,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     metricsAllow: Object.freeze(value.KEYWRIGHT_METRICS_ALLOW),
     smtpUrl: value.KEYWRIGHT_SMTP_URL,
     mailFrom: value.KEYWRIGHT_MAIL_FROM,
+    realtimeSocketsPerKey: value.KEYWRIGHT_REALTIME_SOCKETS_PER_KEY,
+    realtimeSocketsPerDomain: value.KEYWRIGHT_REALTIME_SOCKETS_PER_DOMAIN,
     mediaMaxBytes: value.KEYWRIGHT_MEDIA_MAX_BYTES,
     mediaCacheBytes: value.KEYWRIGHT_MEDIA_CACHE_BYTES,
     mediaS3: readS3(value),

@@ -1,10 +1,23 @@
+/** What can change, so that others must know. */
+export const CHANGE_KINDS = [
+  'key',
+  'user',
+  'session',
+  'membership',
+  'role',
+  'domain',
+  'api',
+  'contentType',
+  'content',
+] as const
+
 /**
  * A change that other parts of this node, and all other nodes, must know of at once.
- * `id` is the key, user, role name, domain, API slug, content type or object; `at` epoch milliseconds
- * of the change.
+ * `id` is the key, user (also of sessions that ended), role name, domain, API slug, content type or
+ * object; `at` epoch milliseconds of the change.
  */
 export interface Change {
-  kind: 'key' | 'user' | 'membership' | 'role' | 'domain' | 'api' | 'contentType' | 'content'
+  kind: (typeof CHANGE_KINDS)[number]
   domainId: string | null
   id: string
   at: number

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { z } from 'zod'
-import { CHANNEL_SILENCE_MILLISECONDS, type ChangeListener } from './changes.ts'
+import { CHANGE_KINDS, CHANNEL_SILENCE_MILLISECONDS, type ChangeListener } from './changes.ts'
 
 /** The LISTEN/NOTIFY channel of this program. */
 export const CHANNEL = 'keywright_changes'
@@ -10,7 +10,7 @@ const ANSWER_WITHIN_MILLISECONDS = CHANNEL_SILENCE_MILLISECONDS - HEARTBEAT_MILL
 const RETRY_MILLISECONDS = [50, 100, 250, 500, 1000]
 
 const changeSchema = z.object({
-  kind: z.enum(['key', 'user', 'membership', 'role', 'domain', 'api']),
+  kind: z.enum(CHANGE_KINDS),
   domainId: z.string().nullable(),
   id: z.string(),
   at: z.number(),

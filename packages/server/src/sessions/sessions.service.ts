@@ -83,11 +83,17 @@ export function createSessionsService(parts: {
     return audit.record(tx, actor, { chain: INSTANCE_CHAIN, action, target, after: after ?? null })
   }
 
+  /** Whoever listens with one of the user's sessions must know. */
+  function announceEnd(tx: Tx, userId: string) {
+    database.announce(tx, { kind: 'session', domainId: null, id: userId, at: clock.now() })
+  }
+
   async function endOne(actor: SessionActor, user: SessionOwner, id: string) {
     await database.write(async tx => {
       if (!(await setSessionEnded(tx, user.id, id, alive()))) {
         throw new AppError('SESSION_NOT_FOUND')
       }
+      announceEnd(tx, user.id)
       const target = { kind: 'session', id, label: user.email }
       await audit.record(tx, actor, { chain: INSTANCE_CHAIN, action: 'session.ended', target })
     })
@@ -114,8 +120,10 @@ export function createSessionsService(parts: {
         const replaced =
           previous && (await setSessionEnded(tx, previous.user.id, previous.session.id, alive()))
         await insertSession(tx, session)
-        if (previous && replaced)
+        if (previous && replaced) {
+          announceEnd(tx, previous.user.id)
           await record(tx, { ...actor, principal: previous }, 'session.ended')
+        }
         await record(
           tx,
           { ...actor, principal: { kind: 'session', session, user } },
@@ -156,6 +164,7 @@ export function createSessionsService(parts: {
       return database.write(async tx => {
         const ended = await setSessionsEnded(tx, user.id, session.id, alive())
         if (ended > 0) {
+          announceEnd(tx, user.id)
           await audit.record(tx, actor, {
             chain: INSTANCE_CHAIN,
             action: 'session.ended',
@@ -167,7 +176,10 @@ export function createSessionsService(parts: {
       })
     },
 
-    endAll: (tx, userId, exceptId) => setSessionsEnded(tx, userId, exceptId, alive()),
+    async endAll(tx, userId, exceptId) {
+      announceEnd(tx, userId)
+      return setSessionsEnded(tx, userId, exceptId, alive())
+    },
 
     prune: now => deleteSessionsBefore(database.db, now - KEEP_ENDED_FOR),
   }

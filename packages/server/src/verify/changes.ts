@@ -6,6 +6,14 @@ export function touches(change: Change, key: VerifiedKey | undefined): boolean {
   return key ? TOUCHES_KEY[change.kind](change, key) : MAY_ADD_TOKENS.has(change.kind)
 }
 
+/** Changes that leave every key as it is; some of them are so many that nobody should look. */
+export const LEAVES_KEYS: ReadonlySet<Change['kind']> = new Set([
+  'session',
+  'api',
+  'contentType',
+  'content',
+])
+
 /** Changes after which a token that was unknown may be known. */
 export const MAY_ADD_TOKENS: ReadonlySet<Change['kind']> = new Set(['key', 'domain'])
 
@@ -16,6 +24,7 @@ const TOUCHES_KEY = {
   role: (change, key) =>
     key.domainId === change.domainId && (key.role === change.id || key.subjectRole === change.id),
   domain: (change, key) => key.domainId === change.id,
+  session: () => false,
   api: () => false,
   contentType: () => false,
   content: () => false,

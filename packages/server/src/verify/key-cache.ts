@@ -5,7 +5,7 @@ import type { Change } from '../db/changes.ts'
 import type { Database } from '../db/database.ts'
 import type { Freshness, Stamp } from '../db/freshness.ts'
 import { MINUTE } from '../lib/clock.ts'
-import { MAY_ADD_TOKENS, touches } from './changes.ts'
+import { LEAVES_KEYS, MAY_ADD_TOKENS, touches } from './changes.ts'
 import { createLoadQueue, type Loaded } from './load-queue.ts'
 import type { CacheStats, SecretLookup, VerifiedKey } from './verified-key.ts'
 
@@ -110,7 +110,7 @@ export function createKeyCache(parts: {
 
   function affected(change: Change): CacheEntry[] {
     if (change.kind === 'key') return [...siblings(byKey.get(change.id))]
-    if (change.kind === 'api') return []
+    if (LEAVES_KEYS.has(change.kind)) return []
     const found: CacheEntry[] = []
     for (const first of byKey.values()) {
       for (const entry of siblings(first)) if (touches(change, entry.key)) found.push(entry)

@@ -80,6 +80,7 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
       action: 'patched',
       kind: wasPublished ? 'published' : 'updated',
       drafted: true,
+      republished: published !== null,
     })
     return undefined
   }
@@ -116,6 +117,7 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
     const event = {
       type: type.name,
       object_id: row.id,
+      published: Number(row.published !== null),
       version: row.version + 1,
       at: clock.now(),
     }

@@ -30,6 +30,8 @@ export interface ObjectChange extends Turn {
   /** False where the draft stayed as it was. */
   drafted: boolean
   isNew?: boolean
+  /** What is published changed, too, whatever the kind says. */
+  republished?: boolean
 }
 
 /** The steps that every change of an object takes. */
@@ -93,6 +95,7 @@ export function createObjectTurns({ foundation, types }: WriterParts): ObjectTur
         type: type.name,
         object_id: row.id,
         kind,
+        published: Number(change.republished || kind === 'published' || kind === 'unpublished'),
         version: row.version,
         at: row.updated_at,
       })

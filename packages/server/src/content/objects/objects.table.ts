@@ -62,6 +62,8 @@ export interface ContentEventsTable {
   type: string
   object_id: string
   kind: string
+  /** 1: what is published changed with it; 0: nothing that delivery shows. */
+  published: number
   version: number
   at: number
 }

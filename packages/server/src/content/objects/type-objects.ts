@@ -90,12 +90,14 @@ export function createTypeObjects(parts: {
       })
     }
     const seq = await lockHead(tx, database.engine, row.domain_id)
+    const republished = published !== null && isRewritten(published)
     await insertEvent(tx, {
       domain_id: row.domain_id,
       seq: seq + 1,
       type: type.name,
       object_id: row.id,
-      kind: published && published.after !== published.before ? 'published' : 'updated',
+      kind: republished ? 'published' : 'updated',
+      published: Number(republished),
       version: after.version,
       at,
     })

@@ -115,6 +115,7 @@ async function createEvents(tx: Tx, engine: Engine) {
       type: 'text!',
       object_id: 'text!',
       kind: 'text!',
+      published: 'bigint!',
       version: 'bigint!',
       at: 'bigint!',
     },
