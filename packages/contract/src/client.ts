@@ -90,7 +90,9 @@ async function send(
   })
   const response = await (options.fetch ?? fetch)(request)
   const text = await response.text()
-  if (!response.ok) throw new ProblemError(problemOf(response, text))
+  if (!response.ok && !isAnswer(response, endpoint)) {
+    throw new ProblemError(problemOf(response, text))
+  }
   const etag = response.headers.get('etag')
   if (etag !== null) call.onEtag?.(etag)
   if (text === '') return isStream(endpoint) ? '' : undefined
@@ -159,6 +161,12 @@ function bodyOf(endpoint: Endpoint, input: LooseInput): string | FormData | null
     if (value !== undefined) form.set(name, String(value))
   }
   return form.toString()
+}
+
+/** A refusal in the shape of a protocol of its own. */
+function isAnswer(response: Response, { responses }: Endpoint): boolean {
+  const type = response.headers.get('content-type') ?? ''
+  return response.status === 400 && responses[400] !== undefined && !type.includes('problem+json')
 }
 
 function isStream(endpoint: Endpoint): boolean {

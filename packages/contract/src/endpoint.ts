@@ -50,8 +50,11 @@ export interface Endpoint {
    * handler takes as it arrives, and text fields.
    */
   upload?: { file: string; fields: z.ZodObject }
-  /** Body schema by success status; `null` for an empty body, `'stream'` for one that is not JSON. */
-  responses: Partial<Record<200 | 201 | 202 | 204 | 206 | 304, z.ZodType | null | 'stream'>>
+  /**
+   * Body schema by success status; `null` for an empty body, `'stream'` for one that is not JSON.
+   * 400 where refusals have the shape of the protocol instead of problem details.
+   */
+  responses: Partial<Record<200 | 201 | 202 | 204 | 206 | 304 | 400, z.ZodType | null | 'stream'>>
   /** Codes beyond the ones every endpoint can answer (validation, authentication, permission, 500). */
   errors?: readonly ErrorCode[]
   /** Changes an existing thing: honours `If-Match`. */
