@@ -2,11 +2,18 @@ import { z } from 'zod'
 import { displayName, domainParams, id, page, pageQuery, slug, time } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
-/** A web origin (RFC 6454): scheme, host and perhaps a port, as in `https://www.example.com`. */
+/** A web origin as browsers send it (RFC 6454 section 6.2), as in `https://www.example.com`. */
 const origin = z
   .string()
   .max(300)
-  .regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'expected an origin like https://www.example.com')
+  .regex(
+    /^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/,
+    'expected an origin like https://www.example.com',
+  )
+  .refine(
+    text => URL.canParse(text) && new URL(text).origin === text,
+    'expected an origin as browsers send it: without the port that is usual anyway',
+  )
 
 /** What a domain can choose about its keys and its content. Lifetimes are whole days; null means no such limit. */
 export const domainSettings = z

@@ -1,6 +1,7 @@
 import { apiEndpoints } from './apis.ts'
 import { auditEndpoints } from './audit.ts'
 import { contentTypeEndpoints } from './content/content-types.ts'
+import { deliveryEndpoints } from './content/delivery.ts'
 import { mediaEndpoints } from './content/media.ts'
 import { objectEndpoints } from './content/objects.ts'
 import { domainEndpoints } from './domains.ts'
@@ -31,6 +32,7 @@ export const endpoints = {
   apis: apiEndpoints,
   contentTypes: contentTypeEndpoints,
   objects: objectEndpoints,
+  delivery: deliveryEndpoints,
   audit: auditEndpoints,
   media: mediaEndpoints,
   health: healthEndpoints,

@@ -1,5 +1,6 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto'
 import type { Config } from './config.ts'
+import { mountDeliveryCors } from './content/delivery/delivery-cors.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Foundation } from './foundation.ts'
@@ -87,6 +88,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     isOutage: database.engine.isOutage,
     isClosing: () => closing,
   })
+  mountDeliveryCors(app, services.access)
   const mount = createMount({ app, ...services, ...cookieRules(config) })
   mountRoutes(mount, services, config)
   mountHealthRoutes(app, { config, database, metrics })

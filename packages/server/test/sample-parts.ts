@@ -86,6 +86,38 @@ export function apiBody() {
   }
 }
 
+/** Makes the content type `article` in the scene, unless it is there. */
+export async function haveArticles(scene: Scene): Promise<{ domain: string; type: string }> {
+  const params = { ...inDomain(scene), type: 'article' }
+  const { items } = await scene.admin.contentTypes.list({ params, query: { limit: 200 } })
+  if (items.some(({ name }) => name === params.type)) return params
+  await scene.admin.contentTypes.create({
+    params,
+    body: {
+      name: params.type,
+      slugField: 'slug',
+      schema: {
+        type: 'object',
+        properties: { title: { type: 'string' }, slug: { type: 'string' } },
+        additionalProperties: false,
+      },
+    },
+  })
+  return params
+}
+
+/** Makes an article that is published under a slug of its own. */
+export async function publishArticle(scene: Scene) {
+  const params = await haveArticles(scene)
+  const slug = unique('article')
+  const { id } = await scene.admin.objects.create({
+    params,
+    body: { fields: { title: 'Sample', slug } },
+  })
+  await scene.admin.objects.publish({ params: { ...params, id } })
+  return { ...params, id, slug }
+}
+
 export async function haveSharedSecret(scene: Scene): Promise<string> {
   const { sharedSecret } = scene.admin
   const params = inDomain(scene)

@@ -5,10 +5,12 @@ import {
   apiIn,
   assertionFor,
   colleagueIn,
+  haveArticles,
   haveSharedSecret,
   inDomain,
   invite,
   keyParams,
+  publishArticle,
   roleIn,
   roleName,
   sessionOf,
@@ -220,6 +222,13 @@ const SAMPLES = {
     body: { name: 'Renamed', routes: [{ method: '*', path: '/open/*', permission: null }] },
   }),
   'apis.delete': async scene => ({ params: { ...inDomain(scene), api: await apiIn(scene) } }),
+
+  'delivery.list': async scene => ({
+    params: await haveArticles(scene),
+    query: { filter: '{"title":{"exists":true}}', hydrate: '1' },
+  }),
+  'delivery.read': async scene => ({ params: await publishArticle(scene) }),
+  'delivery.bySlug': async scene => ({ params: await publishArticle(scene) }),
 
   'audit.list': scene => ({ params: inDomain(scene), query: { action: 'key.', limit: '10' } }),
   'audit.export': scene => ({ params: inDomain(scene), query: { format: 'csv' } }),

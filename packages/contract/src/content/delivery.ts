@@ -22,7 +22,7 @@ export const deliveryEndpoints = {
     query: objectListQuery.extend({
       sort: objectListQuery.shape.sort.unwrap().default('-publishedAt'),
     }),
-    responses: { 200: page(deliveredObject) },
+    responses: { 200: page(deliveredObject), 304: null },
     errors: ['CONTENT_TYPE_NOT_FOUND'],
   }),
   read: endpoint({
@@ -33,7 +33,7 @@ export const deliveryEndpoints = {
     access,
     params: typeParams.extend({ id: objectId }),
     query: readQuery,
-    responses: { 200: deliveredObject },
+    responses: { 200: deliveredObject, 304: null },
     errors: ['CONTENT_TYPE_NOT_FOUND', 'OBJECT_NOT_FOUND'],
   }),
   bySlug: endpoint({
@@ -44,7 +44,7 @@ export const deliveryEndpoints = {
     access,
     params: typeParams.extend({ slug: z.string().min(1).max(400) }),
     query: readQuery,
-    responses: { 200: deliveredObject },
+    responses: { 200: deliveredObject, 304: null },
     errors: ['CONTENT_TYPE_NOT_FOUND', 'OBJECT_NOT_FOUND'],
   }),
 }

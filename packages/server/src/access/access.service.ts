@@ -51,6 +51,8 @@ export interface AccessService {
     access: DomainAccess,
     names?: Readonly<Record<string, unknown>>,
   ): Promise<DomainActor | DomainVisitor>
+  /** A domain as it is now, for what does not depend on who asks. */
+  findDomain(slugOrId: string): Promise<Domain | undefined>
 }
 
 /** Makes the access service. */
@@ -110,6 +112,11 @@ export function createAccessService(parts: {
 
   return {
     requireFresh,
+
+    async findDomain(slugOrId) {
+      const row = await findDomain(database.db, slugOrId)
+      return row && decodeDomain(row)
+    },
 
     async authenticate(credentials, context) {
       if (credentials.sessionToken) return authenticateSession(credentials.sessionToken)

@@ -1,5 +1,6 @@
 import type { Mount } from '../http/mount.ts'
 import type { ContentServices } from './content.services.ts'
+import { mountDeliveryRoutes } from './delivery/delivery.routes.ts'
 import { mountMediaRoutes } from './media/media.routes.ts'
 import { mountObjectRoutes } from './objects/objects.routes.ts'
 import { mountContentTypeRoutes } from './types/content-types.routes.ts'
@@ -8,5 +9,6 @@ import { mountContentTypeRoutes } from './types/content-types.routes.ts'
 export function mountContentRoutes(mount: Mount, services: ContentServices): void {
   mountContentTypeRoutes(mount, services)
   mountObjectRoutes(mount, services)
+  mountDeliveryRoutes(mount, services)
   mountMediaRoutes(mount, services)
 }

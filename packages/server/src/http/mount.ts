@@ -14,6 +14,7 @@ import { AppError } from '../app-error.ts'
 import type { IdempotencyService } from '../idempotency/idempotency.service.ts'
 import { parseForm, parseJson, readText } from './body.ts'
 import { readCredentials } from './credentials.ts'
+import { etagOf, isKnown } from './etag.ts'
 import { type IncomingFile, receiveUpload } from './multipart.ts'
 import { requireSameSite } from './same-site.ts'
 
@@ -74,6 +75,8 @@ export interface Reply<B> {
   status?: number
   /** Sent as a strong ETag. */
   version?: number
+  /** Sent with an ETag of the body, and as 304 without it where If-None-Match names that. */
+  conditional?: boolean
   headers?: Record<string, string>
   /** Headers in place of the strict ones that every answer has. */
   replacedHeaders?: Readonly<Record<string, string>>
@@ -118,7 +121,7 @@ export function createMount(parts: MountParts): Mount {
         // Each part was parsed by the very schema that types it.
         const reply = await handler(input as unknown as Input<typeof endpoint>)
         c.set('replacedHeaders', reply.replacedHeaders)
-        const response = toResponse(endpoint, reply)
+        const response = toResponse(endpoint, reply, c.req.header('if-none-match'))
         // Nobody reads it, and what it is read from would stay open.
         if (c.req.method === 'HEAD') await response.body?.cancel()
         return response
@@ -255,7 +258,11 @@ function readIfMatch(c: Context, endpoint: Endpoint): number | undefined {
   return Number(version)
 }
 
-function toResponse(endpoint: Endpoint, reply: Reply<unknown>): Response {
+function toResponse(
+  endpoint: Endpoint,
+  reply: Reply<unknown>,
+  ifNoneMatch: string | undefined,
+): Response {
   const declared = Object.keys(endpoint.responses).map(Number)
   const status = reply.status ?? declared[0]
   const schema = endpoint.responses[status as keyof Endpoint['responses']]
@@ -270,5 +277,10 @@ function toResponse(endpoint: Endpoint, reply: Reply<unknown>): Response {
       status,
       headers,
     })
-  return Response.json(schema.parse(reply.body), { status, headers })
+  if (!reply.conditional) return Response.json(schema.parse(reply.body), { status, headers })
+  const text = JSON.stringify(schema.parse(reply.body))
+  headers.etag = etagOf(text)
+  if (isKnown(ifNoneMatch, headers.etag)) return new Response(null, { status: 304, headers })
+  headers['content-type'] = 'application/json'
+  return new Response(text, { status, headers })
 }

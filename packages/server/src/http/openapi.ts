@@ -69,6 +69,7 @@ const AREAS = {
   contentTypes: 'What content looks like',
   audit: 'Who did what',
   objects: 'Content, as editors work on it',
+  delivery: 'Content, as it was published',
   media: 'Files, and their delivery',
   health: 'For probes and Prometheus',
 } as const satisfies Record<keyof typeof endpoints, string>

@@ -1,5 +1,6 @@
 import type { HeaderReader } from '@keywright/core'
 import { AppError } from '../../app-error.ts'
+import { isKnown } from '../../http/etag.ts'
 import type { ByteRange } from './media-storage.ts'
 import { contentType, isShown } from './media-type.ts'
 
@@ -53,13 +54,6 @@ export async function answerBytes(header: HeaderReader, download: Download) {
 
 function lengthOf(body: ReadableStream | Uint8Array): number | undefined {
   return body instanceof Uint8Array ? body.byteLength : undefined
-}
-
-function isKnown(ifNoneMatch: string | null | undefined, etag: string): boolean {
-  if (ifNoneMatch == null) return false
-  if (ifNoneMatch.trim() === '*') return true
-  const opaque = (tag: string) => tag.trim().replace(/^W\//, '')
-  return ifNoneMatch.split(',').some(tag => opaque(tag) === opaque(etag))
 }
 
 /** Undefined for all bytes: also where the range cannot be read, or is several (section 14.2). */
