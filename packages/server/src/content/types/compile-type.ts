@@ -1,3 +1,4 @@
+import { MAX_FILTER_TEXT } from '@keywright/contract'
 import type { ErrorObject, Options, ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { pointerBelow } from '../../lib/json-pointer.ts'
@@ -5,10 +6,10 @@ import { isStorable } from '../../lib/text.ts'
 import type { CompiledType, FieldProblem } from './content-type.ts'
 import { viewContentType } from './content-type.view.ts'
 import type { ContentTypeRow } from './content-types.table.ts'
+import { expandSchema, isSchema, type Schema } from './expand-schema.ts'
 import { FORMATS } from './formats.ts'
 import { compilePattern, startBudget, TooMuchToCheckError } from './patterns.ts'
 import { fieldsOf } from './schema-fields.ts'
-import { expandSchema, isSchema, type Schema } from './schema-rules.ts'
 
 /** Problems that are told of one object. */
 const MAX_PROBLEMS = 20
@@ -22,7 +23,7 @@ const MAX_ATTEMPTS_COLLECTED = 50_000
 /** Makes a stored type ready to be used. What validates is made when it is first needed. */
 export function compileType(row: ContentTypeRow): CompiledType {
   const view = viewContentType(row)
-  const expanded = expandSchema(view.schema)
+  const expanded = withSlug(expandSchema(view.schema), view.slugField)
   let validator: Validator | undefined
   return {
     id: row.id,
@@ -37,6 +38,16 @@ export function compileType(row: ContentTypeRow): CompiledType {
       return validator(fields)
     },
   }
+}
+
+/** A value that has to be found whole in an address is no longer than what filters compare with. */
+function withSlug(schema: Schema, slugField: string | null): Schema {
+  const { properties } = schema
+  if (slugField === null || !isSchema(properties)) return schema
+  const field = properties[slugField]
+  if (!isSchema(field)) return schema
+  const maxLength = Math.min(Number(field.maxLength ?? MAX_FILTER_TEXT), MAX_FILTER_TEXT)
+  return { ...schema, properties: { ...properties, [slugField]: { ...field, maxLength } } }
 }
 
 /** What does not fit a schema; never throws. */

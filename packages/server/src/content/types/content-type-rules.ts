@@ -4,14 +4,9 @@ import { pointerBelow } from '../../lib/json-pointer.ts'
 import { createValidator } from './compile-type.ts'
 import type { Field } from './content-type.ts'
 import type { TypeDefinition } from './content-type.view.ts'
+import { expandSchema, isSchema, type Schema } from './expand-schema.ts'
 import { fieldsOf } from './schema-fields.ts'
-import {
-  checkSchema,
-  expandSchema,
-  isSchema,
-  type Schema,
-  type SchemaProblem,
-} from './schema-rules.ts'
+import { checkSchema, type SchemaProblem } from './schema-rules.ts'
 
 /** A definition as it was sent: without an order, the one of the schema is taken. */
 export interface GivenDefinition extends Omit<TypeDefinition, 'fieldOrder'> {

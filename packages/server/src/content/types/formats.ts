@@ -17,7 +17,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   date: text => isCalendarDate(text),
   'date-time': text => readTime(text) !== undefined && text.length > 10,
   time: foreign('time', MAX_LENGTH.time),
-  duration: text => duration.test(text),
+  duration: text => text.length <= 40 && duration.test(text),
   email: foreign('email', MAX_LENGTH.email),
   uri: foreign('uri', MAX_LENGTH.uri),
   hostname: foreign('hostname', MAX_LENGTH.hostname),
@@ -53,15 +53,17 @@ function foreign(name: keyof typeof MAX_LENGTH, maxLength: number): Format {
   const definition = typeof format === 'object' && 'validate' in format ? format.validate : format
   if (definition instanceof RegExp) {
     return text => {
+      if (text.length > maxLength) return false
       spend(text)
-      return text.length <= maxLength && definition.test(text)
+      return definition.test(text)
     }
   }
   if (typeof definition !== 'function') throw new Error(`ajv-formats has no format ${name}`)
   // Only formats of numbers take anything but a text.
   const validate = definition as (text: string) => boolean
   return text => {
+    if (text.length > maxLength) return false
     spend(text)
-    return text.length <= maxLength && validate(text)
+    return validate(text)
   }
 }

@@ -1,5 +1,5 @@
 import type { CompiledType } from './content-type.ts'
-import { expandSchema, isSchema } from './schema-rules.ts'
+import { expandSchema, isSchema } from './expand-schema.ts'
 
 /** What a change of a type asks of its stored objects. */
 export interface TypeChange {

@@ -1,5 +1,5 @@
 import type { Field, FieldKind } from './content-type.ts'
-import { isSchema, type Schema } from './schema-rules.ts'
+import { isSchema, type Schema } from './expand-schema.ts'
 
 /** The fields of an expanded schema that can be found, by path. */
 export function fieldsOf(root: Schema): ReadonlyMap<string, Field> {

@@ -1,6 +1,7 @@
 import { fieldName } from '@keywright/contract'
 import type { z } from 'zod'
 import { pointerBelow } from '../../lib/json-pointer.ts'
+import { isSchema, type Schema } from './expand-schema.ts'
 import { FORMATS } from './formats.ts'
 import { patternProblem } from './patterns.ts'
 import {
@@ -14,9 +15,6 @@ import {
   OWN_KEYWORDS,
   type SchemaType,
 } from './schema-keywords.ts'
-
-/** A JSON Schema, or a part of it. */
-export type Schema = Readonly<Record<string, unknown>>
 
 /** What is wrong with a schema; `pointer` leads from the root of the request. */
 export interface SchemaProblem {
@@ -33,6 +31,7 @@ export const SCHEMA_LIMITS = {
   parts: 2000,
   alternatives: 20,
   uniqueObjects: 1000,
+  patternCharacters: 4000,
   problems: 20,
 } as const
 
@@ -52,6 +51,7 @@ export function checkSchema(given: Schema): { schema: Schema; problems: SchemaPr
   const problems = new Map<string, SchemaProblem>()
   const definitions = isSchema(given.$defs) ? given.$defs : {}
   const seen = { parts: 0, properties: 0, tooLarge: false }
+  const patterns = new Set<string>()
 
   function refuse(pointer: string, message: string) {
     if (problems.size < SCHEMA_LIMITS.problems) {
@@ -218,8 +218,19 @@ export function checkSchema(given: Schema): { schema: Schema; problems: SchemaPr
     if (keyword === 'format' && !Object.hasOwn(FORMATS, String(value))) {
       refuse(at, `expected one of ${Object.keys(FORMATS).join(', ')}`)
     }
-    const problem = keyword === 'pattern' ? patternProblem(String(value)) : undefined
-    if (problem !== undefined) refuse(at, problem)
+    if (keyword === 'pattern') readPattern(String(value), at)
+  }
+
+  /** To compile patterns takes time: each is compiled once, and all of them together are not long. */
+  function readPattern(source: string, pointer: string) {
+    if (patterns.has(source)) return
+    patterns.add(source)
+    if ([...patterns].join('').length > SCHEMA_LIMITS.patternCharacters) {
+      const message = `more than ${SCHEMA_LIMITS.patternCharacters} characters of patterns are not allowed`
+      return refuse('/schema', message)
+    }
+    const problem = patternProblem(source)
+    if (problem !== undefined) refuse(pointer, problem)
   }
 
   function listOf(value: unknown, pointer: string): unknown[] {
@@ -256,36 +267,6 @@ export function checkSchema(given: Schema): { schema: Schema; problems: SchemaPr
   }
   const schema = visit(given, '/schema', 'root', 0, [])
   return { schema, problems: [...problems.values()] }
-}
-
-/** The schema without what validation does not look at, and with each `$ref` replaced by what it means. */
-export function expandSchema(schema: Schema): Schema {
-  const definitions = isSchema(schema.$defs) ? schema.$defs : {}
-
-  function expand(part: Schema): Schema {
-    if (typeof part.$ref === 'string') {
-      const target = definitions[part.$ref.slice('#/$defs/'.length)]
-      return isSchema(target) ? expand(target) : {}
-    }
-    const entries = Object.entries(part).flatMap(([keyword, value]): [string, unknown][] => {
-      if (isAnnotation(keyword) || keyword === '$defs' || keyword === '$schema') return []
-      if (keyword === 'properties' && isSchema(value)) {
-        const properties = Object.entries(value).map(([name, child]) => [name, inner(child)])
-        return [[keyword, Object.fromEntries(properties)]]
-      }
-      if (keyword === 'items' || CONDITIONS.has(keyword)) return [[keyword, inner(value)]]
-      if (CONDITION_LISTS.has(keyword) && Array.isArray(value)) return [[keyword, value.map(inner)]]
-      return [[keyword, value]]
-    })
-    return Object.fromEntries(entries)
-  }
-  const inner = (part: unknown) => (isSchema(part) ? expand(part) : part)
-  return expand(schema)
-}
-
-/** Whether a part of a schema is one: not a list, and not one of the two that are true and false. */
-export function isSchema(part: unknown): part is Schema {
-  return typeof part === 'object' && part !== null && !Array.isArray(part)
 }
 
 const TYPES: readonly SchemaType[] = ['string', 'number', 'integer', 'boolean', 'array', 'object']
