@@ -2,6 +2,9 @@ import { type AccessService, createAccessService } from './access/access.service
 import { createApiRegistry } from './apis/api-registry.ts'
 import { type ApisService, createApisService } from './apis/apis.service.ts'
 import { type AuditService, createAuditService } from './audit/audit.service.ts'
+import { type ContentServices, createContentServices } from './content/content.services.ts'
+import { createContentResources } from './content/types/content-resources.ts'
+import { createContentTypeRegistry } from './content/types/content-type-registry.ts'
 import { createFreshness } from './db/freshness.ts'
 import { createDomainsService, type DomainsService } from './domains/domains.service.ts'
 import type { Foundation } from './foundation.ts'
@@ -29,7 +32,7 @@ import type { Verifier } from './verify/verified-key.ts'
 import { createVerifier } from './verify/verify.service.ts'
 
 /** Everything the server can do, before HTTP. */
-export interface Services extends People, Members {
+export interface Services extends People, Members, ContentServices {
   audit: AuditService
   access: AccessService
   idempotency: IdempotencyService
@@ -66,17 +69,21 @@ export function createServices(foundation: Foundation): Services {
   const apiRegistry = createApiRegistry({ ...foundation, freshness })
   const forwardAuth = createForwardAuth({ registry: apiRegistry, verifier })
   const apis = createApisService({ foundation, audit, registry: apiRegistry })
-  const roles = createRolesService({ foundation, audit, apis })
+  const typeRegistry = createContentTypeRegistry({ ...foundation, freshness })
+  const contentTypes = createContentResources(typeRegistry)
+  const roles = createRolesService({ foundation, audit, apis, contentTypes })
   const keys = createKeysService({ foundation, audit, roles, access, sharedSecret })
   const keyAccess = createKeyAccessService({ foundation, roles, apis })
   const mailer = createMailer(foundation)
   const usage = createUsageService({ ...foundation, keys })
   const domains = createDomainsService({ foundation, audit, keys })
+  const content = createContentServices({ foundation, audit, types: typeRegistry })
   const people = createPeople(foundation, audit, domains)
   const members = createMembers({ foundation, audit, roles, domains, mailer, people })
   return {
     ...people,
     ...members,
+    ...content,
     audit,
     access,
     idempotency,
@@ -104,5 +111,6 @@ export function choresOf(services: Services): Chore[] {
     { name: 'forgetting failed sign-ins', run: now => throttle.prune(now) },
     { name: 'forgetting old usage', run: now => usage.prune(now) },
     { name: 'forgetting exchanged tokens', run: now => tokenExchange.prune(now) },
+    services.mediaChore,
   ]
 }

@@ -56,6 +56,11 @@ export interface RolesService {
   permissionsOf(db: Db, domainId: string, name: string): Promise<readonly string[] | undefined>
 }
 
+/** A feature with resources of the domain's own making. */
+export interface ResourceSource {
+  listResources(domainId: string): Promise<ResourceView[]>
+}
+
 const LIST = 'roles'
 const afterName = z.tuple([z.string()])
 const BUILT_IN_NAMES = Object.keys(BUILT_IN_ROLES).filter(isBuiltInRole)
@@ -64,9 +69,10 @@ const BUILT_IN_NAMES = Object.keys(BUILT_IN_ROLES).filter(isBuiltInRole)
 export function createRolesService(parts: {
   foundation: Pick<Foundation, 'database' | 'clock'>
   audit: AuditService
-  apis: { listResources(domainId: string): Promise<ResourceView[]> }
+  apis: ResourceSource
+  contentTypes: ResourceSource
 }): RolesService {
-  const { audit, apis } = parts
+  const { audit, apis, contentTypes } = parts
   const { database, clock } = parts.foundation
 
   async function view(db: Db, domainId: string, row: RoleRow): Promise<Versioned<RoleView>> {
@@ -191,7 +197,11 @@ export function createRolesService(parts: {
     },
 
     async resources({ domain }) {
-      return [...BUILT_IN_MATRIX, ...(await apis.listResources(domain.id))]
+      return [
+        ...BUILT_IN_MATRIX,
+        ...(await contentTypes.listResources(domain.id)),
+        ...(await apis.listResources(domain.id)),
+      ]
     },
 
     async permissionsOf(db, domainId, name) {
