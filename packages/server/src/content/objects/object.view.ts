@@ -1,7 +1,7 @@
-import type { ContentObject, DeliveredObject } from '@keywright/contract'
+import type { ContentObject, ContentVersion, DeliveredObject } from '@keywright/contract'
 import { toTime } from '../../lib/clock.ts'
 import { readJson } from '../../lib/json.ts'
-import type { ContentObjectRow } from './objects.table.ts'
+import type { ContentObjectRow, ContentVersionRow } from './objects.table.ts'
 
 /** The fields of an object: values by name. */
 export type Fields = Record<string, unknown>
@@ -36,6 +36,21 @@ export function viewDelivered(type: string, row: ContentObjectRow): DeliveredObj
     fields: readJson<Fields>(row.published),
     createdAt: toTime(row.created_at),
     publishedAt: toTime(row.published_at),
+  }
+}
+
+/** A version of an object; `published` is the version that is. */
+export function viewVersion(
+  row: Omit<ContentVersionRow, 'fields'>,
+  published: number | null,
+): ContentVersion {
+  return {
+    version: row.version,
+    // The column is only ever written with one of these.
+    action: row.action as ContentVersion['action'],
+    at: toTime(row.at),
+    by: { id: row.by_id, label: row.by_label },
+    published: row.version === published,
   }
 }
 

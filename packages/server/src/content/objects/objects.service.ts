@@ -4,18 +4,16 @@ import type { DomainActor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
 import type { Database } from '../../db/database.ts'
 import type { Tx } from '../../db/engine.ts'
-import { toTime } from '../../lib/clock.ts'
 import { readJson } from '../../lib/json.ts'
 import type { Versioned } from '../../lib/versioned.ts'
 import { type Page, readAfter, toPage } from '../../paging.ts'
 import type { ContentTypeRegistry } from '../types/content-type.ts'
-import { type Fields, viewObject } from './object.view.ts'
+import { type Fields, viewObject, viewVersion } from './object.view.ts'
 import { type Difference, differencesOf } from './object-diff.ts'
 import type { ObjectAddress, Written } from './object-parts.ts'
 import type { ObjectReader, Presentation } from './object-reader.ts'
 import type { ObjectWriter } from './object-writer.ts'
 import { findFieldsAt, findObject, findVersion, listVersions } from './objects.store.ts'
-import type { ContentVersionRow } from './objects.table.ts'
 
 /** The objects of a domain as editors work on them. The permission for the type was asked at the door. */
 export interface ObjectsService {
@@ -122,19 +120,5 @@ export function createObjectsService(parts: {
         changes: differencesOf(before === undefined ? {} : readJson(before), readJson(fields)),
       }
     },
-  }
-}
-
-function viewVersion(
-  row: Omit<ContentVersionRow, 'fields'>,
-  published: number | null,
-): ContentVersion {
-  return {
-    version: row.version,
-    // The column is only ever written with one of these.
-    action: row.action as ContentVersion['action'],
-    at: toTime(row.at),
-    by: { id: row.by_id, label: row.by_label },
-    published: row.version === published,
   }
 }

@@ -134,6 +134,43 @@ export function listVersions(
   return query.orderBy('version', 'desc').limit(page.limit).execute()
 }
 
+/** The newest versions of each of the objects, newest first, without their fields. */
+export function listNewestVersions(
+  db: Db,
+  domainId: string,
+  ids: readonly string[],
+  limit: number,
+): Promise<Omit<ContentVersionRow, 'fields'>[]> {
+  if (ids.length === 0) return Promise.resolve([])
+  const columns = [
+    'domain_id',
+    'object_id',
+    'version',
+    'action',
+    'at',
+    'by_id',
+    'by_label',
+  ] as const
+  const placed = db
+    .selectFrom('content_versions')
+    .select(columns)
+    .select(({ fn }) =>
+      fn
+        .agg<number>('row_number')
+        .over(over => over.partitionBy('object_id').orderBy('version', 'desc'))
+        .as('place'),
+    )
+    .where('domain_id', '=', domainId)
+    .where('object_id', 'in', ids)
+  return db
+    .selectFrom(placed.as('placed'))
+    .select(columns)
+    .where('place', '<=', limit)
+    .orderBy('object_id')
+    .orderBy('version', 'desc')
+    .execute()
+}
+
 export function findVersion(
   db: Db,
   domainId: string,
