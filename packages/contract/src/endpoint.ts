@@ -96,12 +96,10 @@ export type UploadBody<U extends Upload> = InputOf<U['fields']> & Record<U['file
 
 type SuccessOf<R> = R[keyof R]
 
-/** The success body on the wire: the union over the declared success statuses. */
-export type ResponseBody<E extends Endpoint> =
-  SuccessOf<E['responses']> extends infer S
-    ? S extends z.ZodType
-      ? z.output<S>
-      : S extends 'stream'
-        ? string
-        : undefined
-    : never
+type BodyOf<S> = S extends z.ZodType ? z.output<S> : S extends 'stream' ? string : undefined
+
+/** What a handler answers with: the union over the declared statuses. */
+export type ReplyBody<E extends Endpoint> = BodyOf<SuccessOf<E['responses']>>
+
+/** What a caller gets: the same without what only those are answered who ask for changes (304). */
+export type ResponseBody<E extends Endpoint> = BodyOf<SuccessOf<Omit<E['responses'], 304>>>

@@ -1,5 +1,6 @@
 import { apiEndpoints } from './apis.ts'
 import { auditEndpoints } from './audit.ts'
+import { batchEndpoints } from './content/batch.ts'
 import { contentTypeEndpoints } from './content/content-types.ts'
 import { deliveryEndpoints } from './content/delivery.ts'
 import { mediaEndpoints } from './content/media.ts'
@@ -32,6 +33,7 @@ export const endpoints = {
   apis: apiEndpoints,
   contentTypes: contentTypeEndpoints,
   objects: objectEndpoints,
+  batch: batchEndpoints,
   delivery: deliveryEndpoints,
   audit: auditEndpoints,
   media: mediaEndpoints,

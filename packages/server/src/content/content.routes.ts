@@ -1,4 +1,5 @@
 import type { Mount } from '../http/mount.ts'
+import { mountBatchRoutes } from './batch/batch.routes.ts'
 import type { ContentServices } from './content.services.ts'
 import { mountDeliveryRoutes } from './delivery/delivery.routes.ts'
 import { mountMediaRoutes } from './media/media.routes.ts'
@@ -9,6 +10,7 @@ import { mountContentTypeRoutes } from './types/content-types.routes.ts'
 export function mountContentRoutes(mount: Mount, services: ContentServices): void {
   mountContentTypeRoutes(mount, services)
   mountObjectRoutes(mount, services)
+  mountBatchRoutes(mount, services)
   mountDeliveryRoutes(mount, services)
   mountMediaRoutes(mount, services)
 }

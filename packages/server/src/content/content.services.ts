@@ -2,6 +2,7 @@ import type { AuditService } from '../audit/audit.service.ts'
 import type { Foundation } from '../foundation.ts'
 import { createResourceScopes } from '../keys/resource-scopes.ts'
 import { createResourcePermissions } from '../roles/resource-permissions.ts'
+import { type BatchService, createBatchService } from './batch/batch.service.ts'
 import { createMedia, type Media } from './media/media.ts'
 import { createObjectReader, type ObjectReader } from './objects/object-reader.ts'
 import { createObjectWriter, type ObjectWriter } from './objects/object-writer.ts'
@@ -20,6 +21,7 @@ export interface ContentServices extends Media {
   objectReader: ObjectReader
   objectWriter: ObjectWriter
   objects: ObjectsService
+  batch: BatchService
 }
 
 /** Makes the services of content, each with exactly the ones it needs. */
@@ -47,5 +49,14 @@ export function createContentServices(parts: {
     reader: objectReader,
     writer: objectWriter,
   })
-  return { ...media, typeRegistry: types, contentTypes, objectReader, objectWriter, objects }
+  const batch = createBatchService({ foundation, writer: objectWriter })
+  return {
+    ...media,
+    typeRegistry: types,
+    contentTypes,
+    objectReader,
+    objectWriter,
+    objects,
+    batch,
+  }
 }

@@ -1,4 +1,4 @@
-import type { Endpoint, Parsed, ResponseBody } from '@keywright/contract'
+import type { Endpoint, Parsed, ReplyBody } from '@keywright/contract'
 import type { HeaderReader } from '@keywright/core'
 import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
@@ -85,7 +85,7 @@ export interface Reply<B> {
 /** Handles one endpoint. */
 export type Handler<E extends Endpoint> = (
   input: Input<E>,
-) => Promise<Reply<ResponseBody<E> | ReadableStream | Uint8Array>>
+) => Promise<Reply<ReplyBody<E> | ReadableStream | Uint8Array>>
 
 /** Mounts one endpoint of the contract. */
 export type Mount = <E extends Endpoint>(endpoint: E, handler: Handler<E>) => void

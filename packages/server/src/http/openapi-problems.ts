@@ -1,6 +1,7 @@
 import { ERRORS, type ErrorCode, problem } from '@keywright/contract'
 import type { ZodOpenApiResponsesObject } from 'zod-openapi'
-import { errorPage, PROBLEM_TYPE } from './problem.ts'
+import { errorPage } from '../problem-body.ts'
+import { PROBLEM_TYPE } from './problem.ts'
 
 /** The refusals with these codes, one response for each status. */
 export function describeProblems(codes: readonly ErrorCode[]): ZodOpenApiResponsesObject {

@@ -69,6 +69,7 @@ const AREAS = {
   contentTypes: 'What content looks like',
   audit: 'Who did what',
   objects: 'Content, as editors work on it',
+  batch: 'Several changes of content in one call',
   delivery: 'Content, as it was published',
   media: 'Files, and their delivery',
   health: 'For probes and Prometheus',

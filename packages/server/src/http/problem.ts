@@ -1,14 +1,8 @@
-import { ERRORS, type ErrorCode, type ErrorRow, type Problem } from '@keywright/contract'
-import { maskTokensIn } from '@keywright/core'
-import { AppError } from '../app-error.ts'
+import { ERRORS, type ErrorCode, type Problem } from '@keywright/contract'
+import { knownError, problemBody } from '../problem-body.ts'
 
 /** The media type of every refusal (RFC 9457). */
 export const PROBLEM_TYPE = 'application/problem+json'
-
-/** Where the page about a code is found, relative to the server. */
-export function errorPage(code: ErrorCode): string {
-  return `/docs/errors/${code}`
-}
 
 /** What a refusal looks like on the wire. */
 export interface ProblemAnswer {
@@ -23,28 +17,10 @@ export function toProblem(
   requestId: string,
   isOutage: (error: unknown) => boolean,
 ): ProblemAnswer {
-  const known =
-    error instanceof AppError
-      ? error
-      : new AppError(isOutage(error) ? 'DATABASE_UNAVAILABLE' : 'INTERNAL')
+  const known = knownError(error, isOutage)
   const { code, details } = known
-  const { status, title, oauth }: ErrorRow = ERRORS[code]
-  const retryAfterSeconds = details.retryAfterSeconds ?? (status === 503 ? 2 : undefined)
-  const body: Problem = {
-    type: errorPage(code),
-    title,
-    status,
-    code,
-    requestId,
-    ...(details.detail !== undefined && { detail: details.detail }),
-    ...(details.errors && { errors: details.errors.map(withoutTokens) }),
-    ...(details.missing && { missing: details.missing }),
-    ...(details.layer !== undefined && { layer: details.layer }),
-    ...(details.offenders && { offenders: details.offenders }),
-    ...(details.offendersTotal !== undefined && { offendersTotal: details.offendersTotal }),
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-    ...(oauth !== undefined && { error: oauth, error_description: details.detail ?? title }),
-  }
+  const body = problemBody(known, requestId)
+  const { status, retryAfterSeconds } = body
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE }
   const challenge = challengeFor(code, details.missing)
   if (challenge) headers['www-authenticate'] = challenge
@@ -57,11 +33,6 @@ export function toProblem(
   if (details.totalBytes !== undefined) headers['content-range'] = `bytes */${details.totalBytes}`
   if (details.allow) headers.allow = details.allow.join(', ')
   return { status, headers, body }
-}
-
-/** What is wrong may be named after a token that somebody put in a wrong place. */
-function withoutTokens({ pointer, message }: { pointer: string; message: string }) {
-  return { pointer: maskTokensIn(pointer), message: maskTokensIn(message) }
 }
 
 /** RFC 6750 section 3: no error for a request without a credential. */

@@ -133,7 +133,7 @@ describeEachEngine('delivery', get => {
     expect((await refusal(anonymous.delivery.read(at))).code).toBe('OBJECT_NOT_FOUND')
     await shop.admin.objects.publish(at)
     await anonymous.delivery.read(at)
-    await shop.admin.objects.delete(at)
+    await shop.admin.objects.delete({ ...at, body: {} })
     expect((await refusal(anonymous.delivery.read(at))).code).toBe('OBJECT_NOT_FOUND')
   })
 
