@@ -118,6 +118,23 @@ export async function publishArticle(scene: Scene) {
   return { ...params, id, slug }
 }
 
+export function typeBody() {
+  const name = unique('type').replace('-', '_')
+  return {
+    name,
+    titleField: 'title',
+    schema: {
+      type: 'object',
+      properties: {
+        title: { type: 'string', maxLength: 200 },
+        price: { type: 'number' },
+        related: { type: 'array', items: { relation: [name] } },
+      },
+      required: ['title'],
+    },
+  }
+}
+
 export async function haveSharedSecret(scene: Scene): Promise<string> {
   const { sharedSecret } = scene.admin
   const params = inDomain(scene)

@@ -17,6 +17,7 @@ import {
   startTotp,
   tokenOf,
   turnTotpOn,
+  typeBody,
   verifyingIn,
 } from './sample-parts.ts'
 import { PASSWORD, type Scene, unique } from './scene.ts'
@@ -229,6 +230,18 @@ const SAMPLES = {
   }),
   'delivery.read': async scene => ({ params: await publishArticle(scene) }),
   'delivery.bySlug': async scene => ({ params: await publishArticle(scene) }),
+
+  'contentTypes.list': scene => ({ params: inDomain(scene), query: { limit: '2' } }),
+  'contentTypes.create': scene => ({ params: inDomain(scene), body: typeBody() }),
+  'contentTypes.read': async scene => ({ params: await haveArticles(scene) }),
+  'contentTypes.update': async scene => {
+    const params = await publishArticle(scene)
+    return { params, body: { label: 'Renamed', defaults: { title: 'None' } } }
+  },
+  'contentTypes.delete': async scene => ({
+    params: await haveArticles(scene),
+    body: { force: true },
+  }),
 
   'audit.list': scene => ({ params: inDomain(scene), query: { action: 'key.', limit: '10' } }),
   'audit.export': scene => ({ params: inDomain(scene), query: { format: 'csv' } }),
