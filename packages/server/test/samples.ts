@@ -224,6 +224,11 @@ const SAMPLES = {
   }),
   'apis.delete': async scene => ({ params: { ...inDomain(scene), api: await apiIn(scene) } }),
 
+  'batch.run': async scene => {
+    const { domain, type } = await haveArticles(scene)
+    const operations = [{ op: 'create', type, fields: { slug: unique('batched') } }]
+    return { params: { domain }, body: { operations } }
+  },
   'delivery.list': async scene => ({
     params: await haveArticles(scene),
     query: { filter: '{"title":{"exists":true}}', hydrate: '1' },
