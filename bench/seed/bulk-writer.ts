@@ -120,15 +120,16 @@ const FLAVOURS = {
        where schemaname = 'public' and tablename in (${tables})
        and indexname not in (select conname from pg_constraint)`,
     *inserts(table, names, rows) {
-      const lists = names.map((name, at) => `$${at + 1}::${isNumber(name) ? 'bigint' : 'text'}[]`)
+      const lists = names.map((name, at) => `$${at + 1}::${typeOf(name)}[]`)
       const values = names.map((_, at) => rows.map(row => Object.values(row)[at]))
       yield { sql: `insert into ${table} (${names}) select * from unnest(${lists})`, values }
     },
   },
 } satisfies Record<'sqlite' | 'postgres', Flavour>
 
-function isNumber(column: string): boolean {
-  return column.endsWith('_at') || column.endsWith('version')
+function typeOf(column: string): string {
+  if (column === 'num') return 'double precision'
+  return /(_at|version|number|views)$/.test(column) ? 'bigint' : 'text'
 }
 
 async function execute<Row>(connection: Db, sql: string, values: unknown[]): Promise<Row[]> {

@@ -1,15 +1,15 @@
 import type { Comparison, Filter } from '@keywright/contract'
 import { AppError } from '../../app-error.ts'
 import { isStorable } from '../../lib/text.ts'
-import type { CompiledType, Field, FieldKind } from '../types/content-type.ts'
-import type { View } from './objects.table.ts'
+import type { CompiledType, FieldKind } from '../types/content-type.ts'
+import { FACTS, type View } from './objects.table.ts'
 
 /** A filter whose fields and operands were checked against a type. */
 export type Condition =
   | { kind: 'and' | 'or'; of: readonly Condition[] }
   | { kind: 'not'; of: Condition }
   | { kind: 'value'; field: string; test: ValueTest }
-  | { kind: 'column'; column: SystemColumn; test: ValueTest }
+  | { kind: 'id'; test: ValueTest }
 
 /** What a stored value must be: any one value of the field that passes will do. */
 export type ValueTest =
@@ -21,15 +21,13 @@ export type ValueTest =
 /** As it is stored: numbers, times and booleans as numbers. */
 export type Operand = string | number
 
-/** What every object has, beside its fields. */
-export const SYSTEM_FIELDS = {
-  id: { column: 'id', kind: 'text' },
-  createdAt: { column: 'created_at', kind: 'time' },
-  updatedAt: { column: 'updated_at', kind: 'time' },
-  publishedAt: { column: 'published_at', kind: 'time' },
-} as const satisfies Record<string, { column: string; kind: FieldKind }>
-
-export type SystemColumn = (typeof SYSTEM_FIELDS)[keyof typeof SYSTEM_FIELDS]['column']
+/** Where filters find what every object has beside its fields. */
+const SYSTEM_FIELDS: ReadonlyMap<string, Found> = new Map([
+  ['id', { path: 'id', kind: 'text', many: false, isId: true }],
+  ['createdAt', { path: FACTS.createdAt, kind: 'time', many: false }],
+  ['updatedAt', { path: FACTS.updatedAt, kind: 'time', many: false }],
+  ['publishedAt', { path: FACTS.publishedAt, kind: 'time', many: false }],
+])
 
 /** More than people write, and little enough for a query planner. */
 const MAX_COMPARISONS = 50
@@ -95,20 +93,15 @@ export interface Found {
   path: string
   kind: FieldKind
   many: boolean
-  column?: SystemColumn
+  isId?: true
 }
 
 /** Finds a field by path; undefined where the type has none, or the view does not show it. */
 export function findField(type: CompiledType, path: string, view: View): Found | undefined {
-  if (Object.hasOwn(SYSTEM_FIELDS, path)) {
-    // When an object was last changed is nothing that delivery tells.
-    if (path === 'updatedAt' && view === 'published') return undefined
-    // Just found to be one of its own names.
-    const { column, kind } = SYSTEM_FIELDS[path as keyof typeof SYSTEM_FIELDS]
-    return { path, column, kind, many: false }
-  }
-  const field: Field | undefined = type.fields.get(path)
-  return field && { path, kind: field.kind, many: field.many }
+  // When an object was last changed is nothing that delivery tells.
+  if (path === 'updatedAt' && view === 'published') return undefined
+  const field = type.fields.get(path)
+  return SYSTEM_FIELDS.get(path) ?? (field && { path, kind: field.kind, many: field.many })
 }
 
 /** The operators of each kind; `contains` in a text looks inside, in a list or relation for one value. */
@@ -128,9 +121,7 @@ function readComparison(field: Found, op: string, operand: unknown): Condition |
     return `a ${field.kind} has no ${op}; it has ${OPERATORS[field.kind].join(', ')}`
   }
   const leaf = (test: ValueTest): Condition =>
-    field.column
-      ? { kind: 'column', column: field.column, test }
-      : { kind: 'value', field: field.path, test }
+    field.isId ? { kind: 'id', test } : { kind: 'value', field: field.path, test }
 
   if (op === 'exists') {
     return operand === true ? leaf({ op: 'any' }) : { kind: 'not', of: leaf({ op: 'any' }) }

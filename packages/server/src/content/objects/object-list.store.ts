@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/engine.ts'
-import type { Condition, Operand, SystemColumn, ValueTest } from './object-filter.ts'
-import type { ContentObjectRow, View } from './objects.table.ts'
+import type { Condition, Operand, ValueTest } from './object-filter.ts'
+import { FACTS, type View } from './objects.table.ts'
 
-/** In which order, by a column that every object has or by a field that it may lack. */
+/** In which order: by the values of a field, which an object may lack, or null for by id. */
 export interface ObjectOrder {
-  by: { column: SystemColumn } | { field: string }
+  field: string | null
   descending: boolean
 }
 
@@ -28,8 +28,13 @@ export interface ObjectListing {
   limit: number
 }
 
-/** An object with the values it was sorted by. */
-export interface ListedObject extends ContentObjectRow {
+/** The part of it that says which objects. */
+export type Selection = Pick<ObjectListing, 'domainId' | 'typeNumber' | 'view' | 'where'> &
+  Partial<Pick<ObjectListing, 'state'>>
+
+/** An object in its place: its id, and the values it was sorted by. */
+export interface ListedObject {
+  id: string
   sort_num: number | null
   sort_text: string | null
 }
@@ -38,9 +43,10 @@ export interface ListedObject extends ContentObjectRow {
 const FEW = 5000
 
 /**
- * Objects of a type that match, in order. Two ways lead there, and neither depends on what a query
- * planner guesses: when one comparison that must hold matches few objects, these are looked at;
- * else the order is followed, and each object on the way is looked up by its id.
+ * Ids of the objects of a type that match, in order. Two ways lead there, and neither depends on what
+ * a query planner guesses: when one comparison that must hold matches few objects, these are looked
+ * at; else the order is followed, and each object on the way is looked up by its id. Only indexes are
+ * read: what the objects say is fetched for the page alone.
  */
 export async function listObjects(
   db: Db,
@@ -49,8 +55,22 @@ export async function listObjects(
 ): Promise<ListedObject[]> {
   const few = await findFew(db, listing, most)
   if (few) return run(db, fromFew(listing, few))
-  if ('column' in listing.order.by) return byColumn(db, listing, listing.order.by.column)
-  return byField(db, listing, listing.order.by.field)
+  const { field } = listing.order
+  return field === null ? byId(db, listing) : byField(db, listing, field)
+}
+
+/** Which of these objects are selected, in no order. */
+export async function listMatching(
+  db: Db,
+  selection: Selection,
+  ids: readonly string[],
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<{ id: string }>`
+    select o.id from content_objects o
+    where o.domain_id = ${selection.domainId} and o.id in (${sql.join(ids)})
+      and ${isObject(selection)} and ${isListed(selection, sql`o.id`)}`.execute(db)
+  return rows.map(row => row.id)
 }
 
 async function run(db: Db, query: RawBuilder<ListedObject>): Promise<ListedObject[]> {
@@ -86,136 +106,112 @@ function necessary(where: Condition | undefined): (Condition & { kind: 'value' }
 
 function fromFew(listing: ObjectListing, few: RawBuilder<unknown>): RawBuilder<ListedObject> {
   const { order, after } = listing
+  const id = sql`few.object_id`
   const [first] = keyColumns(order)
   const sorted =
-    'field' in order.by
-      ? sql`left join content_values s on s.object_id = o.id and s.type_number = o.type_number
-          and s.field = ${order.by.field} and s.views in ${masks(listing.view)}`
-      : sql``
+    order.field === null
+      ? sql``
+      : sql`left join content_values s on s.object_id = few.object_id
+          and s.type_number = ${listing.typeNumber} and s.field = ${order.field}
+          and s.views in ${masks(listing.view)}`
   const lacks = first ? sql`${first} is null` : sql`1 = 0`
   const isPast =
     after?.num === null
-      ? sql`(${lacks} and o.id ${past(order)} ${after.id})`
-      : sql`(${isAfter(order, after)} or ${lacks})`
+      ? sql`(${lacks} and ${id} ${past(order)} ${after.id})`
+      : sql`(${isAfter(order, after, id)} or ${lacks})`
   return sql<ListedObject>`
     with few as materialized (select distinct object_id from (${few}) v)
-    select o.*, ${sortValues(order)}
-    from few join content_objects o on o.domain_id = ${listing.domainId} and o.id = few.object_id
-    ${sorted}
-    where ${isListed(listing)} and ${isPast}
-    order by case when ${lacks} then 1 else 0 end, ${plainOrdering(order)}, o.id ${direction(order)}
+    select ${id} as id, ${sortValues(order)}
+    from few ${sorted}
+    where ${isListed(listing, id)} and ${isPast}
+    order by case when ${lacks} then 1 else 0 end, ${ordering(order, id)}
     limit ${listing.limit}`
 }
 
-/** First those that have the column, then those that do not, by id. */
-async function byColumn(db: Db, listing: ObjectListing, column: SystemColumn) {
-  const { order } = listing
-  const mayLack = column === 'published_at' && listing.view === 'draft'
-  return inTwoParts(
-    listing,
-    rest =>
-      run(
-        db,
-        sql<ListedObject>`
-          select o.*, ${sortValues(order)} from content_objects o
-          where ${isListed(listing)} and o.${sql.id(column)} is not null
-            and ${isAfter(order, listing.after)}
-          order by ${plainOrdering(order)} limit ${rest}`,
-      ),
-    mayLack &&
-      ((after, rest) => run(db, lacking(listing, sql`o.published_at is null`, after, rest))),
+function byId(db: Db, listing: ObjectListing) {
+  const { order, after, limit } = listing
+  const id = sql`o.id`
+  return run(
+    db,
+    sql<ListedObject>`
+      select ${id} as id, ${sortValues(order)} from content_objects o
+      where ${isObject(listing)} and ${isListed(listing, id)} and ${isAfter(order, after, id)}
+      order by ${ordering(order, id)} limit ${limit}`,
   )
 }
 
 /** First those that have the field, by its values; then those that do not, by id. */
-async function byField(db: Db, listing: ObjectListing, field: string) {
-  const { order } = listing
-  const isLacking = sql`(select 1 from content_values v where ${isValue(listing, field)}
-    and v.object_id = o.id limit 1) is null`
-  return inTwoParts(
-    listing,
-    rest =>
-      run(
-        db,
-        sql<ListedObject>`
-          select o.*, ${sortValues(order)}
-          from content_values s cross join content_objects o
-          where s.type_number = ${listing.typeNumber} and s.field = ${field}
-            and s.views in ${masks(listing.view)} and ${isAfter(order, listing.after)}
-            and o.domain_id = ${listing.domainId} and o.id = s.object_id and ${isListed(listing)}
-          order by ${plainOrdering(order)} limit ${rest}`,
-      ),
-    (after, rest) => run(db, lacking(listing, isLacking, after, rest)),
-  )
-}
-
-async function inTwoParts(
-  { after, limit }: ObjectListing,
-  having: (rest: number) => Promise<ListedObject[]>,
-  lacking: ((after: string | undefined, rest: number) => Promise<ListedObject[]>) | false,
-): Promise<ListedObject[]> {
-  const isInSecond = after !== undefined && after.num === null
-  const first = isInSecond ? [] : await having(limit)
-  if (!lacking || first.length === limit) return first
-  const second = await lacking(isInSecond ? after.id : undefined, limit - first.length)
-  return [...first, ...second]
-}
-
-function lacking(
-  listing: ObjectListing,
-  isLacking: RawBuilder<unknown>,
-  after: string | undefined,
-  rest: number,
-): RawBuilder<ListedObject> {
-  const isPast = after === undefined ? sql`1 = 1` : sql`o.id ${past(listing.order)} ${after}`
-  return sql<ListedObject>`
-    select o.*, cast(null as double precision) as sort_num, cast(null as text) as sort_text
+async function byField(db: Db, listing: ObjectListing, field: string): Promise<ListedObject[]> {
+  const { order, after, limit } = listing
+  const inSecond = after !== undefined && after.num === null
+  const first = inSecond ? [] : await run(db, having(listing, field))
+  if (first.length === limit) return first
+  const id = sql`o.id`
+  const isPast = inSecond ? sql`${id} ${past(order)} ${after.id}` : sql`1 = 1`
+  const second = sql<ListedObject>`
+    select ${id} as id, cast(null as double precision) as sort_num, cast(null as text) as sort_text
     from content_objects o
-    where ${isListed(listing)} and ${isLacking} and ${isPast}
-    order by o.id ${direction(listing.order)} limit ${rest}`
+    where ${isObject(listing)} and ${isListed(listing, id)} and ${isPast}
+      and (select 1 from content_values v where ${isValue(listing, field)}
+           and v.object_id = ${id} limit 1) is null
+    order by ${id} ${direction(order)} limit ${limit - first.length}`
+  return [...first, ...(await run(db, second))]
 }
 
-/** What every way asks of an object: its type, that it is there to this view, its state, the filter. */
-function isListed(listing: ObjectListing): RawBuilder<unknown> {
-  const parts = [sql`o.type_number = ${listing.typeNumber}`]
-  if (listing.view === 'published') parts.push(sql`o.published_at is not null`)
-  if (listing.state) parts.push(STATES[listing.state])
-  if (listing.where) parts.push(matches(listing, listing.where))
-  return sql.join(parts, sql` and `)
+function having(listing: ObjectListing, field: string): RawBuilder<ListedObject> {
+  const { order, after, limit } = listing
+  const id = sql`s.object_id`
+  return sql<ListedObject>`
+    select ${id} as id, ${sortValues(order)} from content_values s
+    where s.type_number = ${listing.typeNumber} and s.field = ${field}
+      and s.views in ${masks(listing.view)} and ${isAfter(order, after, id)}
+      and ${isListed(listing, id)}
+    order by ${ordering(order, id)} limit ${limit}`
 }
 
-const STATES = {
-  draft: sql`o.published_version is null`,
-  published: sql`o.published_version = o.version`,
-  changed: sql`o.published_version <> o.version`,
-} as const
+/** The type, and that the object is there to this view: what its values imply. */
+function isObject({ typeNumber, view }: Selection): RawBuilder<unknown> {
+  const isThere = view === 'published' ? sql`o.published_at is not null` : sql`1 = 1`
+  return sql`o.type_number = ${typeNumber} and ${isThere}`
+}
 
-function matches(listing: ObjectListing, condition: Condition): RawBuilder<unknown> {
+/** What is asked of an object: its state and the filter. */
+function isListed(listing: Selection, id: RawBuilder<unknown>): RawBuilder<unknown> {
+  const parts: Condition[] = listing.where ? [listing.where] : []
+  if (listing.state) {
+    const test = { op: 'eq', value: listing.state } as const
+    parts.push({ kind: 'value', field: FACTS.state, test })
+  }
+  return matches(listing, { kind: 'and', of: parts }, id)
+}
+
+function matches(
+  listing: Selection,
+  condition: Condition,
+  id: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   switch (condition.kind) {
     case 'and':
     case 'or': {
       const word = condition.kind === 'and' ? sql` and ` : sql` or `
       if (condition.of.length === 0) return condition.kind === 'and' ? sql`1 = 1` : sql`1 = 0`
       return sql`(${sql.join(
-        condition.of.map(part => matches(listing, part)),
+        condition.of.map(part => matches(listing, part, id)),
         word,
       )})`
     }
     case 'not':
-      return sql`(not ${matches(listing, condition.of)})`
-    case 'column':
-      return sql`(o.${sql.id(condition.column)} is not null and ${compared(
-        sql`o.${sql.id(condition.column)}`,
-        condition.test,
-      )})`
+      return sql`(not ${matches(listing, condition.of, id)})`
+    case 'id':
+      return compared(id, condition.test)
     case 'value':
       // A scalar and not `exists`: a planner must not turn it into a join over all values.
       return sql`((select 1 from content_values v where ${isValue(listing, condition.field)}
-        and v.object_id = o.id and ${passes(condition.test)} limit 1) is not null)`
+        and v.object_id = ${id} and ${passes(condition.test)} limit 1) is not null)`
   }
 }
 
-function isValue({ typeNumber, view }: ObjectListing, field: string): RawBuilder<unknown> {
+function isValue({ typeNumber, view }: Selection, field: string): RawBuilder<unknown> {
   return sql`v.type_number = ${typeNumber} and v.field = ${field} and v.views in ${masks(view)}`
 }
 
@@ -261,16 +257,15 @@ const COMPARE = {
   gte: sql`>=`,
 } as const
 
-/** Sort values by which the cursor is written: a column's beside an empty text. */
-function sortValues({ by }: ObjectOrder): RawBuilder<unknown> {
-  if ('field' in by) return sql`s.num as sort_num, s.text as sort_text`
-  if (by.column === 'id') return sql`0 as sort_num, o.id as sort_text`
-  return sql`o.${sql.id(by.column)} as sort_num, '' as sort_text`
+/** Sort values by which the cursor is written. */
+function sortValues({ field }: ObjectOrder): RawBuilder<unknown> {
+  return field === null
+    ? sql`0 as sort_num, '' as sort_text`
+    : sql`s.num as sort_num, s.text as sort_text`
 }
 
-function keyColumns({ by }: ObjectOrder): RawBuilder<unknown>[] {
-  if ('field' in by) return [sql`s.num`, sql`s.text`]
-  return by.column === 'id' ? [] : [sql`o.${sql.id(by.column)}`]
+function keyColumns({ field }: ObjectOrder): RawBuilder<unknown>[] {
+  return field === null ? [] : [sql`s.num`, sql`s.text`]
 }
 
 function direction(order: ObjectOrder): RawBuilder<unknown> {
@@ -281,20 +276,18 @@ function past(order: ObjectOrder): RawBuilder<unknown> {
   return order.descending ? sql`<` : sql`>`
 }
 
-function plainOrdering(order: ObjectOrder): RawBuilder<unknown> {
-  return sql.join([...keyColumns(order), idOf(order)].map(key => sql`${key} ${direction(order)}`))
-}
-
-/** The id beside the values, so that one index has both. */
-function idOf({ by }: ObjectOrder): RawBuilder<unknown> {
-  return 'field' in by ? sql`s.object_id` : sql`o.id`
+function ordering(order: ObjectOrder, id: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql.join([...keyColumns(order), id].map(key => sql`${key} ${direction(order)}`))
 }
 
 /** Behind the position; those that lack the value are behind all that have it. */
-function isAfter(order: ObjectOrder, after: ObjectPosition | undefined): RawBuilder<unknown> {
+function isAfter(
+  order: ObjectOrder,
+  after: ObjectPosition | undefined,
+  id: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   if (!after) return sql`1 = 1`
-  const values = 'field' in order.by ? [after.num, after.text] : [after.num]
-  const keys = [...keyColumns(order), idOf(order)]
-  const position = keys.length === 1 ? [after.id] : [...values, after.id]
+  const keys = [...keyColumns(order), id]
+  const position = order.field === null ? [after.id] : [after.num, after.text, after.id]
   return sql`(${sql.join(keys)}) ${past(order)} (${sql.join(position)})`
 }

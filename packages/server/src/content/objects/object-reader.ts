@@ -1,4 +1,4 @@
-import type { ContentObject, DeliveredObject, ObjectListQuery } from '@keywright/contract'
+import type { ContentObject, DeliveredObject, Filter, ObjectListQuery } from '@keywright/contract'
 import type { DomainVisitor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
 import type { Database } from '../../db/database.ts'
@@ -9,11 +9,12 @@ import { hydrate, type MediaViews, type ShownObject, showObject } from './hydrat
 import { findField, readFilter } from './object-filter.ts'
 import {
   type ListedObject,
+  listMatching,
   listObjects,
   type ObjectOrder,
   type ObjectPosition,
 } from './object-list.store.ts'
-import { findObject, findPublishedByValue } from './objects.store.ts'
+import { findObject, findPublishedByValue, listObjectsById } from './objects.store.ts'
 import type { ContentObjectRow, View } from './objects.table.ts'
 
 /** How objects are shown: which fields, and how many levels of relations are replaced. */
@@ -57,6 +58,14 @@ export interface ObjectReader {
     slug: string,
     presentation: Presentation,
   ): Promise<DeliveredObject>
+  /** Which of these objects of a type a filter lets through, as they are now; throws as `list` does. */
+  matching(
+    view: View,
+    domainId: string,
+    type: string,
+    filter: Filter,
+    ids: readonly string[],
+  ): Promise<string[]>
   /** Rows as this view shows them; those that it does not have are left out. */
   show<V extends View>(
     view: V,
@@ -104,6 +113,18 @@ export function createObjectReader(parts: {
     return object
   }
 
+  /** The objects of a page; one that went meanwhile is left out. */
+  async function inOrder(type: CompiledType, page: readonly ListedObject[]) {
+    const ids = page.map(({ id }) => id)
+    const rows = new Map(
+      (await listObjectsById(db, type.domainId, ids)).map(row => [row.id, row] as const),
+    )
+    return ids.flatMap(id => {
+      const row = rows.get(id)
+      return row ? [{ type, row }] : []
+    })
+  }
+
   return {
     show,
 
@@ -119,20 +140,21 @@ export function createObjectReader(parts: {
         where: query.filter && readFilter(type, query.filter, view),
         state: query.state,
         order,
-        after: query.cursor === undefined ? undefined : readPosition(cursorOf, query.cursor, order),
+        after: query.cursor === undefined ? undefined : readPosition(cursorOf, query.cursor),
         limit: query.limit + 1,
       })
       const page = rows.slice(0, query.limit)
       const last = rows.length > query.limit ? page.at(-1) : undefined
       return {
-        items: await show(
-          view,
-          visitor,
-          page.map(row => ({ type, row })),
-          query,
-        ),
+        items: await show(view, visitor, await inOrder(type, page), query),
         nextCursor: last ? writeCursor(cursorOf, positionOf(last)) : null,
       }
+    },
+
+    async matching(view, domainId, name, filter, ids) {
+      const type = await types.get(domainId, name)
+      const where = readFilter(type, filter, view)
+      return listMatching(db, { domainId, typeNumber: type.number, view, where }, ids)
     },
 
     async get(view, visitor, name, id, presentation) {
@@ -159,7 +181,7 @@ function readSort(type: CompiledType, view: View, sort: string): ObjectOrder {
     const message = field ? 'a list has no order' : `${type.name} has no such field`
     throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/query/sort', message }] })
   }
-  return { by: field.column ? { column: field.column } : { field: field.path }, descending }
+  return { field: field.isId ? null : field.path, descending }
 }
 
 /** Numbers travel as texts: a cursor holds none with fractions. */
@@ -167,14 +189,13 @@ function positionOf(row: ListedObject): (string | null)[] {
   return [row.sort_num === null ? null : String(row.sort_num), row.sort_text, row.id]
 }
 
-function readPosition(list: string, cursor: string, order: ObjectOrder): ObjectPosition {
+function readPosition(list: string, cursor: string): ObjectPosition {
   const [num, text, id] = readCursor(list, cursor) ?? []
   const number = num === null ? null : Number(num)
-  const isWhole = number === null || 'field' in order.by || Number.isSafeInteger(number)
   const isPosition =
     typeof id === 'string' &&
     (num === null ? text === null : typeof num === 'string' && typeof text === 'string')
-  if (!isPosition || !isWhole || (number !== null && !Number.isFinite(number))) {
+  if (!isPosition || (number !== null && !Number.isFinite(number))) {
     throw new AppError('CURSOR_INVALID')
   }
   return { num: number, text: text === null ? null : String(text), id }

@@ -2,7 +2,6 @@ import type { DomainActor } from '../../access/principal.ts'
 import { AppError, requireVersion } from '../../app-error.ts'
 import type { Tx } from '../../db/engine.ts'
 import { makerOf } from '../../keys/key-parts.ts'
-import { readJson } from '../../lib/json.ts'
 import type { CompiledType } from '../types/content-type.ts'
 import type { Fields } from './object.view.ts'
 import {
@@ -45,7 +44,7 @@ export interface ObjectTurns {
 }
 
 /** Makes the steps. */
-export function createObjectTurns({ foundation, types }: WriterParts): ObjectTurns {
+export function createObjectTurns({ foundation, types, search }: WriterParts): ObjectTurns {
   const { database, clock } = foundation
   return {
     async begin(tx, actor, at, action) {
@@ -83,12 +82,8 @@ export function createObjectTurns({ foundation, types }: WriterParts): ObjectTur
         by_id: row.updated_by,
         by_label: row.updated_by_label,
       })
-      await indexObject(tx, type, {
-        domainId: row.domain_id,
-        id: row.id,
-        draft: readJson<Fields>(row.fields),
-        published: row.published === null ? null : readJson<Fields>(row.published),
-      })
+      await indexObject(tx, type, row)
+      await search.put(tx, type, row)
       await insertEvent(tx, {
         domain_id: row.domain_id,
         seq: seq + 1,

@@ -54,7 +54,8 @@ export function viewVersion(
   }
 }
 
-function stateOf(row: ContentObjectRow): ContentObject['state'] {
+/** Whether an object is published, and as it is now. */
+export function stateOf(row: ContentObjectRow): ContentObject['state'] {
   if (row.published_version === null) return 'draft'
   return row.published_version === row.version ? 'published' : 'changed'
 }

@@ -85,3 +85,11 @@ export const VIEWS = { draft: 1, published: 2 } as const
 
 /** Which of the two is read: editors see drafts, delivery sees what is published. */
 export type View = keyof typeof VIEWS
+
+/** The fields under which the values of what every object has lie; no field of a type begins so. */
+export const FACTS = {
+  createdAt: '@createdAt',
+  updatedAt: '@updatedAt',
+  publishedAt: '@publishedAt',
+  state: '@state',
+} as const

@@ -7,7 +7,7 @@ import { readJson } from '../../lib/json.ts'
 import type { CompiledType, FieldProblem } from '../types/content-type.ts'
 import type { TypeChange } from '../types/schema-change.ts'
 import type { Fields } from './object.view.ts'
-import { mayDo } from './object-parts.ts'
+import { mayDo, type ObjectSearch } from './object-parts.ts'
 import { insertEvent, insertVersion, lockHead } from './object-rows.store.ts'
 import { indexObject } from './object-rows.ts'
 import { titled } from './object-turn.ts'
@@ -58,7 +58,9 @@ interface Offender {
 /** Makes it. */
 export function createTypeObjects(parts: {
   foundation: Pick<Foundation, 'database' | 'clock'>
+  search: ObjectSearch
 }): TypeObjects {
+  const { search } = parts
   const { database, clock } = parts.foundation
 
   async function rewrite(
@@ -66,17 +68,19 @@ export function createTypeObjects(parts: {
     actor: DomainActor,
     type: CompiledType,
     { row, draft, published }: Migrated,
-  ): Promise<void> {
+    seq: number,
+  ): Promise<ContentObjectRow> {
     const { id, label } = makerOf(actor.principal)
     const at = clock.now()
     const { after, versions } = versionsOf(row, draft, published)
-    await setObject(tx, {
+    const written = {
       ...after,
       ...titled(type, row, draft.after),
       updated_at: at,
       updated_by: id,
       updated_by_label: label,
-    })
+    }
+    await setObject(tx, written)
     for (const { version, fields } of versions) {
       await insertVersion(tx, {
         domain_id: row.domain_id,
@@ -89,11 +93,10 @@ export function createTypeObjects(parts: {
         by_label: label,
       })
     }
-    const seq = await lockHead(tx, database.engine, row.domain_id)
     const republished = published !== null && isRewritten(published)
     await insertEvent(tx, {
       domain_id: row.domain_id,
-      seq: seq + 1,
+      seq,
       type: type.name,
       object_id: row.id,
       kind: republished ? 'published' : 'updated',
@@ -101,6 +104,7 @@ export function createTypeObjects(parts: {
       version: after.version,
       at,
     })
+    return written
   }
 
   return {
@@ -112,6 +116,7 @@ export function createTypeObjects(parts: {
       const offenders: Offender[] = []
       let offendersTotal = 0
       let rewritten = 0
+      const seq = await lockHead(tx, database.engine, type.domainId)
       for await (const row of objectsOf(tx, type.number)) {
         const migrated = apply(row, change)
         const { draft, published } = migrated
@@ -126,21 +131,13 @@ export function createTypeObjects(parts: {
         // Nothing of it will be kept, but all that do not fit are counted.
         if (offendersTotal > 0) continue
         const isChanged = [draft, published ?? draft].some(isRewritten)
-        if (isChanged) {
-          await rewrite(tx, actor, type, migrated)
-          rewritten++
-        } else {
-          const titles = titled(type, row, draft.after)
-          if (titles.title !== row.title) await setObject(tx, { ...row, ...titles })
-        }
-        if (isChanged || change.reindexes) {
-          await indexObject(tx, type, {
-            domainId: row.domain_id,
-            id: row.id,
-            draft: draft.after,
-            published: published && published.after,
-          })
-        }
+        const after = isChanged
+          ? await rewrite(tx, actor, type, migrated, seq + rewritten + 1)
+          : { ...row, ...titled(type, row, draft.after) }
+        if (isChanged) rewritten++
+        else if (after.title !== row.title) await setObject(tx, after)
+        if (isChanged || change.reindexes) await indexObject(tx, type, after)
+        if (isChanged || change.reindexes || change.retitles) await search.put(tx, type, after)
       }
       if (offendersTotal > 0) {
         // Whoever may not read the objects learns that there are some, not which.
@@ -163,7 +160,10 @@ export function createTypeObjects(parts: {
       return rows.map(row => ({ id: row.id, typeNumber: row.type_number }))
     },
 
-    delete: deleteObjectsOfType,
+    async delete(tx, type) {
+      await search.removeAll(tx, type.number)
+      return deleteObjectsOfType(tx, type)
+    },
   }
 }
 

@@ -61,12 +61,6 @@ async function createObjects(tx: Tx, engine: Engine) {
     constraint content_objects_pk primary key (domain_id, id)
   )`.execute(tx)
   await sql`create index content_objects_id on content_objects (type_number, id)`.execute(tx)
-  for (const column of ['created_at', 'updated_at'] as const) {
-    await sql`create index ${sql.id(`content_objects_${column}`)}
-      on content_objects (type_number, ${sql.id(column)}, id)`.execute(tx)
-  }
-  await sql`create index content_objects_published_at
-    on content_objects (type_number, published_at, id) where published_at is not null`.execute(tx)
   await sql`create table content_versions (
     domain_id text not null references domains (id),
     object_id ${text} not null,
