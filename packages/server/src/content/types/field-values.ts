@@ -30,6 +30,20 @@ export function valuesOf(type: CompiledType, fields: Record<string, unknown>): F
   return values
 }
 
+/** The texts of an object as they are, in the order of the fields; no times and no ids. */
+export function textsOf(
+  type: CompiledType,
+  fields: Record<string, unknown>,
+): { field: string; text: string }[] {
+  return [...type.fields.values()].flatMap(field =>
+    field.kind === 'text'
+      ? at(fields, field).flatMap(text =>
+          typeof text === 'string' ? [{ field: field.path, text }] : [],
+        )
+      : [],
+  )
+}
+
 /** The relations and media of an object. */
 export function referencesOf(
   type: CompiledType,

@@ -7,6 +7,8 @@ export interface TypeChange {
   readsObjects: boolean
   /** Whether other values than before are kept for filters and sorts. */
   reindexes: boolean
+  /** Whether another field is the title. */
+  retitles: boolean
   /** Fields of an object as the changed type has them; the same object where nothing changes. */
   apply(fields: Record<string, unknown>): Record<string, unknown>
 }
@@ -33,6 +35,7 @@ export function planChange(
   return {
     readsObjects: changesFields || renames || narrows,
     reindexes: narrows && !haveSameValues(before, after),
+    retitles: titleField !== after.view.titleField,
     apply: fields => applyChanges(fields, changes),
   }
 }
