@@ -3,6 +3,7 @@ import { auditEndpoints } from './audit.ts'
 import { batchEndpoints } from './content/batch.ts'
 import { contentTypeEndpoints } from './content/content-types.ts'
 import { deliveryEndpoints } from './content/delivery.ts'
+import { graphqlEndpoints } from './content/graphql.ts'
 import { mediaEndpoints } from './content/media.ts'
 import { objectEndpoints } from './content/objects.ts'
 import { domainEndpoints } from './domains.ts'
@@ -35,6 +36,7 @@ export const endpoints = {
   objects: objectEndpoints,
   batch: batchEndpoints,
   delivery: deliveryEndpoints,
+  graphql: graphqlEndpoints,
   audit: auditEndpoints,
   media: mediaEndpoints,
   health: healthEndpoints,

@@ -236,6 +236,19 @@ const SAMPLES = {
   'delivery.read': async scene => ({ params: await publishArticle(scene) }),
   'delivery.bySlug': async scene => ({ params: await publishArticle(scene) }),
 
+  'graphql.content': scene => ({
+    params: inDomain(scene),
+    body: { query: ANY_SCHEMA, variables: { on: true } },
+  }),
+  'graphql.deliver': scene => ({
+    params: inDomain(scene),
+    body: { query: ANY_SCHEMA, operationName: 'Any', extensions: {} },
+  }),
+  'graphql.deliverByGet': scene => ({
+    params: inDomain(scene),
+    query: { query: ANY_SCHEMA, variables: '{"on":true}', extensions: '{}' },
+  }),
+
   'contentTypes.list': scene => ({ params: inDomain(scene), query: { limit: '2' } }),
   'contentTypes.create': scene => ({ params: inDomain(scene), body: typeBody() }),
   'contentTypes.read': async scene => ({ params: await haveArticles(scene) }),
@@ -260,6 +273,9 @@ const SAMPLES = {
   'health.metrics': () => ({}),
   'health.openapi': () => ({}),
 } as const satisfies Record<EndpointId, MakeSample>
+
+/** Whoever may not read articles has no field of that name, but everybody has this one. */
+const ANY_SCHEMA = 'query Any($on: Boolean = true) { _ok @include(if: $on) }'
 
 /** The sample of an endpoint; throws for one that was added to the contract without a row here. */
 export function sampleOf(endpointId: string): MakeSample {

@@ -2,6 +2,7 @@ import type { Mount } from '../http/mount.ts'
 import { mountBatchRoutes } from './batch/batch.routes.ts'
 import type { ContentServices } from './content.services.ts'
 import { mountDeliveryRoutes } from './delivery/delivery.routes.ts'
+import { mountGraphqlRoutes } from './graphql/graphql.routes.ts'
 import { mountMediaRoutes } from './media/media.routes.ts'
 import { mountObjectRoutes } from './objects/objects.routes.ts'
 import { mountContentTypeRoutes } from './types/content-types.routes.ts'
@@ -12,5 +13,6 @@ export function mountContentRoutes(mount: Mount, services: ContentServices): voi
   mountObjectRoutes(mount, services)
   mountBatchRoutes(mount, services)
   mountDeliveryRoutes(mount, services)
+  mountGraphqlRoutes(mount, services)
   mountMediaRoutes(mount, services)
 }

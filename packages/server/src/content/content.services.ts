@@ -3,7 +3,9 @@ import type { Foundation } from '../foundation.ts'
 import { createResourceScopes } from '../keys/resource-scopes.ts'
 import { createResourcePermissions } from '../roles/resource-permissions.ts'
 import { type BatchService, createBatchService } from './batch/batch.service.ts'
+import { createGraphqlService, type GraphqlService } from './graphql/graphql.service.ts'
 import { createMedia, type Media } from './media/media.ts'
+import { createObjectLoader } from './objects/object-loader.ts'
 import { createObjectReader, type ObjectReader } from './objects/object-reader.ts'
 import { createObjectWriter, type ObjectWriter } from './objects/object-writer.ts'
 import { createObjectsService, type ObjectsService } from './objects/objects.service.ts'
@@ -21,6 +23,7 @@ export interface ContentServices extends Media {
   objectReader: ObjectReader
   objectWriter: ObjectWriter
   objects: ObjectsService
+  graphql: GraphqlService
   batch: BatchService
 }
 
@@ -49,6 +52,14 @@ export function createContentServices(parts: {
     reader: objectReader,
     writer: objectWriter,
   })
+  const graphql = createGraphqlService({
+    ...foundation,
+    types,
+    objects,
+    reader: objectReader,
+    loader: createObjectLoader({ database, types }),
+    media: media.media,
+  })
   const batch = createBatchService({ foundation, writer: objectWriter })
   return {
     ...media,
@@ -57,6 +68,7 @@ export function createContentServices(parts: {
     objectReader,
     objectWriter,
     objects,
+    graphql,
     batch,
   }
 }

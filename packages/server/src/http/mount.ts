@@ -281,6 +281,6 @@ function toResponse(
   const text = JSON.stringify(schema.parse(reply.body))
   headers.etag = etagOf(text)
   if (isKnown(ifNoneMatch, headers.etag)) return new Response(null, { status: 304, headers })
-  headers['content-type'] = 'application/json'
+  headers['content-type'] ??= 'application/json'
   return new Response(text, { status, headers })
 }

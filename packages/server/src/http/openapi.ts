@@ -72,6 +72,7 @@ const AREAS = {
   batch: 'Several changes of content in one call',
   delivery: 'Content, as it was published',
   media: 'Files, and their delivery',
+  graphql: 'Content by GraphQL',
   health: 'For probes and Prometheus',
 } as const satisfies Record<keyof typeof endpoints, string>
 
