@@ -44,17 +44,22 @@ export async function receiveUpload<T, F>(
   const most = rules.maxBytes + OVERHEAD_BYTES
   if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge(rules.maxBytes)
   const form = openForm(type, rules)
+  const body = (request.body ?? new Blob([]).stream()).getReader()
   try {
     let size = 0
-    for await (const chunk of request.body ?? []) {
-      size += chunk.byteLength
+    for (;;) {
+      // Whoever is slow to send hears of a refusal all the same.
+      const { done, value } = await Promise.race([form.stopped, body.read()])
+      if (done) return await form.end()
+      size += value.byteLength
       if (size > most) throw tooLarge(rules.maxBytes)
-      await form.write(chunk)
+      await form.write(value)
     }
-    return await form.end()
   } catch (error) {
+    const isOurs = error instanceof AppError || form.isOurs(error)
+    body.cancel().catch(() => {})
     await form.abandon(error)
-    throw error instanceof AppError || form.isOurs(error) ? error : unreadable(error)
+    throw isOurs ? error : unreadable(error)
   }
 }
 
@@ -100,6 +105,9 @@ function openForm<T, F>(type: string, rules: UploadRules<T, F>) {
   stopped.catch(() => {})
 
   return {
+    /** Rejects as soon as something is wrong. */
+    stopped,
+
     /** Resolves when more may be written. */
     write: (chunk: Uint8Array) =>
       Promise.race([stopped, new Promise<void>(resolve => parser.write(chunk, () => resolve()))]),

@@ -27,6 +27,8 @@ const WAIT_MILLISECONDS = HOUR
 /** Clocks of nodes differ. */
 const SLACK_MILLISECONDS = 10 * MINUTE
 const AT_ONCE = 500
+/** After so many the storage is away as a whole. */
+const MOST_FAILURES = 5
 
 /** Makes it. */
 export function createMediaBytes(parts: {
@@ -60,8 +62,17 @@ export function createMediaBytes(parts: {
 
     async prune(now) {
       await spool.prune(now - WAIT_MILLISECONDS)
+      let failures = 0
       for (const key of await listLeftovers(database.db, now - SLACK_MILLISECONDS, AT_ONCE)) {
-        await take(key)
+        if (failures === MOST_FAILURES) return
+        try {
+          await take(key)
+        } catch (error) {
+          failures += 1
+          logger.warn({ err: error, key }, 'a file is removed later')
+          // Behind the others, which perhaps can be removed.
+          await insertLeftover(database.db, key, now)
+        }
       }
     },
   }

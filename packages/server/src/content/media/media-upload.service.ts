@@ -100,9 +100,13 @@ function empty(): AppError {
 
 const LONGEST_NAME = 200
 
-/** What a sender calls a file, without what the contract does not take in a name. */
+/**
+ * What a sender calls a file, without what the contract does not take in a name. Browsers write a
+ * quote as %22 and line breaks as %0D and %0A (HTML, multipart/form-data encoding algorithm).
+ */
 function cleanName(name: string): string {
-  const clean = name.replace(/[\p{Cc}\p{Cs}/\\\u202a-\u202e\u2066-\u2069]/gu, '').trim()
+  const typed = name.replaceAll('%22', '"').replace(/%0[AD]/g, ' ')
+  const clean = typed.replace(/[\p{Cc}\p{Cs}/\\\u202a-\u202e\u2066-\u2069]/gu, '').trim()
   // The cut may go through a character.
   const short = clean.slice(0, LONGEST_NAME).replace(/\p{Cs}/gu, '')
   return short.trim() || 'file'

@@ -1,0 +1,221 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Client, MediaFile } from '@keywright/contract'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { actionsAbout } from '../../testing/audit-trail.ts'
+import { describeEachEngine } from '../../testing/create-test-server.ts'
+import { halves } from '../../testing/media-files.ts'
+import { refusal } from '../../testing/refusal.ts'
+
+describeEachEngine('uploaded files', get => {
+  const domain = 'files'
+  const params = { domain }
+  let domainId: string
+  let admin: Client
+
+  beforeAll(async () => {
+    const { seed, client } = get()
+    domainId = (await seed.domain(domain)).id
+    await seed.contentType(domainId, 'page', {
+      picture: { media: true },
+      more: { type: 'array', items: { media: true } },
+    })
+    await seed.contentType(domainId, 'secret', { picture: { media: true } })
+    admin = client(await seed.user('ana', { roles: { [domainId]: 'ADMIN' } }))
+  })
+
+  const upload = (content: string | Uint8Array<ArrayBuffer> = 'text', name = 'a.txt') =>
+    admin.media.upload({ params, body: { file: new File([content], name) } })
+  const at = ({ id }: Pick<MediaFile, 'id'>) => ({ domain, id })
+  const page = (fields: Record<string, unknown>, type = 'page') =>
+    admin.objects.create({ params: { domain, type }, body: { fields } })
+  const media = ({ id }: MediaFile) => ({ type: 'media', id })
+
+  it('are uploaded, read, listed, changed and deleted', async () => {
+    const body = { file: new File(['hello'], 'hello.txt'), alt: ' A greeting ' }
+    const made = await admin.media.upload({ params, body })
+    expect(made).toMatchObject({
+      name: 'hello.txt',
+      alt: 'A greeting',
+      type: 'text/plain',
+      size: 5,
+      width: null,
+      height: null,
+      focalPoint: null,
+      references: 0,
+      createdBy: { label: 'ana@example.com' },
+    })
+    expect(await admin.media.read({ params: at(made) })).toEqual(made)
+    expect((await admin.media.list({ params })).items[0]).toEqual(made)
+    const change = { name: 'hi.txt', alt: '', focalPoint: { x: 0.25, y: 1 } }
+    const changed = await admin.media.update({ params: at(made), body: change })
+    expect(changed).toMatchObject({ ...change, hash: made.hash })
+    const back = await admin.media.update({ params: at(made), body: { focalPoint: null } })
+    expect(back).toMatchObject({ name: 'hi.txt', focalPoint: null })
+    await admin.media.delete({ params: at(made) })
+    expect(await refusal(admin.media.read({ params: at(made) }))).toMatchObject({
+      code: 'MEDIA_NOT_FOUND',
+    })
+    expect(await actionsAbout(get().server, made.id)).toEqual(['media.deleted'])
+  })
+
+  it('are changed and deleted only as the version that the caller knows', async () => {
+    const made = await upload()
+    const call = { ifMatch: '"v1"' }
+    await admin.media.update({ params: at(made), body: { alt: 'new' } }, call)
+    const stale = { code: 'PRECONDITION_FAILED' }
+    const again = admin.media.update({ params: at(made), body: { alt: 'newer' } }, call)
+    expect(await refusal(again)).toMatchObject(stale)
+    expect(await refusal(admin.media.delete({ params: at(made) }, call))).toMatchObject(stale)
+    await admin.media.delete({ params: at(made) }, { ifMatch: '"v2"' })
+  })
+
+  it('a change that changes nothing makes no new version', async () => {
+    const made = await upload()
+    let etag: string | undefined
+    const body = { name: made.name }
+    await admin.media.update({ params: at(made), body }, { onEtag: text => (etag = text) })
+    expect(etag).toBe('"v1"')
+  })
+
+  it('are found by a part of their names, whatever its case, and by their types', async () => {
+    const named = await upload(await halves(8, 8), 'Straße 100%.png')
+    const search = async (query: { search?: string; type?: string }) =>
+      (await admin.media.list({ params, query })).items.map(({ id }) => id)
+    for (const text of ['STRASSE', 'xyz', '100_']) {
+      expect(await search({ search: text }), text).not.toContain(named.id)
+    }
+    for (const text of ['straße', 'Straß', '100%', 'PNG']) {
+      expect(await search({ search: text }), text).toContain(named.id)
+    }
+    expect(await search({ type: 'image' })).toContain(named.id)
+    expect(await search({ type: 'image/png' })).toContain(named.id)
+    expect(await search({ type: 'image/jpeg' })).not.toContain(named.id)
+    expect(await search({ type: 'imag' })).not.toContain(named.id)
+  })
+
+  it('are listed newest first, page by page, each once', async () => {
+    const made: string[] = []
+    for (let count = 0; count < 5; count++) {
+      if (count === 2) get().clock.advance(1000)
+      made.push((await upload('page', `page-${count}.txt`)).id)
+    }
+    const listed: string[] = []
+    let cursor: string | undefined
+    do {
+      const query = { search: 'page-', limit: 2, cursor }
+      const { items, nextCursor } = await admin.media.list({ params, query })
+      listed.push(...items.map(({ id }) => id))
+      cursor = nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect(listed).toEqual(made.reverse())
+  })
+
+  describe('that objects refer to', () => {
+    it('count these objects, each once, and stay until none does', async () => {
+      const file = await upload()
+      const one = await page({ picture: media(file), more: [media(file)] })
+      const two = await page({ more: [media(file)] })
+      const count = async () => (await admin.media.read({ params: at(file) })).references
+      expect(await count()).toBe(2)
+      const refused = await refusal(admin.media.delete({ params: at(file) }))
+      expect(refused).toMatchObject({ code: 'OBJECT_REFERENCED', status: 409 })
+      expect(refused.offenders?.map(({ id }) => id).sort()).toEqual([one.id, two.id].sort())
+      for (const { id } of [one, two]) {
+        await admin.objects.delete({ params: { domain, type: 'page', id }, body: {} })
+      }
+      expect(await count()).toBe(0)
+      await admin.media.delete({ params: at(file) })
+    })
+
+    it('also stay where only what is published does', async () => {
+      const file = await upload()
+      const { id } = await page({ picture: media(file) })
+      const object = { domain, type: 'page', id }
+      await admin.objects.publish({ params: object })
+      await admin.objects.patch({ params: object, body: { fields: { picture: null } } })
+      expect(await refusal(admin.media.delete({ params: at(file) }))).toMatchObject({
+        code: 'OBJECT_REFERENCED',
+      })
+    })
+
+    it('name to nobody the objects that they may not read', async () => {
+      const file = await upload()
+      await page({ picture: media(file) }, 'secret')
+      const shown = await page({ picture: media(file) })
+      const body = { name: 'cleaner', scopes: ['content.media:*', 'content.page:read'] }
+      const { token } = await admin.keys.create({ params, body })
+      const refused = await refusal(
+        get()
+          .client({ token })
+          .media.delete({ params: at(file) }),
+      )
+      expect(refused.offenders).toEqual([{ kind: 'page', id: shown.id, message: shown.title }])
+      expect(refused.offendersTotal).toBeUndefined()
+    })
+
+    it('must exist, in the same domain', async () => {
+      const other = await get().seed.domain('elsewhere')
+      const bob = get().client(await get().seed.user('bob', { roles: { [other.id]: 'ADMIN' } }))
+      const file = new File(['theirs'], 'theirs.txt')
+      const theirs = await bob.media.upload({ params: { domain: 'elsewhere' }, body: { file } })
+      expect(await refusal(page({ picture: media(theirs) }))).toMatchObject({
+        code: 'VALIDATION_FAILED',
+      })
+    })
+
+    it('stand in their places when the objects are hydrated', async () => {
+      const file = await upload(await halves(16, 8), 'halves.png')
+      const { id } = await page({ picture: media(file) })
+      const read = { params: { domain, type: 'page', id }, query: { hydrate: 1 } }
+      const { fields } = await admin.objects.read(read)
+      expect(fields.picture).toMatchObject({
+        type: 'media',
+        id: file.id,
+        mediaType: 'image/png',
+        url: file.url,
+        width: 16,
+      })
+    })
+
+    it('cannot go while a reference to them is being made', async () => {
+      const files = await Promise.all(Array.from({ length: 6 }, () => upload()))
+      const both = files.map(file =>
+        Promise.allSettled([
+          page({ picture: media(file) }),
+          admin.media.delete({ params: at(file) }),
+        ]),
+      )
+      for (const [made, deleted] of await Promise.all(both)) {
+        expect([made.status, deleted.status].sort()).toEqual(['fulfilled', 'rejected'])
+      }
+    })
+  })
+
+  it('leave no bytes behind when they are deleted', async () => {
+    const folder = join(get().config.dataFolder, 'media', domainId)
+    const file = await upload()
+    expect(await readdir(folder)).toContain(file.id)
+    await admin.media.delete({ params: at(file) })
+    expect(await readdir(folder)).not.toContain(file.id)
+    const { db } = get().server.foundation.database
+    expect(await db.selectFrom('media_leftovers').selectAll().execute()).toEqual([])
+  })
+
+  it('are none of those that do not hold the permission for it', async () => {
+    const file = await upload()
+    const body = { name: 'reader', scopes: ['content.media:read', 'content.page:*'] }
+    const reader = get().client({ token: (await admin.keys.create({ params, body })).token })
+    expect((await reader.media.read({ params: at(file) })).id).toBe(file.id)
+    const refused = await Promise.all([
+      refusal(reader.media.upload({ params, body: { file: new File(['x'], 'x') } })),
+      refusal(reader.media.update({ params: at(file), body: { alt: 'x' } })),
+      refusal(reader.media.delete({ params: at(file) })),
+    ])
+    expect(refused.map(({ code, missing }) => [code, missing?.[0]])).toEqual([
+      ['FORBIDDEN', 'content.media:create'],
+      ['FORBIDDEN', 'content.media:update'],
+      ['FORBIDDEN', 'content.media:delete'],
+    ])
+  })
+})
