@@ -1,6 +1,7 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto'
 import type { Config } from './config.ts'
 import { mountDeliveryCors } from './content/delivery/delivery-cors.ts'
+import { mountRealtimeRoutes } from './content/realtime/realtime.routes.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Foundation } from './foundation.ts'
@@ -15,6 +16,7 @@ import { createMetrics } from './http/metrics.ts'
 import { createMount } from './http/mount.ts'
 import { createPublicUrl } from './http/public-url.ts'
 import { cookieRules } from './http/session-cookie.ts'
+import { createUpgrade } from './http/upgrade.ts'
 import { mountWebRoutes } from './http/web.routes.ts'
 import { checkFingerprints } from './keyring/fingerprints.ts'
 import { loadKeys } from './keyring/key-file.ts'
@@ -35,7 +37,7 @@ export interface ServerOptions {
   webFolder?: string
 }
 
-/** A server without a socket: hand it requests, and close it. */
+/** A server without a socket: hand it requests and sockets that ask for more, and close it. */
 export interface Server extends Listenable {
   readonly config: Config
   readonly services: Services
@@ -89,9 +91,18 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     isClosing: () => closing,
   })
   mountDeliveryCors(app, services.access)
+  const upgrade = createUpgrade({
+    config,
+    logger,
+    ...services,
+    ...cookieRules(config),
+    isClosing: () => closing,
+    refuse: hot.refuse,
+  })
   const mount = createMount({ app, ...services, ...cookieRules(config) })
   mountRoutes(mount, services, config)
   mountHealthRoutes(app, { config, database, metrics })
+  mountRealtimeRoutes(app)
   mountDocsRoutes(app)
   mountWebRoutes(app, { randomBytes, folder: options.webFolder })
 
@@ -102,11 +113,14 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     fetch: async (request, connection = {}) =>
       answerFetch(hot, request, connection.remoteAddress) ?? app.fetch(request, connection),
     fast: (request, response) => answerNode(hot, request, response),
+    upgrade,
+    hangUp: services.realtime.close,
     refuse: hot.refuse,
     listeningAt: publicUrl.listeningAt,
     async close() {
       if (closing) return
       closing = true
+      services.realtime.close()
       await housekeeping.close()
       await services.usageRecorder.close()
       await services.secretLookup.close()

@@ -3,6 +3,7 @@ import { createApiRegistry } from './apis/api-registry.ts'
 import { type ApisService, createApisService } from './apis/apis.service.ts'
 import { type AuditService, createAuditService } from './audit/audit.service.ts'
 import { type ContentServices, createContentServices } from './content/content.services.ts'
+import { createRealtimeService, type RealtimeService } from './content/realtime/realtime.service.ts'
 import { createContentResources } from './content/types/content-resources.ts'
 import { createContentTypeRegistry } from './content/types/content-type-registry.ts'
 import { createFreshness } from './db/freshness.ts'
@@ -48,6 +49,7 @@ export interface Services extends People, Members, ContentServices {
   verifier: Verifier
   secretLookup: SecretLookupService
   forwardAuth: ForwardAuth
+  realtime: RealtimeService
 }
 
 /** Makes all services, each with exactly the ones it needs. */
@@ -78,6 +80,13 @@ export function createServices(foundation: Foundation): Services {
   const usage = createUsageService({ ...foundation, keys })
   const domains = createDomainsService({ foundation, audit, keys })
   const content = createContentServices({ foundation, audit, types: typeRegistry })
+  const realtime = createRealtimeService({
+    foundation,
+    access,
+    freshness,
+    types: typeRegistry,
+    reader: content.objectReader,
+  })
   const people = createPeople(foundation, audit, domains)
   const members = createMembers({ foundation, audit, roles, domains, mailer, people })
   return {
@@ -99,6 +108,7 @@ export function createServices(foundation: Foundation): Services {
     verifier,
     secretLookup,
     forwardAuth,
+    realtime,
   }
 }
 
@@ -111,6 +121,7 @@ export function choresOf(services: Services): Chore[] {
     { name: 'forgetting failed sign-ins', run: now => throttle.prune(now) },
     { name: 'forgetting old usage', run: now => usage.prune(now) },
     { name: 'forgetting exchanged tokens', run: now => tokenExchange.prune(now) },
+    { name: 'forgetting events', run: now => services.realtime.prune(now) },
     services.mediaChore,
   ]
 }

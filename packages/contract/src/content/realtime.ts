@@ -35,8 +35,9 @@ export const REALTIME_LIMITS = {
   /** Within which a client without a credential must say something. */
   firstMessageSeconds: 5,
   heartbeatSeconds: 20,
-  /** What may wait to be sent to a client before it counts as slow. */
+  /** What may wait to be sent to a client; whoever has more waiting for so long is slow. */
   bufferedBytes: 1024 * 1024,
+  slowSeconds: 10,
 } as const
 
 /** The place of an event in the order of all changes of a domain. */

@@ -37,6 +37,11 @@ type DomainAccess = Access & { kind: 'domain' }
 export interface AccessService {
   /** Resolves credentials to a principal; 401 when one is given that is not valid. */
   authenticate(credentials: Credentials, context: RequestContext): Promise<Principal>
+  /**
+   * The same principal as it is now, for those who stay for long; CREDENTIAL_INVALID when it has
+   * ended. Always asks the database, and is no use of the credential.
+   */
+  renew(principal: Principal, context: RequestContext): Promise<Principal>
   /** Refuses a principal that an endpoint is not for. */
   admit(actor: Actor, access: Access): void
   /** Throws REAUTHENTICATION_REQUIRED unless the password was entered in the last minutes. */
@@ -66,9 +71,16 @@ export function createAccessService(parts: {
   const { config, database, keyring, verifier, clock } = parts
 
   async function authenticateSession(token: string): Promise<SessionPrincipal> {
-    const found = isWellFormedToken(token)
-      ? await findSession(database.db, keyring.digests(token))
-      : undefined
+    const principal = await getSession(isWellFormedToken(token) ? keyring.digests(token) : [])
+    const now = clock.now()
+    if (now - principal.session.last_seen_at >= MINUTE) {
+      await setSessionSeen(database.db, principal.session.id, now)
+    }
+    return principal
+  }
+
+  async function getSession(digests: readonly string[]): Promise<SessionPrincipal> {
+    const found = digests.length > 0 ? await findSession(database.db, digests) : undefined
     const now = clock.now()
     const idle = config.session.idleSeconds * SECOND
     if (
@@ -79,9 +91,6 @@ export function createAccessService(parts: {
       found.user.disabled_at !== null
     ) {
       throw new AppError('CREDENTIAL_INVALID', { detail: 'The session has ended. Sign in again.' })
-    }
-    if (now - found.session.last_seen_at >= MINUTE) {
-      await setSessionSeen(database.db, found.session.id, now)
     }
     return { kind: 'session', ...found }
   }
@@ -126,6 +135,14 @@ export function createAccessService(parts: {
         // The same answer whatever is wrong: a caller without a valid key learns nothing about others.
         throw new AppError('CREDENTIAL_INVALID', { cause: outcome })
       }
+      return { kind: 'key', key }
+    },
+
+    async renew(principal, context) {
+      if (principal.kind === 'session') return getSession([principal.session.digest])
+      if (principal.kind !== 'key') return principal
+      const { outcome, key } = await verifier.renew(principal.key.secretId, context)
+      if (outcome !== 'VALID' || !key) throw new AppError('CREDENTIAL_INVALID', { cause: outcome })
       return { kind: 'key', key }
     },
 

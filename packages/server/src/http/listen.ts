@@ -3,7 +3,6 @@ import {
   type Server as HttpServer,
   type ServerOptions,
   type ServerResponse,
-  STATUS_CODES,
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -12,15 +11,22 @@ import type { ErrorCode } from '@keywright/contract'
 import { AppError } from '../app-error.ts'
 import { ConfigError } from '../config.ts'
 import type { Connection } from './app.ts'
-import { pairsOf, toResponse, writeNode } from './fast-path.ts'
+import { toResponse, writeNode } from './fast-path.ts'
 import type { HotAnswer } from './hot-answer.ts'
+import { passOn } from './ordinary-request.ts'
 import { TakenMessage } from './taken-message.ts'
+import type { Upgrade } from './upgrade.ts'
+import { endSocket } from './write-socket.ts'
 
 /** What a listener needs of a server. */
 export interface Listenable {
   fetch(request: Request, connection?: Connection): Promise<Response>
   /** Answers what is on a hot path; false: hand it to `fetch`. */
   fast(request: TakenMessage, response: ServerResponse): boolean
+  /** Opens a websocket; false: hand the request to `fetch` as if it had not asked for one. */
+  upgrade: Upgrade
+  /** Closes all websockets. */
+  hangUp(): void
   /** The answer for a request that could not be read. */
   refuse(error: unknown): HotAnswer
   /** Told once, when the port is known. */
@@ -77,6 +83,11 @@ export async function listen(
   http.on('request', handle)
   // An expectation that nobody knows is no reason not to answer (RFC 9110 section 10.1.1).
   http.on('checkExpectation', handle)
+  http.on('upgrade', (request, socket, head) => {
+    if ((request.url ?? '').length > MAX_URI_BYTES) {
+      endSocket(socket, server.refuse(new AppError('URI_TOO_LONG')))
+    } else if (!server.upgrade(request, socket, head)) passOn(http, request, socket, head)
+  })
   http.on('clientError', (error, socket) => refuseSocket(server, error, socket))
   const sockets = new Set<Socket>()
   http.on('connection', socket => {
@@ -91,7 +102,7 @@ export async function listen(
   return {
     url,
     close() {
-      closing ??= drain(http, sockets).then(() => server.close())
+      closing ??= drain(server, http, sockets).then(() => server.close())
       return closing
     },
   }
@@ -107,8 +118,13 @@ function bind(http: HttpServer, host: string, port: number): Promise<void> {
 }
 
 /** A connection that is idle is closed; one with a request under way when that is answered. */
-async function drain(http: HttpServer, sockets: Iterable<Socket>): Promise<void> {
+async function drain(
+  server: Listenable,
+  http: HttpServer,
+  sockets: Iterable<Socket>,
+): Promise<void> {
   const closed = new Promise<void>(resolve => http.close(() => resolve()))
+  server.hangUp()
   // Node does not count a connection as idle that has never sent anything.
   for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   http.closeIdleConnections()
@@ -139,12 +155,5 @@ const PARSER_CODES: Readonly<Record<string, ErrorCode>> = {
 function refuseSocket(server: Listenable, error: NodeJS.ErrnoException, socket: Duplex) {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const code = PARSER_CODES[error.code ?? ''] ?? 'BAD_REQUEST'
-  const { status, headers, body } = server.refuse(new AppError(code, { cause: error }))
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    ...pairsOf(headers).map(pair => pair.join(': ')),
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ]
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  endSocket(socket, server.refuse(new AppError(code, { cause: error })))
 }

@@ -68,13 +68,15 @@ export interface VerificationRequest {
 /**
  * Verifies tokens. The answer is immediate when the token is known or malformed, and a promise when
  * the database must be asked; it rejects with DATABASE_UNAVAILABLE when that cannot be done.
- * Each call counts as one use; nobody waits for that to be written.
+ * Each call but `renew` counts as one use; nobody waits for that to be written.
  */
 export interface Verifier {
   /** Who holds this token, whatever their domain? For the credentials of requests to this server. */
   authenticate(token: string, origin: Origin): Verification | Promise<Verification>
   /** The same for whoever holds a token that was exchanged for this secret; always asks the database. */
   authenticateSecret(secretId: string, origin: Origin): Promise<Verification>
+  /** The same for whoever proved the secret before and stayed; is no use of it. */
+  renew(secretId: string, origin: Origin): Promise<Verification>
   /** May the holder of this token do this in the domain? Keys of other domains are not found. */
   verify(domainId: string, request: VerificationRequest): Verification | Promise<Verification>
   cacheStats(): CacheStats

@@ -80,6 +80,10 @@ export function createVerifier(parts: {
       usage.record({ domainId: key.domainId, key, outcome: verification.outcome, origin, at })
       return verification
     },
+    async renew(secretId, origin) {
+      const key = await lookup.findById(secretId)
+      return key ? verificationOf(key, NO_PERMISSIONS, origin.ip, clock.now()) : NOT_FOUND
+    },
     verify: (domainId, { token, permissions, origin }) =>
       check(token, domainId, permissions, origin),
     cacheStats: cache.stats,
