@@ -6,6 +6,7 @@ import { deliveryEndpoints } from './content/delivery.ts'
 import { graphqlEndpoints } from './content/graphql.ts'
 import { mediaEndpoints } from './content/media.ts'
 import { objectEndpoints } from './content/objects.ts'
+import { searchEndpoints } from './content/search.ts'
 import { domainEndpoints } from './domains.ts'
 import { healthEndpoints } from './health.ts'
 import { keyEndpoints } from './keys.ts'
@@ -36,6 +37,7 @@ export const endpoints = {
   objects: objectEndpoints,
   batch: batchEndpoints,
   delivery: deliveryEndpoints,
+  search: searchEndpoints,
   graphql: graphqlEndpoints,
   audit: auditEndpoints,
   media: mediaEndpoints,

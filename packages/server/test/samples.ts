@@ -229,6 +229,9 @@ const SAMPLES = {
     const operations = [{ op: 'create', type, fields: { slug: unique('batched') } }]
     return { params: { domain }, body: { operations } }
   },
+  'search.content': scene => ({ params: inDomain(scene), query: { q: 'some words' } }),
+  'search.delivery': scene => ({ params: inDomain(scene), query: { q: 'some words' } }),
+
   'delivery.list': async scene => ({
     params: await haveArticles(scene),
     query: { filter: '{"title":{"exists":true}}', hydrate: '1' },

@@ -24,6 +24,9 @@ export const searchHit = z
   })
   .meta({ id: 'SearchHit' })
 
+/** An object that was found. */
+export type SearchHit = z.output<typeof searchHit>
+
 const answer = z.object({
   items: z.array(searchHit),
   nextCursor: z.string().nullable(),

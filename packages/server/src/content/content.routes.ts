@@ -5,6 +5,7 @@ import { mountDeliveryRoutes } from './delivery/delivery.routes.ts'
 import { mountGraphqlRoutes } from './graphql/graphql.routes.ts'
 import { mountMediaRoutes } from './media/media.routes.ts'
 import { mountObjectRoutes } from './objects/objects.routes.ts'
+import { mountSearchRoutes } from './search/search.routes.ts'
 import { mountContentTypeRoutes } from './types/content-types.routes.ts'
 
 /** Mounts the endpoints of content. */
@@ -13,6 +14,7 @@ export function mountContentRoutes(mount: Mount, services: ContentServices): voi
   mountObjectRoutes(mount, services)
   mountBatchRoutes(mount, services)
   mountDeliveryRoutes(mount, services)
+  mountSearchRoutes(mount, services)
   mountGraphqlRoutes(mount, services)
   mountMediaRoutes(mount, services)
 }

@@ -10,6 +10,9 @@ import { createObjectReader, type ObjectReader } from './objects/object-reader.t
 import { createObjectWriter, type ObjectWriter } from './objects/object-writer.ts'
 import { createObjectsService, type ObjectsService } from './objects/objects.service.ts'
 import { createTypeObjects } from './objects/type-objects.ts'
+import { createObjectSearch } from './search/object-search.ts'
+import { createReindexService, type ReindexService } from './search/reindex.service.ts'
+import { createSearchService, type SearchService } from './search/search.service.ts'
 import type { ContentTypeRegistry } from './types/content-type.ts'
 import {
   type ContentTypesService,
@@ -25,6 +28,8 @@ export interface ContentServices extends Media {
   objects: ObjectsService
   graphql: GraphqlService
   batch: BatchService
+  search: SearchService
+  reindex: ReindexService
 }
 
 /** Makes the services of content, each with exactly the ones it needs. */
@@ -35,17 +40,25 @@ export function createContentServices(parts: {
 }): ContentServices {
   const { foundation, audit, types } = parts
   const { database } = foundation
+  const objectSearch = createObjectSearch(database)
+  const typeObjects = createTypeObjects({ foundation, search: objectSearch })
   const contentTypes = createContentTypesService({
     foundation,
     audit,
     registry: types,
-    objects: createTypeObjects({ foundation }),
+    objects: typeObjects,
     keyScopes: createResourceScopes(foundation),
     rolePermissions: createResourcePermissions(foundation),
   })
   const media = createMedia(foundation, audit)
   const objectReader = createObjectReader({ database, types, media: media.media })
-  const objectWriter = createObjectWriter({ foundation, types, media: media.media, audit })
+  const objectWriter = createObjectWriter({
+    foundation,
+    types,
+    media: media.media,
+    search: objectSearch,
+    audit,
+  })
   const objects = createObjectsService({
     database,
     types,
@@ -61,6 +74,13 @@ export function createContentServices(parts: {
     media: media.media,
   })
   const batch = createBatchService({ foundation, writer: objectWriter })
+  const search = createSearchService({ database, types })
+  const reindex = createReindexService({
+    database,
+    types,
+    search: objectSearch,
+    begin: typeObjects.begin,
+  })
   return {
     ...media,
     typeRegistry: types,
@@ -70,5 +90,7 @@ export function createContentServices(parts: {
     objects,
     graphql,
     batch,
+    search,
+    reindex,
   }
 }

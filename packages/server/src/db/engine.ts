@@ -1,5 +1,6 @@
 import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import type { Change, ChangeListener } from './changes.ts'
+import type { SearchIndex } from './search-index.ts'
 import type { Tables } from './tables.ts'
 
 /** A connection or a transaction: what every store function takes first. */
@@ -23,6 +24,10 @@ export interface Engine {
   readonly clustered: RawBuilder<unknown>
   /** Compares text by its bytes, whatever the locale of the database: `collate …`. */
   readonly bytewise: RawBuilder<unknown>
+  /** A column that numbers the rows of a table as they come; numbers are never used again. */
+  readonly serial: RawBuilder<unknown>
+  /** Full text. */
+  readonly search: SearchIndex
   /** Locks the rows a query reads until the transaction ends, where the engine has row locks. */
   forUpdate<Q extends { forNoKeyUpdate(): Q }>(query: Q): Q
   /** Lets others read the rows, but not change them, until the transaction ends. */

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Engine } from './engine.ts'
 import { CHANNEL, openChannel } from './postgres-channel.ts'
+import { postgresSearch } from './postgres-search.ts'
 import type { Tables } from './tables.ts'
 
 /** Our own number among Postgres' advisory locks. */
@@ -46,6 +47,8 @@ export function openPostgres(url: string): Engine {
     ],
     clustered: sql``,
     bytewise: sql`collate "C"`,
+    serial: sql`bigint generated always as identity primary key`,
+    search: postgresSearch,
     // Not the strongest lock: that one would also wait for, and block, rows that merely refer to these.
     forUpdate: query => query.forNoKeyUpdate(),
     forShare: query => query.forShare(),

@@ -5,6 +5,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { ConfigError } from '../config.ts'
 import type { Engine } from './engine.ts'
+import { sqliteSearch } from './sqlite-search.ts'
 import type { Tables } from './tables.ts'
 
 type Sqlite = InstanceType<typeof DatabaseSync>
@@ -44,6 +45,8 @@ export function openSqlite(folder: string): Engine {
     ],
     clustered: sql`without rowid`,
     bytewise: sql`collate binary`,
+    serial: sql`integer primary key autoincrement`,
+    search: sqliteSearch,
     // One connection: transactions already wait for each other.
     forUpdate: query => query,
     forShare: query => query,

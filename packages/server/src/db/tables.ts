@@ -9,6 +9,7 @@ import type {
   ContentValuesTable,
   ContentVersionsTable,
 } from '../content/objects/objects.table.ts'
+import type { ContentSearchTable } from '../content/search/search.table.ts'
 import type { ContentTypesTable } from '../content/types/content-types.table.ts'
 import type { DomainsTable } from '../domains/domains.table.ts'
 import type { IdempotencyTable } from '../idempotency/idempotency.table.ts'
@@ -72,5 +73,6 @@ export interface Tables {
   content_events: ContentEventsTable
   content_heads: ContentHeadsTable
   content_media: ContentMediaTable
+  content_search: ContentSearchTable
   media_leftovers: MediaLeftoversTable
 }

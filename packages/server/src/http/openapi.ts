@@ -70,6 +70,7 @@ const AREAS = {
   audit: 'Who did what',
   objects: 'Content, as editors work on it',
   batch: 'Several changes of content in one call',
+  search: 'Objects by their words',
   delivery: 'Content, as it was published',
   media: 'Files, and their delivery',
   graphql: 'Content by GraphQL',

@@ -34,7 +34,7 @@ interface Offender {
 
 /** Makes the deletion of objects, which leaves no reference behind that leads nowhere. */
 export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteObject {
-  const { types, audit } = parts
+  const { types, search, audit } = parts
   const { database, clock } = parts.foundation
 
   async function nameOf(tx: Tx, actor: DomainActor, number: number): Promise<string | undefined> {
@@ -114,6 +114,7 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
     await deleteObject(tx, domainId, row.id)
     await replaceValues(tx, type.number, row.id, [])
     await replaceReferences(tx, domainId, row.id, [])
+    await search.remove(tx, type.number, row.id)
     const event = {
       type: type.name,
       object_id: row.id,

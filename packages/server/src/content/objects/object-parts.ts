@@ -29,11 +29,23 @@ export interface MediaCheck {
   missing(tx: Tx, domainId: string, ids: readonly string[]): Promise<string[]>
 }
 
+/** What search keeps of objects, in the transactions that change them. */
+export interface ObjectSearch {
+  put(
+    tx: Tx,
+    type: CompiledType,
+    object: Pick<ContentObjectRow, 'id' | 'fields' | 'published'>,
+  ): Promise<void>
+  remove(tx: Tx, typeNumber: number, id: string): Promise<void>
+  removeAll(tx: Tx, typeNumber: number): Promise<void>
+}
+
 /** What all changes of objects are made with. */
 export interface WriterParts {
   foundation: Pick<Foundation, 'database' | 'clock'>
   types: ContentTypeRegistry
   media: MediaCheck
+  search: ObjectSearch
   audit: AuditService
 }
 
