@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
+  addressOf,
   type CallInput,
   type Client,
   createClient,
@@ -14,6 +15,7 @@ import {
   type Problem,
   ProblemError,
   type ResponseBody,
+  uploadForm,
   type VerifyResult,
 } from './index.ts'
 
@@ -110,6 +112,22 @@ describe('the client', () => {
     await client.keys.read({ params: { domain: 'a/b', id: 'key_ü?' } })
     expect(requests[0]?.url).toBe('https://keys.example.com/v1/domains/a%2Fb/keys/key_%C3%BC%3F')
     expect(requests[0]?.method).toBe('GET')
+  })
+
+  it('sends an upload as a form, the file last, and says where to for those who send it themselves', async () => {
+    const { client, requests } = clientOf()
+    const params = { domain: 'acme' }
+    const body = { file: new File(['text'], 'a.txt'), alt: 'A text', name: undefined }
+    await client.media.upload({ params, body })
+    const [request] = requests
+    expect(request?.headers.get('content-type')).toMatch(/^multipart\/form-data; boundary=/)
+    const form = await request?.formData()
+    expect([...(form?.keys() ?? [])]).toEqual(['alt', 'file'])
+    expect(form?.get('file')).toMatchObject({ name: 'a.txt', size: 4 })
+    expect(request?.url).toBe(
+      `https://keys.example.com${addressOf(endpoints.media.upload, { params })}`,
+    )
+    expect([...uploadForm(endpoints.media.upload, body).keys()]).toEqual(['alt', 'file'])
   })
 
   it('leaves out what is undefined, and sends everything else as text', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createToken } from '@keywright/core'
 import { TOTP } from 'otpauth'
+import { VIEWS } from '../src/content/objects/objects.table.ts'
 import { SECOND } from '../src/lib/clock.ts'
 import { createId } from '../src/lib/ids.ts'
 import { AUDIENCE, signAssertion } from '../src/testing/integrator.ts'
@@ -191,4 +192,27 @@ function asPerson({ server }: Scene, { headers }: Caller) {
 /** A token that no key has. */
 export function unknownToken(): string {
   return createToken('kw', size => crypto.getRandomValues(new Uint8Array(size)))
+}
+
+/** A file of the scene. */
+export function uploadIn(scene: Scene) {
+  const file = new File(['A sample'], 'sample.txt')
+  return scene.admin.media.upload({ params: inDomain(scene), body: { file } })
+}
+
+/** A file that something published refers to, as it is delivered. */
+export async function publishedFileIn(scene: Scene) {
+  const { id, hash, name } = await uploadIn(scene)
+  const { db } = scene.server.server.foundation.database
+  await db
+    .insertInto('content_references')
+    .values({
+      domain_id: scene.domain.id,
+      target_id: id,
+      source_id: unique('obj'),
+      field: 'picture',
+      views: VIEWS.published,
+    })
+    .execute()
+  return { ...inDomain(scene), id, hash, name }
 }

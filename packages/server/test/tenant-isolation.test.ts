@@ -18,6 +18,7 @@ const MADE_UP: Record<string, () => string> = {
   api: () => unique('nobodys'),
   type: () => unique('nobodys').replace('-', '_'),
   slug: () => unique('nobodys'),
+  hash: () => '0'.repeat(32),
 }
 
 describeEachEngine('domains are closed to each other', get => {

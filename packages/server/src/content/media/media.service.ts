@@ -48,8 +48,6 @@ export interface MediaService {
   missing(tx: Tx, domainId: string, ids: readonly string[]): Promise<string[]>
   /** What stands in the place of references to files, by id; of those that exist. */
   views(db: Db, domainId: string, ids: readonly string[]): Promise<ReadonlyMap<string, object>>
-  /** Throws VALIDATION_FAILED unless all ids are files of the domain, which then stay as `missing` says. */
-  requireMedia(tx: Tx, domainId: string, ids: readonly string[]): Promise<void>
 }
 
 const LIST = 'media'
@@ -65,22 +63,12 @@ export function createMediaService(parts: {
   const { audit, bytes } = parts
   const { database, clock } = parts.foundation
 
-  async function missing(tx: Tx, domainId: string, ids: readonly string[]): Promise<string[]> {
-    const wanted = [...new Set(ids)]
-    if (wanted.length === 0) return []
-    const found = new Set(await holdMedia(tx, database.engine, domainId, wanted))
-    return wanted.filter(id => !found.has(id))
-  }
-
   return {
-    missing,
-
-    async requireMedia(tx, domainId, ids) {
-      const errors = (await missing(tx, domainId, ids)).map(id => ({
-        pointer: '/fields',
-        message: `there is no file ${id}`,
-      }))
-      if (errors.length > 0) throw new AppError('VALIDATION_FAILED', { errors })
+    async missing(tx, domainId, ids) {
+      if (ids.length === 0) return []
+      const wanted = [...new Set(ids)]
+      const found = new Set(await holdMedia(tx, database.engine, domainId, wanted))
+      return wanted.filter(id => !found.has(id))
     },
 
     async views(db, domainId, ids) {
