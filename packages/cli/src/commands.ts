@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { auditExport } from './commands/audit-export.ts'
 import { auditList } from './commands/audit-list.ts'
 import { auditVerify } from './commands/audit-verify.ts'
+import { contentReindex } from './commands/content-reindex.ts'
 import { domainCommands } from './commands/domains.ts'
 import { keyCommands } from './commands/keys.ts'
 import { keyChangeCommands } from './commands/keys-change.ts'
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   serve,
   migrate,
   ownerReset,
+  contentReindex,
   ...sessionCommands,
   ...domainCommands,
   ...userCommands,
