@@ -1,0 +1,78 @@
+// Fills a database that `seed/main.ts` made with articles and indexes their words:
+// `seed/content-search.ts COUNT`, the place in the environment. Prints how many seconds the indexing took.
+import { createServer, readConfig } from '@keywright/server'
+import type { ContentObjectRow } from '../../packages/server/src/content/objects/objects.table.ts'
+import { createId } from '../../packages/server/src/lib/ids.ts'
+import { ARTICLE, articleAt } from '../lib/articles.ts'
+import { writeInBulk } from './bulk-writer.ts'
+
+const BATCH = 2048
+
+const count = Number(process.argv[2])
+const server = await createServer(
+  readConfig({
+    KEYWRIGHT_DATA: process.env.KEYWRIGHT_DATA,
+    DATABASE_URL: process.env.DATABASE_URL,
+    KEYWRIGHT_LOG_LEVEL: 'warn',
+  }),
+)
+const { database } = server.foundation
+const { id: domainId } = await database.db
+  .selectFrom('domains')
+  .select('id')
+  .where('slug', '=', 'main')
+  .executeTakeFirstOrThrow()
+const now = Date.now()
+const last = await database.db
+  .selectFrom('content_types')
+  .select(({ fn }) => fn.max('number').as('number'))
+  .executeTakeFirst()
+const number = (last?.number ?? 0) + 1
+await database.db
+  .insertInto('content_types')
+  .values({
+    id: createId('typ'),
+    domain_id: domainId,
+    number,
+    ...ARTICLE,
+    created_at: now,
+    updated_at: now,
+    version: 1,
+  })
+  .execute()
+await writeInBulk(database, ['content_objects'], async writer => {
+  for (let from = 0; from < count; from += BATCH) {
+    const rows: ContentObjectRow[] = []
+    for (let index = from; index < Math.min(count, from + BATCH); index++) {
+      const article = articleAt(index)
+      const fields = JSON.stringify(article)
+      rows.push({
+        domain_id: domainId,
+        id: `article-${String(index).padStart(7, '0')}`,
+        type_number: number,
+        title: article.title,
+        fields,
+        published: fields,
+        version: 1,
+        published_version: 1,
+        created_at: now,
+        created_by: null,
+        created_by_label: 'bench',
+        updated_at: now,
+        updated_by: null,
+        updated_by_label: 'bench',
+        published_at: now,
+      })
+    }
+    await writer.insert('content_objects', rows)
+  }
+})
+const startedAt = performance.now()
+await server.services.reindex.reindex(undefined, () => {})
+const seconds = (performance.now() - startedAt) / 1000
+if (database.engine.name === 'postgres') {
+  // What autovacuum does sooner or later to every database that is in use.
+  await writeInBulk(database, [], async () => {})
+}
+await server.close()
+console.log(seconds.toFixed(1))
