@@ -11,6 +11,7 @@ import {
   invite,
   keyParams,
   publishArticle,
+  publishedFileIn,
   roleIn,
   roleName,
   sessionOf,
@@ -18,6 +19,7 @@ import {
   tokenOf,
   turnTotpOn,
   typeBody,
+  uploadIn,
   verifyingIn,
 } from './sample-parts.ts'
 import { PASSWORD, type Scene, unique } from './scene.ts'
@@ -271,11 +273,32 @@ const SAMPLES = {
   'audit.exportInstance': () => ({}),
   'audit.verifyInstance': () => ({}),
 
+  'media.list': scene => ({ params: inDomain(scene), query: { search: 'a', type: 'image' } }),
+  'media.upload': scene => ({
+    params: inDomain(scene),
+    body: { name: 'renamed.txt', alt: 'A text', file: 'A sample' },
+  }),
+  'media.read': async scene => ({ params: await fileIn(scene) }),
+  'media.update': async scene => ({
+    params: await fileIn(scene),
+    body: { name: 'renamed.txt', alt: 'A text', focalPoint: { x: 0.5, y: 0.25 } },
+  }),
+  'media.delete': async scene => ({ params: await fileIn(scene) }),
+  'media.file': async scene => ({
+    params: await fileIn(scene),
+    headers: { range: 'bytes=2-4' },
+  }),
+  'media.deliver': async scene => ({ params: await publishedFileIn(scene) }),
+
   'health.live': () => ({}),
   'health.ready': () => ({}),
   'health.metrics': () => ({}),
   'health.openapi': () => ({}),
 } as const satisfies Record<EndpointId, MakeSample>
+
+async function fileIn(scene: Scene) {
+  return { ...inDomain(scene), id: (await uploadIn(scene)).id }
+}
 
 /** Whoever may not read articles has no field of that name, but everybody has this one. */
 const ANY_SCHEMA = 'query Any($on: Boolean = true) { _ok @include(if: $on) }'

@@ -24,12 +24,29 @@ export function requestOf(
   const path = pathOf(endpoint, sample) + (query && `?${query}`)
   const headers: Record<string, string> = { ...sample.headers, ...credential }
   if (sample.body === undefined) return { path, init: { method: endpoint.method, headers } }
+  if (endpoint.upload) {
+    headers['content-type'] = `multipart/form-data; boundary=${BOUNDARY}`
+    return { path, init: { method: endpoint.method, headers, body: multipart(sample.body) } }
+  }
   headers['content-type'] = endpoint.form ? FORM : 'application/json'
   const body = endpoint.form
     ? // The samples of form endpoints are flat records of text.
       new URLSearchParams(sample.body as Record<string, string>).toString()
     : JSON.stringify(sample.body)
   return { path, init: { method: endpoint.method, headers, body } }
+}
+
+const BOUNDARY = 'between-the-parts'
+
+/** The samples of uploads are flat records of text, the last one of them the file. */
+function multipart(body: unknown): string {
+  const fields = Object.entries(body ?? {})
+  const parts = fields.map(([name, value], index) => {
+    const file = index === fields.length - 1 ? '; filename="sample.txt"' : ''
+    const disposition = `content-disposition: form-data; name="${name}"${file}`
+    return `--${BOUNDARY}\r\n${disposition}\r\n\r\n${value}\r\n`
+  })
+  return `${parts.join('')}--${BOUNDARY}--\r\n`
 }
 
 /** The path of an endpoint with its parameters filled in, without a query. */
