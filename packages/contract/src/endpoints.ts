@@ -37,6 +37,7 @@ export const endpoints = {
   objects: objectEndpoints,
   batch: batchEndpoints,
   delivery: deliveryEndpoints,
+  graphql: graphqlEndpoints,
   search: searchEndpoints,
   graphql: graphqlEndpoints,
   audit: auditEndpoints,

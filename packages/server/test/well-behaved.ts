@@ -1,4 +1,4 @@
-import { type Endpoint, ERRORS, problem } from '@keywright/contract'
+import { type Endpoint, ERRORS, graphqlAnswer, problem } from '@keywright/contract'
 import { declaredCodes, isErrorCode } from './declared-codes.ts'
 
 /** An answer, read to its end. */
@@ -21,6 +21,9 @@ export function misbehaviour(answer: Answer, endpoint?: Endpoint): string[] {
   if (!requestId) faults.push('no X-Request-Id')
   if (LEAKS.test(text)) faults.push(`tells of its inside: ${text.slice(0, 300)}`)
   if (status >= 500) faults.push(`status ${status}: ${text.slice(0, 300)}`)
+  if (endpoint?.responses[400] && !headers.get('content-type')?.includes('problem')) {
+    return [...faults, ...faultsOfGraphql(answer, requestId, endpoint)]
+  }
   if (status < 400) {
     if (endpoint && !Object.hasOwn(endpoint.responses, status)) {
       faults.push(`undeclared status ${status}`)
@@ -49,6 +52,29 @@ function faultsOfProblem(
   }
   if (parsed.data.requestId !== requestId) faults.push('the request id of the body is another')
   if (endpoint && !declaredCodes(endpoint).has(code)) faults.push(`undeclared code ${code}`)
+  return faults
+}
+
+/** Errors of GraphQL, with 400 where nothing was done, and beside data with 200. */
+function faultsOfGraphql(
+  { status, text }: Answer,
+  requestId: string | null,
+  endpoint: Endpoint,
+): string[] {
+  if (status === 304) return text === '' ? [] : ['a body for 304']
+  const parsed = graphqlAnswer.safeParse(parse(text))
+  if (!parsed.success) return [`no answer of GraphQL: ${text.slice(0, 300)}`]
+  const { data, errors = [] } = parsed.data
+  const faults = (status === 400) === (data === undefined) ? [] : [`status ${status}`]
+  for (const { extensions } of errors) {
+    const code = extensions?.code
+    if (!isErrorCode(code)) faults.push(`unknown code ${code}`)
+    else if (code === 'INTERNAL') faults.push(`an error inside: ${text.slice(0, 300)}`)
+    else if (data === undefined && !declaredCodes(endpoint).has(code)) {
+      faults.push(`undeclared code ${code}`)
+    }
+    if (extensions?.requestId !== requestId) faults.push('the request id of an error is another')
+  }
   return faults
 }
 

@@ -142,7 +142,7 @@ function operationOf(area: string, endpoint: Endpoint): ZodOpenApiOperationObjec
     ...(content && {
       requestBody: { required: !body?.safeParse(undefined).success, content },
     }),
-    responses: { ...successesOf(endpoint), ...describeProblems(errorsOf(endpoint)) },
+    responses: answersOf(endpoint),
   }
 }
 
@@ -172,6 +172,19 @@ function headersOf({ ifMatch, idempotent }: Endpoint) {
   return Object.keys(shape).length > 0 ? z.object(shape) : undefined
 }
 
+/** What is refused in the shape of a protocol is described beside the problems of the same status. */
+function answersOf(endpoint: Endpoint): ZodOpenApiResponsesObject {
+  const successes = successesOf(endpoint)
+  const problems = describeProblems(errorsOf(endpoint))
+  const problem = problems['400']
+  const refusal = successes['400']
+  if (!problem || !refusal || !('content' in problem) || !('content' in refusal)) {
+    return { ...successes, ...problems }
+  }
+  const content = { ...refusal.content, ...problem.content }
+  return { ...successes, ...problems, 400: { ...problem, content } }
+}
+
 function successesOf({ id, responses, ifMatch }: Endpoint): ZodOpenApiResponsesObject {
   const successes: ZodOpenApiResponsesObject = {}
   for (const [status, schema] of Object.entries(responses)) {
@@ -182,7 +195,7 @@ function successesOf({ id, responses, ifMatch }: Endpoint): ZodOpenApiResponsesO
           )
         : schema && { 'application/json': { schema } }
     // The statuses of the contract are the ones that a key of the document may have.
-    successes[status as `${1 | 2 | 3}${string}`] = {
+    successes[status as `${1 | 2 | 3 | 4}${string}`] = {
       description: SUCCESS[status] ?? 'Done',
       ...(content && { content }),
       ...(ifMatch &&

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { GraphqlRequest } from '@keywright/contract'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import { AppError } from '../../app-error.ts'
 import { GraphqlRefusal } from './graphql-refusal.ts'
 
 /** The text that a request means, and how to keep it by its hash once it has proved right. */
@@ -44,7 +45,7 @@ export function createPersistedQueries(): PersistedQueries {
     resolve(scope, { query, extensions }) {
       const text = query === '' ? undefined : (query ?? undefined)
       if (extensions?.persistedQuery == null) {
-        if (text === undefined) refuse('Send the text of a query.')
+        if (text === undefined) throw new AppError('VALIDATION_FAILED', { errors: [MISSING] })
         return { text, keep() {} }
       }
       const parsed = persistedQuery.safeParse(extensions.persistedQuery)
@@ -63,6 +64,8 @@ export function createPersistedQueries(): PersistedQueries {
     },
   }
 }
+
+const MISSING = { pointer: '/query', message: 'expected the text of a query' }
 
 function refuse(message: string): never {
   throw new GraphqlRefusal('GRAPHQL_INVALID', message)
