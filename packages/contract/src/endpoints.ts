@@ -37,7 +37,6 @@ export const endpoints = {
   objects: objectEndpoints,
   batch: batchEndpoints,
   delivery: deliveryEndpoints,
-  graphql: graphqlEndpoints,
   search: searchEndpoints,
   graphql: graphqlEndpoints,
   audit: auditEndpoints,

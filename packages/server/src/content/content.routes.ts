@@ -14,7 +14,6 @@ export function mountContentRoutes(mount: Mount, services: ContentServices): voi
   mountObjectRoutes(mount, services)
   mountBatchRoutes(mount, services)
   mountDeliveryRoutes(mount, services)
-  mountGraphqlRoutes(mount, services)
   mountSearchRoutes(mount, services)
   mountGraphqlRoutes(mount, services)
   mountMediaRoutes(mount, services)
