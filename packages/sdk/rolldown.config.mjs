@@ -9,6 +9,7 @@ export default defineConfig({
     express: 'src/express.ts',
     fastify: 'src/fastify.ts',
     hono: 'src/hono.ts',
+    realtime: 'src/realtime.ts',
   },
   platform: 'node',
   resolve: { conditionNames: ['source', 'import'] },

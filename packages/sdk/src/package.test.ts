@@ -71,6 +71,7 @@ describe('the package, built as it is published', () => {
        import './express.js'
        import './fastify.js'
        import './hono.js'
+       import './realtime.js'
        const verifier = createVerifier({ url: process.argv[2], token: 'caller' })
        const answers = [process.argv[3], process.argv[3].replace('kw', 'kx')]
        for (const token of answers) console.log((await verifier.verify(token)).code)`,

@@ -1,9 +1,15 @@
 import type { RequestListener } from 'node:http'
-import type { Outcome as ServerOutcome, VerifyResult as ServerResult } from '@keywright/contract'
+import type {
+  RealtimeEvent as ServerEvent,
+  Outcome as ServerOutcome,
+  RealtimeRequest as ServerRequest,
+  VerifyResult as ServerResult,
+} from '@keywright/contract'
 import express from 'express'
 import createFastify, { type FastifyRequest } from 'fastify'
 import { type Context, Hono } from 'hono'
 import { describe, expectTypeOf, it } from 'vitest'
+import { WebSocket } from 'ws'
 import * as forExpress from './express.ts'
 import * as forFastify from './fastify.ts'
 import * as forHono from './hono.ts'
@@ -14,6 +20,7 @@ import {
   type Verifier,
   type VerifyResult,
 } from './index.ts'
+import { createRealtime, type RealtimeEvent, type RealtimeWish } from './realtime.ts'
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T
 
@@ -24,6 +31,15 @@ describe('the types of the SDK', () => {
     expectTypeOf<Outcome>().toEqualTypeOf<ServerOutcome>()
     expectTypeOf<VerifyResult>().toEqualTypeOf<DeepReadonly<ServerResult>>()
     expectTypeOf<VerifiedKey>().toEqualTypeOf<DeepReadonly<NonNullable<ServerResult['key']>>>()
+  })
+
+  it('of realtime say the same, and take the websocket of the package ws', () => {
+    expectTypeOf<RealtimeEvent>().toEqualTypeOf<DeepReadonly<ServerEvent>>()
+    type ServerWish = Omit<Extract<ServerRequest, { type: 'subscribe' }>, 'type' | 'id'>
+    expectTypeOf<keyof RealtimeWish>().toEqualTypeOf<keyof ServerWish>()
+    expectTypeOf<DeepReadonly<Omit<ServerWish, 'filter'>>>().toExtend<RealtimeWish>()
+    const options = { url: 'http://127.0.0.1:1', domain: 'shop', WebSocket }
+    expectTypeOf(createRealtime).toBeCallableWith(options)
   })
 
   it('promise an answer, and take a token with or without more', () => {

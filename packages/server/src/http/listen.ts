@@ -84,7 +84,8 @@ export async function listen(
   // An expectation that nobody knows is no reason not to answer (RFC 9110 section 10.1.1).
   http.on('checkExpectation', handle)
   http.on('upgrade', (request, socket, head) => {
-    if ((request.url ?? '').length > MAX_URI_BYTES) {
+    if (isAnswering(socket)) socket.destroy()
+    else if ((request.url ?? '').length > MAX_URI_BYTES) {
       endSocket(socket, server.refuse(new AppError('URI_TOO_LONG')))
     } else if (!server.upgrade(request, socket, head)) passOn(http, request, socket, head)
   })
@@ -138,6 +139,15 @@ async function drain(
 function urlOf(host: string, port: number): string {
   if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/**
+ * Whether the answer to an earlier request is still being written: what the socket speaks cannot
+ * change before that, and clients have to wait (RFC 9110 section 7.8).
+ */
+function isAnswering(socket: Duplex): boolean {
+  // Node keeps there what it is writing; there is no public name for it.
+  return Boolean((socket as { _httpMessage?: unknown })._httpMessage)
 }
 
 function readable(error: unknown): unknown {
