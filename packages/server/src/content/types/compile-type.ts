@@ -15,7 +15,7 @@ import { fieldsOf } from './schema-fields.ts'
 const MAX_PROBLEMS = 20
 
 /** Bounds of the fields of one object: what checking and indexing it costs. */
-export const OBJECT_LIMITS = { values: 10_000, levels: 32 } as const
+const OBJECT_LIMITS = { values: 10_000, levels: 32 } as const
 
 /** From here on a validation stops at the first problem: collecting them all would fill the memory. */
 const MAX_ATTEMPTS_COLLECTED = 50_000

@@ -1,4 +1,5 @@
 import type { CompiledType, Field } from './content-type.ts'
+import { readTime } from './formats.ts'
 
 /** A value of a field as filters and sorts find it: a text in `text`, all else as a number in `num`. */
 export interface FieldValue {
@@ -16,7 +17,7 @@ export interface FieldReference {
 }
 
 /** One character more than a filter can compare with, so that a cut text equals no operand. */
-export const MAX_INDEXED_TEXT = 401
+const MAX_INDEXED_TEXT = 401
 
 /** The values of all fields that can be found, in the order of the fields. */
 export function valuesOf(type: CompiledType, fields: Record<string, unknown>): FieldValue[] {
@@ -96,8 +97,8 @@ function indexed(field: Field, value: unknown): Omit<FieldValue, 'field'> | unde
     case 'boolean':
       return typeof value === 'boolean' ? { num: value ? 1 : 0, text: '' } : undefined
     case 'time': {
-      const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
-      return Number.isNaN(time) ? undefined : { num: time, text: '' }
+      const time = typeof value === 'string' ? readTime(value) : undefined
+      return time === undefined ? undefined : { num: time, text: '' }
     }
     case 'relation':
     case 'media':

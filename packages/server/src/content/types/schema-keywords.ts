@@ -27,7 +27,7 @@ export const COMPARISONS: Readonly<Record<string, z.ZodType>> = {
 }
 
 /** Keywords that limit the values of one type. */
-export const LIMITS: Readonly<Record<SchemaType, Readonly<Record<string, z.ZodType>>>> = {
+const LIMITS: Readonly<Record<SchemaType, Readonly<Record<string, z.ZodType>>>> = {
   string: { minLength: count, maxLength: count, pattern: z.string().max(500), format: z.string() },
   number: {
     minimum: z.number(),

@@ -23,7 +23,7 @@ export interface SchemaProblem {
 }
 
 /** Bounds that keep every schema quick to compile and to check with, counted with each `$ref` followed. */
-export const SCHEMA_LIMITS = {
+const SCHEMA_LIMITS = {
   bytes: 64 * 1024,
   properties: 200,
   levels: 6,
