@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+// @ts-expect-error The package comes without types.
+import S3rver from '@20minutes/s3rver'
 import type { S3Config } from '../config.ts'
 
 /** A bucket on this machine, behind a server that checks signatures. */
@@ -11,15 +12,13 @@ export interface S3Server {
   close(): Promise<void>
 }
 
-interface S3rver {
+interface BucketServer {
   run(): Promise<AddressInfo>
   close(): Promise<void>
 }
 
-// The package comes without types.
-const Server = createRequire(import.meta.url)('@20minutes/s3rver') as new (
-  options: Record<string, unknown>,
-) => S3rver
+/** What is said of the package here, since it says nothing itself. */
+const Server = S3rver as new (options: Record<string, unknown>) => BucketServer
 
 const BUCKET = 'keywright-media'
 
