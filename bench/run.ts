@@ -7,6 +7,7 @@ import { fromHere } from './lib/paths.ts'
 import { installPeers } from './lib/peers.ts'
 import { type Group, printTable, writeResults } from './lib/results.ts'
 import { content } from './measures/content.ts'
+import { contentRealtime } from './measures/content-realtime.ts'
 import { contentSearch } from './measures/content-search.ts'
 import { garbage } from './measures/garbage.ts'
 import { growth } from './measures/growth.ts'
@@ -16,7 +17,18 @@ import { peers } from './measures/peers.ts'
 import { revocation } from './measures/revocation.ts'
 import { verify } from './measures/verify.ts'
 
-const MEASURES = [verify, http, peers, garbage, growth, memory, revocation, content, contentSearch]
+const MEASURES = [
+  verify,
+  http,
+  peers,
+  garbage,
+  growth,
+  memory,
+  revocation,
+  content,
+  contentSearch,
+  contentRealtime,
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
