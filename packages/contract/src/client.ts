@@ -127,7 +127,7 @@ function headersOf(
   if (options.token) headers.set('authorization', `Bearer ${options.token}`)
   if (call.ifMatch) headers.set('if-match', call.ifMatch)
   if (call.idempotencyKey) headers.set('idempotency-key', call.idempotencyKey)
-  if (input.body !== undefined && !endpoint.upload) {
+  if (input.body !== undefined && !endpoint.upload && !endpoint.streamed) {
     headers.set(
       'content-type',
       endpoint.form ? 'application/x-www-form-urlencoded' : 'application/json',
@@ -150,8 +150,9 @@ export function uploadForm<U extends NonNullable<Endpoint['upload']>>(
   return form
 }
 
-function bodyOf(endpoint: Endpoint, input: LooseInput): string | FormData | null {
+function bodyOf(endpoint: Endpoint, input: LooseInput): string | FormData | Blob | null {
   if (input.body === undefined) return null
+  if (endpoint.streamed && input.body instanceof Blob) return input.body
   const { upload } = endpoint
   // A call with a body to an endpoint that takes an upload has the body of one.
   if (upload) return uploadForm({ upload }, input.body as UploadBody<typeof upload>)

@@ -50,6 +50,8 @@ export interface Endpoint {
    * handler takes as it arrives, and text fields.
    */
   upload?: { file: string; fields: z.ZodObject }
+  /** The body is of one of these media types instead of JSON, and taken as it arrives. */
+  streamed?: readonly string[]
   /**
    * Body schema by success status; `null` for an empty body, `'stream'` for one that is not JSON.
    * 400 where refusals have the shape of the protocol instead of problem details.
@@ -87,7 +89,9 @@ export type CallInput<E extends Endpoint> = (E extends { params: infer P }
     ? { body: InputOf<B> }
     : E extends { upload: infer U extends Upload }
       ? { body: UploadBody<U> }
-      : { body?: undefined })
+      : E extends { streamed: readonly string[] }
+        ? { body: Blob }
+        : { body?: undefined })
 
 type Upload = NonNullable<Endpoint['upload']>
 

@@ -7,6 +7,7 @@ import { graphqlEndpoints } from './content/graphql.ts'
 import { mediaEndpoints } from './content/media.ts'
 import { objectEndpoints } from './content/objects.ts'
 import { searchEndpoints } from './content/search.ts'
+import { transferEndpoints } from './content/transfer.ts'
 import { domainEndpoints } from './domains.ts'
 import { healthEndpoints } from './health.ts'
 import { keyEndpoints } from './keys.ts'
@@ -36,9 +37,10 @@ export const endpoints = {
   contentTypes: contentTypeEndpoints,
   objects: objectEndpoints,
   batch: batchEndpoints,
+  transfer: transferEndpoints,
   delivery: deliveryEndpoints,
-  search: searchEndpoints,
   graphql: graphqlEndpoints,
+  search: searchEndpoints,
   audit: auditEndpoints,
   media: mediaEndpoints,
   health: healthEndpoints,

@@ -12,6 +12,7 @@ export function declaredCodes(endpoint: Endpoint): ReadonlySet<ErrorCode> {
   add(method !== 'GET', 'CROSS_SITE_REQUEST')
   add(endpoint.params || query || (body && !form), 'VALIDATION_FAILED')
   add(body, 'INVALID_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'BODY_TOO_LARGE')
+  add(endpoint.streamed, 'UNSUPPORTED_MEDIA_TYPE', 'BODY_TOO_LARGE')
   add(endpoint.upload, 'UNSUPPORTED_MEDIA_TYPE', 'BODY_TOO_LARGE')
   add(form, 'OAUTH_INVALID_REQUEST')
   add(query && 'cursor' in query.shape, 'CURSOR_INVALID')

@@ -231,6 +231,15 @@ const SAMPLES = {
     const operations = [{ op: 'create', type, fields: { slug: unique('batched') } }]
     return { params: { domain }, body: { operations } }
   },
+  'transfer.export': async scene => {
+    const { domain, type } = await publishArticle(scene)
+    return { params: { domain, type }, query: { format: 'csv' } }
+  },
+  'transfer.import': async scene => ({
+    params: await haveArticles(scene),
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: `${JSON.stringify({ fields: { slug: unique('imported') } })}\n`,
+  }),
   'search.content': scene => ({ params: inDomain(scene), query: { q: 'some words' } }),
   'search.delivery': scene => ({ params: inDomain(scene), query: { q: 'some words' } }),
 

@@ -28,6 +28,10 @@ export function requestOf(
     headers['content-type'] = `multipart/form-data; boundary=${BOUNDARY}`
     return { path, init: { method: endpoint.method, headers, body: multipart(sample.body) } }
   }
+  // A body that is no JSON is given as it travels, and its type with the headers.
+  if (endpoint.streamed) {
+    return { path, init: { method: endpoint.method, headers, body: String(sample.body) } }
+  }
   headers['content-type'] = endpoint.form ? FORM : 'application/json'
   const body = endpoint.form
     ? // The samples of form endpoints are flat records of text.

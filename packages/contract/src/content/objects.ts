@@ -4,12 +4,15 @@ import { endpoint } from '../endpoint.ts'
 import { typeName } from './content-types.ts'
 import { filterText } from './filter.ts'
 
-/** The id of an object: a TypeID (`obj_…`) unless its maker gave another one; unique in the domain. */
+/**
+ * The id of an object: a TypeID (`obj_…`) unless its maker gave another one; unique in the domain.
+ * Two names are taken by addresses beside the objects of a type.
+ */
 export const objectId = z
   .string()
   .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
-    'expected 1 to 64 of letters, digits, _ and -, a letter or digit first',
+    /^(?!(?:export|import)$)[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    'expected 1 to 64 of letters, digits, _ and -, a letter or digit first, other than export and import',
   )
 
 /** `draft`: never published or taken back; `changed`: published, and changed since. */

@@ -6,15 +6,17 @@ import { mountGraphqlRoutes } from './graphql/graphql.routes.ts'
 import { mountMediaRoutes } from './media/media.routes.ts'
 import { mountObjectRoutes } from './objects/objects.routes.ts'
 import { mountSearchRoutes } from './search/search.routes.ts'
+import { mountTransferRoutes } from './transfer/transfer.routes.ts'
 import { mountContentTypeRoutes } from './types/content-types.routes.ts'
 
 /** Mounts the endpoints of content. */
 export function mountContentRoutes(mount: Mount, services: ContentServices): void {
   mountContentTypeRoutes(mount, services)
+  mountTransferRoutes(mount, services)
   mountObjectRoutes(mount, services)
   mountBatchRoutes(mount, services)
   mountDeliveryRoutes(mount, services)
-  mountSearchRoutes(mount, services)
   mountGraphqlRoutes(mount, services)
+  mountSearchRoutes(mount, services)
   mountMediaRoutes(mount, services)
 }

@@ -13,6 +13,7 @@ import { createTypeObjects } from './objects/type-objects.ts'
 import { createObjectSearch } from './search/object-search.ts'
 import { createReindexService, type ReindexService } from './search/reindex.service.ts'
 import { createSearchService, type SearchService } from './search/search.service.ts'
+import { createTransferService, type TransferService } from './transfer/transfer.service.ts'
 import type { ContentTypeRegistry } from './types/content-type.ts'
 import {
   type ContentTypesService,
@@ -28,6 +29,7 @@ export interface ContentServices extends Media {
   objects: ObjectsService
   graphql: GraphqlService
   batch: BatchService
+  transfer: TransferService
   search: SearchService
   reindex: ReindexService
 }
@@ -74,6 +76,7 @@ export function createContentServices(parts: {
     media: media.media,
   })
   const batch = createBatchService({ foundation, writer: objectWriter })
+  const transfer = createTransferService({ foundation, types, writer: objectWriter, audit })
   const search = createSearchService({ database, types })
   const reindex = createReindexService({
     database,
@@ -90,6 +93,7 @@ export function createContentServices(parts: {
     objects,
     graphql,
     batch,
+    transfer,
     search,
     reindex,
   }

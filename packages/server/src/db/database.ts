@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Config } from '../config.ts'
 import type { Change, ChangeListener } from './changes.ts'
 import type { Db, Engine, Tx } from './engine.ts'
@@ -13,6 +14,8 @@ export interface Database {
    * so a query on `db` would wait for the transaction to end.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Runs a part of a transaction: when it throws, what it did and announced is undone, and nothing else. */
+  attempt<T>(tx: Tx, work: () => Promise<T>): Promise<T>
   /** Tells all nodes of a change once the transaction commits; nothing is told when it rolls back. */
   announce(tx: Tx, change: Change): void
   /** Hears changes of this node right after their commit, and those of others. */
@@ -51,6 +54,22 @@ export async function openDatabase(config: Config): Promise<Database> {
       })
       for (const change of changes) everyone.onChange(change, true)
       return result
+    },
+    async attempt(tx, work) {
+      const changes = pending.get(tx)
+      if (!changes) throw new Error('attempt() needs a transaction made by write()')
+      const told = changes.length
+      await sql`savepoint attempt`.execute(tx)
+      try {
+        const value = await work()
+        await sql`release savepoint attempt`.execute(tx)
+        return value
+      } catch (error) {
+        changes.length = told
+        await sql`rollback to savepoint attempt`.execute(tx)
+        await sql`release savepoint attempt`.execute(tx)
+        throw error
+      }
     },
     announce(tx, change) {
       const changes = pending.get(tx)

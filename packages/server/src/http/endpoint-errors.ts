@@ -59,8 +59,8 @@ const RULES: readonly Rule[] = [
     codes: ['INVALID_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
   },
   {
-    kind: 'uploads',
-    applies: ({ upload }) => upload !== undefined,
+    kind: 'uploads and imports',
+    applies: ({ upload, streamed }) => (upload ?? streamed) !== undefined,
     codes: ['BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
   },
   {

@@ -67,6 +67,16 @@ export type Input<E extends Endpoint> = Parsed<E> & {
         take: (file: IncomingFile) => Promise<T>,
       ) => Promise<{ file: T; fields: z.output<F> }>
     : undefined
+  stream: E extends { streamed: readonly string[] } ? IncomingStream : undefined
+}
+
+/** A body that is taken as it arrives. */
+export interface IncomingStream {
+  /** One of those that the endpoint names. */
+  mediaType: string
+  bytes: ReadableStream<Uint8Array> | null
+  /** How many bytes its sender says that there are. */
+  length: number | undefined
 }
 
 /** What a handler answers; the status may be left out where the endpoint has only one. */
@@ -115,6 +125,7 @@ export function createMount(parts: MountParts): Mount {
         ifMatch: readIfMatch(c, endpoint),
         header: (name: string) => c.req.header(name),
         receive: receiverOf(c.req.raw, endpoint),
+        stream: streamOf(c, endpoint),
       }
 
       const run = async () => {
@@ -176,9 +187,21 @@ function receiverOf(request: Request, { upload }: Endpoint) {
     })
 }
 
+function streamOf(c: Context, { streamed }: Endpoint): IncomingStream | undefined {
+  if (!streamed) return undefined
+  const mediaType = mediaTypeOf(c)
+  if (!streamed.includes(mediaType)) throw new AppError('UNSUPPORTED_MEDIA_TYPE')
+  const length = c.req.header('content-length')
+  return { mediaType, bytes: c.req.raw.body, length: length ? Number(length) : undefined }
+}
+
+function mediaTypeOf(c: Context): string {
+  return (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+}
+
 async function readBody(c: Context, endpoint: Endpoint): Promise<unknown> {
   const text = await readText(c.req.raw)
-  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const type = mediaTypeOf(c)
   if (endpoint.form) {
     if (type !== 'application/x-www-form-urlencoded') throw new AppError('UNSUPPORTED_MEDIA_TYPE')
     return parseForm(text)

@@ -70,6 +70,7 @@ const AREAS = {
   audit: 'Who did what',
   objects: 'Content, as editors work on it',
   batch: 'Several changes of content in one call',
+  transfer: 'Content in bulk: import and export',
   search: 'Objects by their words',
   delivery: 'Content, as it was published',
   media: 'Files, and their delivery',
@@ -82,6 +83,8 @@ const STREAMS: Readonly<Record<string, readonly string[]>> = {
   'audit.export': ['application/x-ndjson', 'text/csv'],
   'audit.exportInstance': ['application/x-ndjson', 'text/csv'],
   'health.metrics': ['text/plain'],
+  'transfer.export': ['application/x-ndjson', 'text/csv'],
+  'transfer.import': ['application/x-ndjson'],
   'media.file': ['*/*'],
   'media.deliver': ['*/*'],
 }
@@ -147,7 +150,11 @@ function operationOf(area: string, endpoint: Endpoint): ZodOpenApiOperationObjec
 }
 
 /** The body of a request by its media type. */
-function contentOf({ body, form, upload }: Endpoint): ZodOpenApiContentObject | undefined {
+function contentOf(endpoint: Endpoint): ZodOpenApiContentObject | undefined {
+  const { body, form, upload, streamed } = endpoint
+  if (streamed) {
+    return Object.fromEntries(streamed.map(type => [type, { schema: { type: 'string' as const } }]))
+  }
   if (upload) {
     const file = z.string().meta({ format: 'binary', description: 'The file' })
     return { 'multipart/form-data': { schema: upload.fields.extend({ [upload.file]: file }) } }

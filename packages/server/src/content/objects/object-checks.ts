@@ -28,21 +28,34 @@ function visit(value: unknown, pointer: string): void {
 }
 
 /**
+ * Ids of objects of the same type that the transaction will have made by its end, or else undo what
+ * counted on them: they may be referred to before.
+ */
+export type Promised = ReadonlySet<string>
+
+/**
  * Throws VALIDATION_FAILED unless all that the fields refer to exists. What the actor may not read
  * looks like what does not exist, unless the object referred to it already: then it may stay.
  */
 export async function requireReferences(
   tx: Tx,
   parts: { types: ContentTypeRegistry; media: MediaCheck },
-  object: { actor: DomainActor; type: CompiledType; id: string; fields: Fields; known: Fields },
+  object: {
+    actor: DomainActor
+    type: CompiledType
+    id: string
+    fields: Fields
+    known: Fields
+    promised?: Promised | undefined
+  },
 ): Promise<void> {
-  const { actor, type, id } = object
+  const { actor, type, id, promised } = object
   const references = referencesOf(type, object.fields)
   if (references.length === 0) return
   const known = new Set(referencesOf(type, object.known).map(nameOf))
   const missing = new Set([
     ...(await missingMedia(tx, parts.media, actor, references, known)),
-    ...(await missingObjects(tx, parts.types, actor, references, { id, type, known })),
+    ...(await missingObjects(tx, parts.types, actor, references, { id, type, known, promised })),
   ])
   const errors = references
     .filter(reference => missing.has(nameOf(reference)))
@@ -75,7 +88,12 @@ async function missingObjects(
   types: ContentTypeRegistry,
   actor: DomainActor,
   references: readonly FieldReference[],
-  self: { id: string; type: CompiledType; known: ReadonlySet<string> },
+  self: {
+    id: string
+    type: CompiledType
+    known: ReadonlySet<string>
+    promised: Promised | undefined
+  },
 ): Promise<string[]> {
   const objects = references.filter(({ type }) => type !== 'media')
   if (objects.length === 0) return []
@@ -87,7 +105,8 @@ async function missingObjects(
   return objects.filter(reference => !isThere(reference)).map(nameOf)
 
   function isThere(reference: FieldReference): boolean {
-    const isSelf = reference.id === self.id && reference.type === self.type.name
+    const isOwnType = reference.type === self.type.name
+    const isSelf = isOwnType && (reference.id === self.id || self.promised?.has(reference.id))
     const number = numbers.get(reference.type)
     const exists = isSelf || (number !== undefined && found.get(reference.id) === number)
     const readable = mayDo(actor, reference.type, 'read')

@@ -7,7 +7,7 @@ import { readJson } from '../../lib/json.ts'
 import type { CompiledType } from '../types/content-type.ts'
 import { mergePatch } from './merge-patch.ts'
 import type { Fields } from './object.view.ts'
-import { requireReferences, requireStorable } from './object-checks.ts'
+import { type Promised, requireReferences, requireStorable } from './object-checks.ts'
 import { createDeletion } from './object-deletion.ts'
 import {
   type ObjectAddress,
@@ -29,8 +29,15 @@ export interface ObjectWriter {
     tx: Tx,
     actor: DomainActor,
     input: { type: string; id?: string | undefined; fields: Fields },
+    promised?: Promised,
   ): Promise<Written>
-  replace(tx: Tx, actor: DomainActor, at: ObjectAddress, fields: Fields): Promise<Written>
+  replace(
+    tx: Tx,
+    actor: DomainActor,
+    at: ObjectAddress,
+    fields: Fields,
+    promised?: Promised,
+  ): Promise<Written>
   patch(tx: Tx, actor: DomainActor, at: ObjectAddress, patch: Fields): Promise<Written>
   publish(tx: Tx, actor: DomainActor, at: ObjectAddress): Promise<Written>
   unpublish(tx: Tx, actor: DomainActor, at: ObjectAddress): Promise<Written>
@@ -57,6 +64,7 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
     fields: Fields,
     before: ContentObjectRow | undefined,
     id: string,
+    promised: Promised | undefined,
   ) {
     requireStorable(fields)
     const problems = type.validate(fields)
@@ -69,7 +77,7 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
       })
     }
     const known = before ? readJson<Fields>(before.fields) : {}
-    await requireReferences(tx, parts, { actor, type, id, fields, known })
+    await requireReferences(tx, parts, { actor, type, id, fields, known, promised })
     const { slugField } = type.view
     const slug = slugField === null ? undefined : fields[slugField]
     if (slugField !== null && typeof slug === 'string') {
@@ -90,10 +98,11 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
     at: ObjectAddress,
     action: string,
     makeFields: (before: Fields) => Fields,
+    promised?: Promised,
   ): Promise<Written> {
     const { seq, type, row } = await begin(tx, actor, at, 'update')
     const fields = makeFields(readJson<Fields>(row.fields))
-    await requireFit(tx, actor, type, fields, row, row.id)
+    await requireFit(tx, actor, type, fields, row, row.id, promised)
     const after = {
       ...next(actor, row),
       fields: JSON.stringify(fields),
@@ -108,6 +117,7 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
     type: CompiledType,
     seq: number,
     input: { id: string | undefined; fields: Fields },
+    promised?: Promised,
   ): Promise<Written> {
     const { id: domainId } = actor.domain
     const id = input.id ?? createId('obj')
@@ -116,7 +126,7 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
     if (input.id !== undefined && (await isTaken(tx, domainId, id))) {
       throw new AppError('OBJECT_EXISTS')
     }
-    await requireFit(tx, actor, type, input.fields, undefined, id)
+    await requireFit(tx, actor, type, input.fields, undefined, id, promised)
     const maker = makerOf(actor.principal)
     const now = clock.now()
     const row: ContentObjectRow = {
@@ -141,14 +151,15 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
   }
 
   return {
-    async create(tx, actor, { type: name, id, fields }) {
+    async create(tx, actor, { type: name, id, fields }, promised) {
       requireAction(actor, name, 'create')
       const seq = await lockHead(tx, database.engine, actor.domain.id)
       const type = await types.hold(tx, actor.domain.id, name)
-      return insert(tx, actor, type, seq, { id, fields })
+      return insert(tx, actor, type, seq, { id, fields }, promised)
     },
 
-    replace: (tx, actor, at, fields) => change(tx, actor, at, 'replaced', () => fields),
+    replace: (tx, actor, at, fields, promised) =>
+      change(tx, actor, at, 'replaced', () => fields, promised),
 
     patch: (tx, actor, at, patch) =>
       // A patch that is an object makes an object of an object (RFC 7396 section 2).

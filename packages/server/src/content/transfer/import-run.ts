@@ -1,0 +1,175 @@
+import type { ImportSummary } from '@keywright/contract'
+import type { DomainActor } from '../../access/principal.ts'
+import { AppError } from '../../app-error.ts'
+import type { AuditService } from '../../audit/audit.service.ts'
+import type { Tx } from '../../db/engine.ts'
+import type { Foundation } from '../../foundation.ts'
+import { knownError, problemBody } from '../../problem-body.ts'
+import type { ObjectWriter } from '../objects/object-writer.ts'
+import type { CompiledType } from '../types/content-type.ts'
+import type { ImportFile } from './import-file.ts'
+import { type ImportRules, writeRow } from './row-writer.ts'
+
+/** An import whose rows have all arrived. */
+export interface ImportRun {
+  actor: DomainActor
+  type: CompiledType
+  file: ImportFile
+  rules: ImportRules & { atomic: boolean; format: string }
+}
+
+/** How far an import is. */
+export interface Progress {
+  line: number
+  rows: number
+  done: number
+  failed: number
+}
+
+/** Rows of one transaction. */
+const ROWS_AT_ONCE = 100
+const MAX_FAILURES = 50
+
+/** Undoes an atomic import of which a row was refused; nobody else sees it. */
+class Undone extends Error {}
+
+/** Makes the function that writes the rows of an import. It throws nothing: what ends it is in the summary. */
+export function createImportRun(parts: {
+  foundation: Pick<Foundation, 'database' | 'logger'>
+  writer: ObjectWriter
+  audit: AuditService
+}): (run: ImportRun, report: (progress: Progress) => void) => Promise<ImportSummary> {
+  const { writer, audit } = parts
+  const { database, logger } = parts.foundation
+
+  return async (run, report) => {
+    const { actor, file, rules } = run
+    let failures = [...file.failures]
+    let done = 0
+    let failed = failures.length
+    let line = 0
+
+    const requestId = actor.context.requestId ?? ''
+    const progress = () =>
+      report({ line, rows: file.rows.length + file.failures.length, done, failed })
+
+    function refuse(index: number, error: AppError) {
+      failed++
+      const row = file.rows[index]
+      failures.push({ line: row?.line ?? 0, id: row?.id ?? null, error })
+      // More are counted, but not named; the first by line are.
+      if (failures.length > 2 * MAX_FAILURES) trim(failures)
+    }
+
+    async function writeGroup(tx: Tx, group: readonly number[]) {
+      let current = -1
+      const rows = group.map(index => file.rows[index])
+      const ids = rows.flatMap(row => (row?.id === undefined ? [] : [row.id]))
+      const promised = group.length > 1 ? new Set(ids) : undefined
+      try {
+        await database.attempt(tx, async () => {
+          for (const index of group) {
+            current = index
+            await writeRow(tx, actor, writer, await file.read(index), rules, promised)
+          }
+        })
+        done += group.length
+      } catch (error) {
+        if (!(error instanceof AppError) || error.status >= 500) throw error
+        const detail = `It and line ${file.rows[current]?.line} refer to each other, and that one was refused.`
+        for (const index of group) {
+          refuse(index, index === current ? error : new AppError('VALIDATION_FAILED', { detail }))
+        }
+      }
+      line = rows.at(-1)?.line ?? line
+    }
+
+    async function record(tx: Tx) {
+      const { format, mode, publish, atomic } = rules
+      await audit.record(tx, actor, {
+        chain: actor.domain.id,
+        action: 'content.imported',
+        target: { kind: 'contentType', id: run.type.id, label: run.type.name },
+        after: { format, mode, publish, atomic, rows: file.rows.length },
+      })
+    }
+
+    async function writeInHundreds() {
+      // First, so that the trail has also the import that a crash ends.
+      await database.write(record)
+      for (const part of partsOf(file.groups)) {
+        const before = { done, failed, failures: [...failures] }
+        try {
+          await database.write(async tx => {
+            for (const group of part) await writeGroup(tx, group)
+          })
+        } catch (error) {
+          done = before.done
+          failed = before.failed
+          failures = before.failures
+          throw error
+        }
+        progress()
+      }
+    }
+
+    async function writeAll() {
+      await database.write(async tx => {
+        for (const part of partsOf(file.groups)) {
+          for (const group of part) await writeGroup(tx, group)
+          progress()
+        }
+        if (failed > 0) throw new Undone()
+        await record(tx)
+      })
+    }
+
+    let problem: ImportSummary['problem'] = null
+    let committed = true
+    try {
+      await (rules.atomic ? writeAll() : writeInHundreds())
+    } catch (error) {
+      if (rules.atomic) {
+        committed = false
+        done = 0
+      }
+      if (!(error instanceof Undone)) {
+        const known = knownError(error, database.engine.isOutage)
+        if (known.status >= 500) logger.error({ requestId, err: error }, 'import failed')
+        problem = problemBody(known, requestId)
+      }
+    }
+    trim(failures)
+    return {
+      committed,
+      rows: file.rows.length + file.failures.length,
+      done,
+      failed,
+      failures: failures.map(({ error, ...where }) => ({
+        ...where,
+        problem: problemBody(error, requestId),
+      })),
+      problem,
+    }
+  }
+}
+
+function trim(failures: { line: number }[]) {
+  failures.sort((a, b) => a.line - b.line)
+  failures.length = Math.min(failures.length, MAX_FAILURES)
+}
+
+/** Groups, so many that they have about a hundred rows. */
+function* partsOf(groups: readonly (readonly number[])[]): Generator<(readonly number[])[]> {
+  let part: (readonly number[])[] = []
+  let rows = 0
+  for (const group of groups) {
+    part.push(group)
+    rows += group.length
+    if (rows < ROWS_AT_ONCE) continue
+    yield part
+    part = []
+    rows = 0
+  }
+  if (part.length > 0) yield part
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import { IMPORT_LIMITS, type Parsed, type transferEndpoints } from '@keywright/contract'
+import type { DomainActor } from '../../access/principal.ts'
+import { AppError } from '../../app-error.ts'
+import type { AuditService } from '../../audit/audit.service.ts'
+import type { Foundation } from '../../foundation.ts'
+import { readObjectPages } from '../objects/object-pages.ts'
+import { requireAction } from '../objects/object-parts.ts'
+import type { ObjectWriter } from '../objects/object-writer.ts'
+import type { ContentTypeRegistry } from '../types/content-type.ts'
+import { type ParseRow, receiveRows } from './import-file.ts'
+import { readRows, tooLarge } from './import-rows.ts'
+import { createImportRun, type ImportRun } from './import-run.ts'
+import { createImportSpool } from './import-spool.ts'
+import { exportStream, type TransferFormat } from './transfer-export.ts'
+
+type ImportQuery = Parsed<typeof transferEndpoints.import>['query']
+
+/** What an import is told beside its rows. */
+export interface ImportInput extends Omit<ImportQuery, 'format'> {
+  type: string
+  format: TransferFormat
+  bytes: ReadableStream<Uint8Array> | null
+  /** How many bytes there are, as far as is known. */
+  length: number | undefined
+  parse: ParseRow
+}
+
+/** Objects in bulk. */
+export interface TransferService {
+  /** All objects of a type by id, as they are while they are read. Throws CONTENT_TYPE_NOT_FOUND. */
+  export(
+    actor: DomainActor,
+    type: string,
+    format: TransferFormat,
+  ): Promise<ReadableStream<Uint8Array>>
+  /**
+   * Takes in all rows, and only then begins to write them: nobody waits for a slow sender. The stream
+   * tells how far it is as NDJSON, as often as it is read, and what became of it; the import goes on
+   * when nobody reads it. Throws FORBIDDEN, CONTENT_TYPE_NOT_FOUND, BODY_TOO_LARGE, VALIDATION_FAILED
+   * and BAD_REQUEST before anything is written.
+   */
+  import(actor: DomainActor, input: ImportInput): Promise<ReadableStream<Uint8Array>>
+}
+
+/** Makes the service of imports and exports. */
+export function createTransferService(parts: {
+  foundation: Pick<Foundation, 'config' | 'database' | 'logger' | 'randomBytes'>
+  types: ContentTypeRegistry
+  writer: ObjectWriter
+  audit: AuditService
+}): TransferService {
+  const { types } = parts
+  const { config, database, randomBytes } = parts.foundation
+  const folder = join(config.dataFolder, 'imports')
+  const write = createImportRun(parts)
+
+  return {
+    async export(actor, name, format) {
+      const type = await types.get(actor.domain.id, name)
+      return exportStream(type, format, readObjectPages(database.db, type))
+    },
+
+    async import(actor, { bytes, length, format, parse, ...rules }) {
+      if (rules.mode === 'upsert') requireAction(actor, rules.type, 'update')
+      if (rules.publish) requireAction(actor, rules.type, 'publish')
+      const type = await types.get(actor.domain.id, rules.type)
+      if (length !== undefined && length > IMPORT_LIMITS.totalBytes) throw tooLarge()
+      const spool = await createImportSpool(folder, randomBytes)
+      try {
+        const raw = readRows(type, format, received(bytes))
+        const file = await receiveRows(type, raw, spool, { atomic: rules.atomic, parse })
+        return answer({ actor, type, file, rules: { ...rules, format } }, () => spool.close())
+      } catch (error) {
+        await spool.close()
+        throw error
+      }
+    },
+  }
+
+  function answer(run: ImportRun, end: () => Promise<void>): ReadableStream<Uint8Array> {
+    const encoder = new TextEncoder()
+    let isRead = true
+    return new ReadableStream({
+      start(controller) {
+        const tell = (value: object) => {
+          if (isRead) controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
+        }
+        const report = (progress: object) => {
+          // Whoever sends first and reads later must not be waited for.
+          if ((controller.desiredSize ?? 0) > 0) tell(progress)
+        }
+        write(run, report)
+          .then(tell)
+          .finally(end)
+          .finally(() => isRead && controller.close())
+          .catch(() => {})
+      },
+      cancel() {
+        isRead = false
+      },
+    })
+  }
+}
+
+/** What arrives; a sender who goes away is told nothing any more. */
+async function* received(bytes: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes ?? []
+  } catch (cause) {
+    throw new AppError('BAD_REQUEST', { detail: 'The body ended too early.', cause })
+  }
+}
