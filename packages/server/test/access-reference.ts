@@ -61,7 +61,7 @@ function referenceInDomain(
 }
 
 /** Whether a grant, perhaps with wildcards, covers a permission without any. */
-function grantMatches(grant: string, permission: string): boolean {
+export function grantMatches(grant: string, permission: string): boolean {
   const [grantResource = '', grantAction = ''] = grant.split(':')
   const [resource = '', action = ''] = permission.split(':')
   const write = ['create', 'update', 'delete']

@@ -1,0 +1,221 @@
+import type { BatchOperation, Client } from '@keywright/contract'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { describeEachEngine } from '../src/testing/create-test-server.ts'
+import { grantMatches } from './access-reference.ts'
+import { type Attempt, type Holds, SURFACES } from './content-surfaces.ts'
+import { unique } from './scene.ts'
+
+const TYPES = ['alpha', 'beta', 'hub'] as const
+const RUNS = 12
+
+/** What somebody may do: the permissions of a role, of a key, and of whom the key acts as. */
+interface Rules {
+  role: string[] | undefined
+  scopes: string[] | undefined
+  actsAs: string[] | undefined
+  kind: 'session' | 'key'
+}
+
+const resource = fc.constantFrom(
+  'content.alpha',
+  'content.alpha',
+  'content.beta',
+  'content.hub',
+  'content.types',
+  'content.*',
+  'content.alpha.*',
+  'backoffice.*',
+  '*',
+)
+const action = fc.constantFrom('read', 'create', 'update', 'delete', 'publish', 'write', '*')
+const permissions = fc.array(
+  fc.tuple(resource, action).map(parts => parts.join(':')),
+  { maxLength: 6 },
+)
+const perhaps = fc.option(permissions, { nil: undefined })
+const rules: fc.Arbitrary<Rules> = fc.oneof(
+  fc.record({
+    role: permissions,
+    scopes: fc.constant(undefined),
+    actsAs: fc.constant(undefined),
+    kind: fc.constant('session' as const),
+  }),
+  fc.record({
+    role: perhaps,
+    scopes: permissions,
+    actsAs: perhaps,
+    kind: fc.constant('key' as const),
+  }),
+)
+
+describeEachEngine('rules bind every way to content alike', get => {
+  let domain: { id: string; slug: string }
+  let admin: Client
+
+  beforeAll(async () => {
+    const { seed, client } = get()
+    domain = await seed.domain('matrix')
+    for (const type of TYPES) {
+      const fields = { title: { type: 'string' }, slug: { type: 'string' } }
+      const to = { type: 'array', items: { relation: [...TYPES] } }
+      await seed.contentType(domain.id, type, { ...fields, to }, { slugField: 'slug' })
+    }
+    admin = client(await seed.user('matrix', { roles: { [domain.id]: 'ADMIN' } }))
+    const references = TYPES.map(type => ({ type, id: shared(type) }))
+    await change([
+      ...TYPES.flatMap(type => published(type, shared(type), { slug: shared(type) })),
+      ...published('hub', 'hub', { to: references }),
+    ])
+  })
+
+  const shared = (type: string) => `shared-${type}`
+  const published = (type: string, id: string, fields: object): BatchOperation[] => [
+    { op: 'create', type, id, fields: { ...fields } },
+    { op: 'publish', type, id },
+  ]
+
+  async function change(operations: BatchOperation[]) {
+    for (let at = 0; at < operations.length; at += 99) {
+      const body = { operations: operations.slice(at, at + 99) }
+      const { committed, items } = await admin.batch.run({ params: { domain: domain.slug }, body })
+      expect(committed, JSON.stringify(items)).toBe(true)
+    }
+  }
+
+  /** One object for each surface and type, published and changed. */
+  async function prepare(): Promise<Map<string, string>> {
+    const ids = new Map<string, string>()
+    const operations: BatchOperation[] = []
+    for (const { name } of SURFACES) {
+      for (const type of TYPES) {
+        const id = unique('own')
+        ids.set(`${name} ${type}`, id)
+        operations.push(...published(type, id, {}))
+        operations.push({ op: 'patch', type, id, fields: { title: 'changed' } })
+      }
+    }
+    await change(operations)
+    return ids
+  }
+
+  async function callerWith({
+    kind,
+    role,
+    scopes,
+    actsAs,
+  }: Rules): Promise<Pick<Attempt, 'client' | 'headers'>> {
+    const { seed, client } = get()
+    const member = async (granted: string[]) => {
+      const name = unique('ROLE').toUpperCase()
+      await seed.role(domain.id, name, granted)
+      return { name, user: () => seed.user(unique('member'), { roles: { [domain.id]: name } }) }
+    }
+    if (kind === 'session') {
+      const { cookie } = await (await member(role ?? [])).user()
+      return { client: client({ cookie }), headers: { cookie } }
+    }
+    const { token } = await admin.keys.create({
+      params: { domain: domain.slug },
+      body: {
+        name: unique('key'),
+        ...(role && { role: (await member(role)).name }),
+        ...(scopes && { scopes }),
+        ...(actsAs && { actsAs: (await (await member(actsAs)).user()).id }),
+      },
+    })
+    return { client: client({ token }), headers: { 'api-key': token } }
+  }
+
+  /** The version of an object, and how many objects there are: what a refused call must not change. */
+  async function traces(id: string) {
+    const { db } = get().server.foundation.database
+    const object = await db
+      .selectFrom('content_objects')
+      .select(['version', 'published_version'])
+      .where('id', '=', id)
+      .executeTakeFirst()
+    const head = await db
+      .selectFrom('content_heads')
+      .select('seq')
+      .where('domain_id', '=', domain.id)
+      .executeTakeFirst()
+    return { object, head }
+  }
+
+  it('every surface allows exactly what the rules say, and a refused call changes nothing', async () => {
+    const seen = { allowed: new Set<string>(), refused: new Set<string>() }
+    await fc.assert(
+      fc.asyncProperty(rules, async given => {
+        const layers = [given.role, given.scopes, given.actsAs].filter(layer => layer !== undefined)
+        const holds: Holds = permission =>
+          layers.every(layer => layer.some(grant => grantMatches(grant, permission)))
+        const ids = await prepare()
+        const caller = await callerWith(given)
+        const wrong: string[] = []
+        for (const surface of SURFACES) {
+          for (const type of TYPES) {
+            const attempt: Attempt = {
+              ...caller,
+              server: get(),
+              params: { domain: domain.slug, type },
+              id: ids.get(`${surface.name} ${type}`) ?? '',
+              shared: shared(type),
+              hub: 'hub',
+            }
+            const expected = surface.allowed(holds, type)
+            const before = expected ? undefined : await traces(attempt.id)
+            const allowed = await surface.attempt(attempt)
+            seen[allowed ? 'allowed' : 'refused'].add(surface.name)
+            if (allowed !== expected) wrong.push(`${surface.name} of ${type}: ${allowed}`)
+            if (before) expect(await traces(attempt.id)).toEqual(before)
+          }
+        }
+        expect(wrong).toEqual([])
+      }),
+      // The ends of the scale first: whatever the chance, each surface is both allowed and refused.
+      {
+        numRuns: RUNS,
+        examples: [
+          [{ kind: 'key', role: undefined, scopes: ['content.*:*'], actsAs: undefined }],
+          [{ kind: 'key', role: ['*:*'], scopes: [], actsAs: undefined }],
+        ],
+      },
+    )
+    const names = SURFACES.map(({ name }) => name)
+    expect([...seen.allowed].sort()).toEqual([...names].sort())
+    expect([...seen.refused].sort()).toEqual([...names].sort())
+  }, 240_000)
+
+  describe('nobody in particular', () => {
+    const READS = SURFACES.filter(({ name }) => name.includes('delivery'))
+
+    it.each([false, true])(
+      'reads delivery, and nothing else (protected: %s)',
+      async isProtected => {
+        const { client } = get()
+        const anonymous: Omit<Attempt, 'params' | 'id' | 'shared'> = {
+          client: client(),
+          headers: {},
+          server: get(),
+          hub: 'hub',
+        }
+        await admin.domains.update({
+          params: { domain: domain.slug },
+          body: { settings: { deliveryProtected: isProtected } },
+        })
+        for (const surface of SURFACES) {
+          const attempt = surface.attempt({
+            ...anonymous,
+            params: { domain: domain.slug, type: 'alpha' },
+            id: shared('alpha'),
+            shared: shared('alpha'),
+          })
+          const outcome = await attempt.catch((error: { code?: string }) => error.code)
+          const expected = READS.includes(surface) && !isProtected ? true : 'UNAUTHENTICATED'
+          expect([surface.name, outcome]).toEqual([surface.name, expected])
+        }
+      },
+    )
+  })
+})

@@ -1,0 +1,196 @@
+import { type BatchOperation, type Client, ProblemError } from '@keywright/contract'
+import type { TestServer } from '../src/testing/create-test-server.ts'
+
+/** Whether the caller holds a permission; each test says what that means. */
+export type Holds = (permission: string) => boolean
+
+/** Somebody who tries a surface on objects of one type. */
+export interface Attempt {
+  client: Client
+  /** What proves who it is, for requests that the client does not make. */
+  headers: Record<string, string>
+  server: TestServer
+  /** Path parameters of the domain and the type. */
+  params: { domain: string; type: string }
+  /** An object of the type that nobody else touches: published once, and changed since. */
+  id: string
+  /** A published object of the type that is not changed by anybody, and its slug. */
+  shared: string
+  /** An object of the type `hub`, whose field `to` refers to the shared objects of all types. */
+  hub: string
+}
+
+/** One way to get at content. */
+export interface Surface {
+  name: string
+  /** By the rules, as plainly as possible. */
+  allowed(holds: Holds, type: string): boolean
+  /** Tries it; whether it was allowed. Throws whatever is neither done nor refused for want of a permission. */
+  attempt(attempt: Attempt): Promise<boolean>
+}
+
+/** All ways to get at objects of a type. Whoever adds a way to get at content adds a row. */
+export const SURFACES: readonly Surface[] = [
+  needs('list', ['read'], ({ client, params }) => client.objects.list({ params })),
+  needs('filtered list', ['read'], ({ client, params }) =>
+    client.objects.list({ params, query: { filter: '{"title":{"exists":true}}', sort: 'title' } }),
+  ),
+  needs('read', ['read'], at => at.client.objects.read({ params: object(at) })),
+  needs('create', ['create'], ({ client, params }) =>
+    client.objects.create({ params, body: { fields: {} } }),
+  ),
+  needs('replace', ['update'], at =>
+    at.client.objects.replace({ params: object(at), body: { fields: {} } }),
+  ),
+  needs('patch', ['update'], at =>
+    at.client.objects.patch({ params: object(at), body: { fields: {} } }),
+  ),
+  needs('delete', ['delete'], at => at.client.objects.delete({ params: object(at), body: {} })),
+  needs('publish', ['publish'], at => at.client.objects.publish({ params: object(at) })),
+  needs('unpublish', ['publish'], at => at.client.objects.unpublish({ params: object(at) })),
+  needs('duplicate', ['create', 'read'], at =>
+    at.client.objects.duplicate({ params: object(at), body: {} }),
+  ),
+  needs('versions', ['read'], at => at.client.objects.versions({ params: object(at) })),
+  needs('version', ['read'], at =>
+    at.client.objects.version({ params: { ...object(at), version: '1' } }),
+  ),
+  needs('restore', ['update'], at =>
+    at.client.objects.restore({ params: { ...object(at), version: '1' } }),
+  ),
+
+  batch('create', 'create', ({ params: { type } }) => ({ op: 'create', type, fields: {} })),
+  batch('replace', 'update', at => ({ op: 'replace', ...target(at), fields: {} })),
+  batch('patch', 'update', at => ({ op: 'patch', ...target(at), fields: {} })),
+  batch('delete', 'delete', at => ({ op: 'delete', ...target(at) })),
+  batch('publish', 'publish', at => ({ op: 'publish', ...target(at) })),
+  batch('unpublish', 'publish', at => ({ op: 'unpublish', ...target(at) })),
+
+  needs('delivery: list', ['read'], ({ client, params }) => client.delivery.list({ params })),
+  needs('delivery: read', ['read'], ({ client, params, shared: id }) =>
+    client.delivery.read({ params: { ...params, id } }),
+  ),
+  needs('delivery: slug', ['read'], ({ client, params, shared: slug }) =>
+    client.delivery.bySlug({ params: { ...params, slug } }),
+  ),
+
+  hydration('objects', ({ client, params: { domain }, hub: id }) =>
+    client.objects.read({ params: { domain, type: 'hub', id }, query: { hydrate: 1 } }),
+  ),
+  hydration('delivery', ({ client, params: { domain }, hub: id }) =>
+    client.delivery.read({ params: { domain, type: 'hub', id }, query: { hydrate: 1 } }),
+  ),
+
+  needs('export', ['read'], ({ client, params }) => client.transfer.export({ params, query: {} })),
+  importing('import', ['create'], {}),
+  importing('import: upsert', ['create', 'update'], { mode: 'upsert' }),
+  importing('import: publish', ['create', 'publish'], { publish: 'true', atomic: 'true' }),
+
+  {
+    name: 'list of types',
+    allowed: maySeeType,
+    async attempt({ client, params: { domain, type } }) {
+      const { items } = await client.contentTypes.list({ params: { domain } })
+      return items.some(({ name }) => name === type)
+    },
+  },
+  {
+    name: 'one type',
+    allowed: maySeeType,
+    attempt: ({ client, params }) => wasAllowed(client.contentTypes.read({ params })),
+  },
+]
+
+function maySeeType(holds: Holds, type: string): boolean {
+  return holds('content.types:read') || holds(`content.${type}:read`)
+}
+
+/** A surface that needs actions on the type, all of them. */
+function needs(
+  name: string,
+  actions: readonly string[],
+  call: (attempt: Attempt) => Promise<unknown>,
+): Surface {
+  return {
+    name,
+    allowed: (holds, type) => actions.every(action => holds(`content.${type}:${action}`)),
+    attempt: attempt => wasAllowed(call(attempt)),
+  }
+}
+
+function batch(
+  op: string,
+  action: string,
+  operation: (attempt: Attempt) => BatchOperation,
+): Surface {
+  return needs(`batch: ${op}`, [action], async attempt => {
+    const { domain } = attempt.params
+    const body = { atomic: attempt.id.length % 2 === 0, operations: [operation(attempt)] }
+    const { items } = await attempt.client.batch.run({ params: { domain }, body })
+    const problem = items[0]?.problem
+    if (problem) throw new ProblemError(problem)
+  })
+}
+
+/** Whether the place of a reference holds the object, for those who may read where it stands. */
+function hydration(
+  way: string,
+  read: (attempt: Attempt) => Promise<{ fields: Record<string, unknown> }>,
+): Surface {
+  return {
+    name: `hydration: ${way}`,
+    allowed: (holds, type) => holds('content.hub:read') && holds(`content.${type}:read`),
+    async attempt(attempt) {
+      try {
+        const { fields } = await read(attempt)
+        // The field is a list of references, by its type.
+        const references = fields.to as Record<string, unknown>[]
+        const found = references.find(({ type }) => type === attempt.params.type)
+        if (found?.id !== attempt.shared) throw new Error('The reference itself is always there')
+        return 'fields' in found
+      } catch (error) {
+        return refused(error)
+      }
+    },
+  }
+}
+
+function importing(
+  name: string,
+  actions: readonly string[],
+  query: Readonly<Record<string, string>>,
+): Surface {
+  return needs(name, actions, async ({ server, headers, params: { domain, type } }) => {
+    const path = `/v1/domains/${domain}/content/objects/${type}/import`
+    const response = await server.request(`${path}?${new URLSearchParams(query)}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/x-ndjson' },
+      body: '{"fields":{}}',
+    })
+    const text = await response.text()
+    if (!response.ok) throw new ProblemError(JSON.parse(text))
+    if (!text.includes('"done":1,"failed":0')) throw new Error(text)
+  })
+}
+
+async function wasAllowed(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call
+    return true
+  } catch (error) {
+    return refused(error)
+  }
+}
+
+function refused(error: unknown): false {
+  if (error instanceof ProblemError && error.code === 'FORBIDDEN') return false
+  throw error
+}
+
+function object({ params, id }: Attempt) {
+  return { ...params, id }
+}
+
+function target({ params: { type }, id }: Attempt) {
+  return { type, id }
+}
