@@ -28,7 +28,7 @@ export const MAX_COST = 100_000
 const COST = { value: 1, object: 20, list: 200, mutation: 1000 } as const
 
 /** Introspection may answer so much for each type and field that the schema has. */
-const INTROSPECTION = { factor: 100, least: 5000 } as const
+const INTROSPECTION = { factor: 400, least: 20_000 } as const
 
 /** How large a schema is, for those who describe it. */
 export interface SchemaSize {

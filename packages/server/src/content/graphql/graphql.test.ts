@@ -1,0 +1,442 @@
+import { createHash } from 'node:crypto'
+import type { Client, GraphqlAnswer } from '@keywright/contract'
+import { getIntrospectionQuery } from 'graphql'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { describeEachEngine } from '../../testing/create-test-server.ts'
+import { countQueries } from '../../testing/query-count.ts'
+import { refusal } from '../../testing/refusal.ts'
+
+const AUTHOR = { name: { type: 'string' }, mentor: { relation: ['author'] } }
+
+const PRODUCT = { sku: { type: 'string' } }
+
+const BLOG_POST = {
+  title: { type: 'string', description: 'What it is about' },
+  slug: { type: 'string' },
+  price: { type: 'number' },
+  rank: { type: 'integer', minimum: 0, maximum: 10 },
+  big: { type: 'integer' },
+  day: { type: 'string', format: 'date' },
+  kind: { type: 'string', enum: ['news', 'story'] },
+  size: { type: 'string', enum: ['10 cm', '20 cm'] },
+  tags: { type: 'array', items: { type: 'string' } },
+  author: { relation: ['author'] },
+  about: { type: 'array', items: { relation: ['author', 'product'] } },
+  seo: {
+    type: 'object',
+    properties: { text: { type: 'string' }, weight: { type: 'number' } },
+    required: ['text'],
+  },
+  cover: { media: true },
+}
+
+const VIEWS = ['content', 'delivery'] as const
+
+describeEachEngine('GraphQL', get => {
+  const params = { domain: 'graphs' }
+  let admin: Client
+  let owner: { cookie: string }
+  let token: string
+
+  beforeAll(async () => {
+    const { seed, client } = get()
+    const { id } = await seed.domain('graphs', { revealableKeys: true })
+    await seed.contentType(id, 'author', AUTHOR, { titleField: 'name' })
+    await seed.contentType(id, 'product', PRODUCT)
+    await seed.contentType(id, 'blog_post', BLOG_POST, { slugField: 'slug', required: ['title'] })
+    owner = await seed.user('graphs', { roles: { [id]: 'ADMIN' } })
+    admin = client(owner)
+    const key = await admin.keys.create({ params, body: { name: 'reader', role: 'READONLY' } })
+    token = key.token
+    await make('author', 'ann', { name: 'Ann' })
+    await make('author', 'bob', { name: 'Bob', mentor: { type: 'author', id: 'ann' } })
+    await make('product', 'pen', { sku: 'P-1' })
+    for (let number = 0; number < 12; number++) {
+      await make('blog_post', `post${number}`, {
+        title: `Post ${number}`,
+        slug: `post-${number}`,
+        price: number,
+        kind: number % 2 === 0 ? 'news' : 'story',
+        author: { type: 'author', id: number % 3 === 0 ? 'ann' : 'bob' },
+        about: [
+          { type: 'product', id: 'pen' },
+          { type: 'author', id: 'ann' },
+        ],
+        seo: { text: 'words', weight: number / 2 },
+      })
+    }
+    for (const [type, object] of [
+      ['author', 'bob'],
+      ['blog_post', 'post1'],
+      ['blog_post', 'post3'],
+    ] as const) {
+      await admin.objects.publish({ params: { ...params, type, id: object } })
+    }
+  })
+
+  function make(type: string, id: string, fields: Record<string, unknown>) {
+    return admin.objects.create({ params: { ...params, type }, body: { id, fields } })
+  }
+
+  const edit = (query: string, variables: Record<string, unknown> = {}) =>
+    admin.graphql.content({ params, body: { query, variables } })
+
+  const deliver = (query: string) => get().client().graphql.deliver({ params, body: { query } })
+
+  async function dataOf(answer: Promise<GraphqlAnswer>): Promise<unknown> {
+    const { data, errors } = await answer
+    expect(errors).toBeUndefined()
+    return data
+  }
+
+  async function codesOf(answer: Promise<GraphqlAnswer>) {
+    return (await answer).errors?.map(({ extensions }) => extensions?.code)
+  }
+
+  describe('queries', () => {
+    it('answer an object by id and by slug, with relations as objects', async () => {
+      const data = await dataOf(
+        edit(`{
+          blogPost(id: "post2") {
+            _id _version _state _createdBy { label }
+            title price kind tags rank seo { text weight } cover { id }
+            author { name mentor { name } }
+            about { __typename ... on Author { name } ... on Product { sku } }
+          }
+          blogPostBySlug(slug: "post-1") { title _publishedVersion }
+          missing: blogPost(id: "nobody") { title }
+          wrong: blogPost(id: "ann") { title }
+        }`),
+      )
+      expect(data).toEqual({
+        blogPost: {
+          _id: 'post2',
+          _version: 1,
+          _state: 'draft',
+          _createdBy: { label: 'graphs@example.com' },
+          title: 'Post 2',
+          price: 2,
+          kind: 'news',
+          tags: null,
+          rank: null,
+          seo: { text: 'words', weight: 1 },
+          cover: null,
+          author: { name: 'Bob', mentor: { name: 'Ann' } },
+          about: [
+            { __typename: 'Product', sku: 'P-1' },
+            { __typename: 'Author', name: 'Ann' },
+          ],
+        },
+        blogPostBySlug: { title: 'Post 1', _publishedVersion: 2 },
+        missing: null,
+        wrong: null,
+      })
+    })
+
+    it('filter, sort and page as the lists of the other endpoints do', async () => {
+      const query = `query($after: String) {
+        blogPosts(
+          filter: { or: [{ price: { gte: 9 } }, { _id: { in: ["post1", "post2"] } }], kind: { eq: "story" },
+            seo: { weight: { exists: true } }, not: { author: { eq: "ann" } } }
+          sort: "-price", limit: 1, cursor: $after
+        ) { items { _id } nextCursor }
+      }`
+      const seen: unknown[] = []
+      let after: string | null = null
+      do {
+        const data = (await dataOf(edit(query, { after }))) as {
+          blogPosts: { items: { _id: string }[]; nextCursor: string | null }
+        }
+        seen.push(...data.blogPosts.items.map(({ _id }) => _id))
+        after = data.blogPosts.nextCursor
+      } while (after)
+      expect(seen).toEqual(['post11', 'post1'])
+    })
+
+    it('show through delivery what is published, and nothing of what is not', async () => {
+      const data = await dataOf(
+        deliver(`{ blogPosts(sort: "title") { items { _id author { name mentor { name } } about { __typename } } }
+          blogPost(id: "post2") { _id } blogPostBySlug(slug: "post-2") { _id } }`),
+      )
+      expect(data).toEqual({
+        blogPosts: {
+          items: [
+            { _id: 'post1', author: { name: 'Bob', mentor: null }, about: [null, null] },
+            { _id: 'post3', author: null, about: [null, null] },
+          ],
+        },
+        blogPost: null,
+        blogPostBySlug: null,
+      })
+      expect(await codesOf(deliver('{ blogPosts { items { _state } } }'))).toEqual([
+        'GRAPHQL_INVALID',
+      ])
+    })
+
+    it('name the argument that is wrong', async () => {
+      const answer = await edit(
+        '{ a: blogPosts(filter: { title: { eq: null } }) { nextCursor } b: blogPosts(limit: 999) { nextCursor } c: blogPosts(sort: "tags") { nextCursor } d: blogPosts(filter: { seo: {} }) { nextCursor } e: blogPosts(cursor: "x") { nextCursor } f: blogPosts(filter: { day: { lt: "soon" } }) { nextCursor } ok: _ok }',
+      )
+      expect(answer.data).toEqual({
+        a: null,
+        b: null,
+        c: null,
+        d: null,
+        e: null,
+        f: null,
+        ok: true,
+      })
+      const told = Object.fromEntries(
+        (answer.errors ?? []).map(({ path, extensions }) => [
+          path?.[0],
+          extensions?.errors?.[0]?.pointer ?? extensions?.code,
+        ]),
+      )
+      expect(told).toEqual({
+        a: '/filter/title/eq',
+        b: '/limit',
+        c: '/sort',
+        d: '/filter/seo',
+        e: 'CURSOR_INVALID',
+        f: '/filter/day/lt',
+      })
+    })
+
+    it.each([
+      ['a list with one relation', '{ blogPosts { items { title author { name } } } }', 3],
+      [
+        'a list with a relation of a relation',
+        '{ blogPosts { items { title author { name mentor { name } } } } }',
+        4,
+      ],
+      [
+        'a list with two relations and versions',
+        '{ blogPosts { items { author { name } about { __typename } _versions { version } } } }',
+        4,
+      ],
+      [
+        'many objects by id',
+        '{ a: blogPost(id: "post1") { _id } b: author(id: "ann") { _id } }',
+        1,
+      ],
+    ])('%s needs few queries, however long the list', async (_, query, most) => {
+      const { client } = get()
+      const reader = client({ token })
+      const ask = (text: string) => reader.graphql.content({ params, body: { query: text } })
+      await ask(query)
+      const counted = async (text: string) => {
+        const queries = countQueries()
+        await dataOf(ask(text))
+        queries.stop()
+        return queries.count()
+      }
+      // To find the domain takes some as well, with every request to it.
+      const entering = await counted('{ _ok }')
+      expect((await counted(query)) - entering).toBeLessThanOrEqual(most)
+    })
+  })
+
+  describe('mutations', () => {
+    it('create, change, publish, take back and delete, each under its version', async () => {
+      const data = await dataOf(
+        edit(
+          `mutation($new: BlogPostInput!) {
+            createBlogPost(id: "life", input: $new) { _version title kind author { name } about { __typename } }
+            changed: updateBlogPost(id: "life", version: 1, patch: { price: 3.5, kind: null, seo: { weight: 2 } }) {
+              _version price kind seo { text weight }
+            }
+            publishBlogPost(id: "life", version: 2) { _state _publishedVersion _versions(limit: 2) { action } }
+            unpublishBlogPost(id: "life") { _state }
+            deleteBlogPost(id: "life", version: 4)
+          }`,
+          {
+            new: {
+              title: 'Life',
+              kind: 'news',
+              slug: null,
+              author: { id: 'ann' },
+              about: [{ type: 'Product', id: 'pen' }],
+              seo: { text: 'long' },
+            },
+          },
+        ),
+      )
+      expect(data).toEqual({
+        createBlogPost: {
+          _version: 1,
+          title: 'Life',
+          kind: 'news',
+          author: { name: 'Ann' },
+          about: [{ __typename: 'Product' }],
+        },
+        changed: { _version: 2, price: 3.5, kind: null, seo: { text: 'long', weight: 2 } },
+        publishBlogPost: {
+          _state: 'published',
+          _publishedVersion: 3,
+          _versions: [{ action: 'published' }, { action: 'patched' }],
+        },
+        unpublishBlogPost: { _state: 'draft' },
+        deleteBlogPost: 'life',
+      })
+    })
+
+    it('are refused with the codes and pointers of the other endpoints, each by itself', async () => {
+      const answer = await edit(`mutation {
+        stale: updateBlogPost(id: "post0", version: 9, patch: { title: "x" }) { _id }
+        taken: createBlogPost(id: "post0", input: { title: "x" }) { _id }
+        slug: createBlogPost(input: { title: "x", slug: "post-0" }) { _id }
+        nobody: createBlogPost(input: { title: "x", author: { id: "nobody" } }) { _id }
+        long: updateBlogPost(id: "post0", patch: { rank: 11 }) { _id }
+        referenced: deleteAuthor(id: "ann")
+        id: createProduct(id: "../x", input: {}) { _id }
+        gone: publishBlogPost(id: "gone") { _id }
+        fine: updateBlogPost(id: "post0", patch: { rank: 10 }) { rank }
+      }`)
+      expect(answer.data).toMatchObject({ stale: null, fine: { rank: 10 } })
+      const told = (answer.errors ?? []).map(({ path, extensions }) => [
+        path?.[0],
+        extensions?.code,
+        ...(extensions?.errors ?? []).map(({ pointer }) => pointer),
+      ])
+      expect(told).toEqual([
+        ['stale', 'PRECONDITION_FAILED'],
+        ['taken', 'OBJECT_EXISTS'],
+        ['slug', 'VALUE_TAKEN', '/fields/slug'],
+        ['nobody', 'VALIDATION_FAILED', '/fields/author'],
+        ['long', 'VALIDATION_FAILED', '/fields/rank'],
+        ['referenced', 'OBJECT_REFERENCED'],
+        ['id', 'VALIDATION_FAILED', '/id'],
+        ['gone', 'OBJECT_NOT_FOUND'],
+      ])
+      for (const { extensions } of answer.errors ?? []) {
+        expect(extensions?.requestId).toMatch(/^req_/)
+      }
+    })
+
+    it('show what they changed, not what was loaded before', async () => {
+      const data = await dataOf(
+        edit(`mutation {
+          before: updateBlogPost(id: "post5", patch: { rank: 1 }) { author { name } }
+          updateAuthor(id: "bob", patch: { name: "Robert" }) { name }
+          after: updateBlogPost(id: "post5", patch: { rank: 2 }) { author { name } }
+          back: updateAuthor(id: "bob", patch: { name: "Bob" }) { name }
+        }`),
+      )
+      expect(data).toMatchObject({
+        before: { author: { name: 'Bob' } },
+        after: { author: { name: 'Robert' } },
+      })
+    })
+
+    it('are not there for delivery, nor without a credential', async () => {
+      const mutation = 'mutation { deleteBlogPost(id: "post1") }'
+      expect(await codesOf(deliver(mutation))).toEqual(['GRAPHQL_INVALID'])
+      const anonymous = get()
+        .client()
+        .graphql.content({ params, body: { query: mutation } })
+      expect((await refusal(anonymous)).code).toBe('UNAUTHENTICATED')
+    })
+  })
+
+  describe('HTTP', () => {
+    const path = (view: (typeof VIEWS)[number]) => `/v1/domains/graphs/${view}/graphql`
+
+    const post = (body: unknown, headers: Record<string, string> = {}) =>
+      get().request(path('delivery'), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      })
+
+    it.each([
+      ['application/json', 'application/json'],
+      ['*/*', 'application/json'],
+      ['application/graphql-response+json', 'application/graphql-response+json'],
+      ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
+      [
+        'application/json;q=0.9, application/graphql-response+json',
+        'application/graphql-response+json',
+      ],
+    ])('answers %s with %s', async (accept, type) => {
+      const response = await post({ query: '{ _ok }' }, { accept })
+      expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`)
+      expect(await response.json()).toEqual({ data: { _ok: true } })
+      expect((await post({ query: '{ nothing }' }, { accept })).status).toBe(400)
+    })
+
+    it('answers GET with an ETag, and nothing when that is known', async () => {
+      const query = new URLSearchParams({
+        query: 'query($id: ID!) { blogPost(id: $id) { title } }',
+        variables: '{"id":"post1"}',
+      })
+      const first = await get().request(`${path('delivery')}?${query}`)
+      expect(await first.json()).toEqual({ data: { blogPost: { title: 'Post 1' } } })
+      expect(first.headers.get('cache-control')).toBe('public, no-cache')
+      const etag = first.headers.get('etag') ?? ''
+      const again = await get().request(`${path('delivery')}?${query}`, {
+        headers: { 'if-none-match': etag },
+      })
+      expect(again.status).toBe(304)
+      const wrong = await get().request(`${path('delivery')}?query={x}`)
+      expect([wrong.status, wrong.headers.get('cache-control')]).toEqual([400, 'no-store'])
+    })
+
+    it('takes one request, not a list of them', async () => {
+      expect(await (await post([{ query: '{ _ok }' }])).json()).toMatchObject({
+        code: 'VALIDATION_FAILED',
+      })
+    })
+
+    it('keeps texts by their hash, apart for drafts and delivery', async () => {
+      const query = '{ blogPosts(limit: 1) { items { title } } }'
+      const sha256Hash = createHash('sha256').update(query).digest('hex')
+      const extensions = { persistedQuery: { version: 1, sha256Hash } }
+      const unknown = await post({ extensions })
+      expect([unknown.status, await unknown.json()]).toMatchObject([
+        200,
+        {
+          errors: [
+            {
+              message: 'PersistedQueryNotFound',
+              extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
+            },
+          ],
+        },
+      ])
+      const strict = await post({ extensions }, { accept: 'application/graphql-response+json' })
+      expect(strict.status).toBe(400)
+      const first = await (await post({ query, extensions })).json()
+      expect(first).toMatchObject({ data: { blogPosts: {} } })
+      expect(await (await post({ extensions })).json()).toEqual(first)
+      const elsewhere = await admin.graphql.content({ params, body: { extensions } })
+      expect(elsewhere.errors?.[0]?.extensions?.code).toBe('PERSISTED_QUERY_NOT_FOUND')
+    })
+
+    it.each([
+      ['another hash', { version: 1, sha256Hash: 'a'.repeat(64) }],
+      ['no hash', { version: 1 }],
+      ['another version', { version: 2, sha256Hash: 'a'.repeat(64) }],
+    ])('keeps no text under %s', async (_, persistedQuery) => {
+      const response = await post({ query: '{ _ok }', extensions: { persistedQuery } })
+      expect([response.status, await response.json()]).toMatchObject([
+        400,
+        { errors: [{ extensions: { code: 'GRAPHQL_INVALID' } }] },
+      ])
+    })
+
+    it('keeps no text that does not fit the schema', async () => {
+      const query = '{ nothingOfThisName }'
+      const sha256Hash = createHash('sha256').update(query).digest('hex')
+      const extensions = { persistedQuery: { version: 1, sha256Hash } }
+      await post({ query, extensions })
+      expect(await (await post({ extensions })).json()).toMatchObject({
+        errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+      })
+    })
+  })
+
+  it('is described to GraphiQL and its like', async () => {
+    const data = await dataOf(edit(getIntrospectionQuery()))
+    expect(JSON.stringify(data)).toContain('"description":"What it is about"')
+  })
+})
