@@ -7,6 +7,7 @@ import { fromHere } from './lib/paths.ts'
 import { installPeers } from './lib/peers.ts'
 import { type Group, printTable, writeResults } from './lib/results.ts'
 import { content } from './measures/content.ts'
+import { contentGraphql } from './measures/content-graphql.ts'
 import { contentRealtime } from './measures/content-realtime.ts'
 import { contentSearch } from './measures/content-search.ts'
 import { garbage } from './measures/garbage.ts'
@@ -26,6 +27,7 @@ const MEASURES = [
   memory,
   revocation,
   content,
+  contentGraphql,
   contentSearch,
   contentRealtime,
 ]
