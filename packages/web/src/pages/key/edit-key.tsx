@@ -1,12 +1,14 @@
 import { endpoints, ProblemError } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
 import { domainQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
+import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
 import { useContractForm } from '../../app/use-contract-form.ts'
 import { formatDate } from '../../lib/time.ts'
 import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
 import { Actions, Dialog } from '../../ui/dialog.tsx'
 import { Field, Input, Select, Textarea } from '../../ui/field.tsx'
 import type { VersionedKey } from './key.queries.ts'
@@ -39,9 +41,11 @@ const form = z
     message: 'choose a day',
   })
 
+type Values = z.input<typeof form>
+
 const PRESET_DAYS = [7, 30, 90, 365] as const
 
-/** Changes name, description, expiry, addresses and metadata of a key. */
+/** Changes name, description, expiry, addresses and metadata of a key; asks before what was typed is lost. */
 export function EditKeyDialog({
   domain,
   current,
@@ -53,11 +57,14 @@ export function EditKeyDialog({
 }) {
   // The key as it was when the dialog opened, whatever is read meanwhile.
   const [base, setBase] = useState(current)
+  const [isDirty, setIsDirty] = useState(false)
+  const [isAsking, setIsAsking] = useState(false)
+  const leave = () => (isDirty ? setIsAsking(true) : onClose())
   return (
     <Dialog
       open
       onOpenChange={open => {
-        if (!open) onClose()
+        if (!open) leave()
       }}
       title="Edit the key"
       drawer
@@ -65,28 +72,47 @@ export function EditKeyDialog({
       <EditKeyForm
         key={base.etag}
         domain={domain}
-        base={base}
+        opened={base}
+        onDirty={setIsDirty}
         onReload={setBase}
+        onCancel={leave}
         onClose={onClose}
       />
+      <Confirm
+        open={isAsking}
+        onOpenChange={setIsAsking}
+        title="Close without saving?"
+        action="Close without saving"
+        danger
+        onConfirm={onClose}
+      >
+        <p>What you changed here has not been saved, and is lost when you close it.</p>
+      </Confirm>
+      <UnsavedChanges when={isDirty} />
     </Dialog>
   )
 }
 
 function EditKeyForm({
   domain,
-  base,
+  opened,
+  onDirty,
   onReload,
+  onCancel,
   onClose,
 }: {
   domain: string
-  base: VersionedKey
+  opened: VersionedKey
+  onDirty: (isDirty: boolean) => void
   onReload: (newer: VersionedKey) => void
+  onCancel: () => void
   onClose: () => void
 }) {
+  const [base, setBase] = useState(opened)
   const { key } = base
+  const sent = useRef<Values>(undefined)
   const {
-    form: { register, handleSubmit, formState, setError, watch },
+    form: { register, handleSubmit, formState, setError, watch, getValues, reset },
     refused,
   } = useContractForm(form, {
     name: key.name,
@@ -96,12 +122,18 @@ function EditKeyForm({
     ipAllow: key.ipAllow.join('\n'),
     metadata: writeMetadata(key.metadata),
   })
-  const { errors } = formState
+  const { errors, isDirty } = formState
+  useEffect(() => onDirty(isDirty), [onDirty, isDirty])
   const { action, newer } = useSaveKey({
     domain,
     base,
     done: 'Saved',
-    onDone: onClose,
+    onDone(saved) {
+      if (JSON.stringify(getValues()) === JSON.stringify(sent.current)) return onClose()
+      // Somebody typed on while it was being saved.
+      setBase(saved)
+      reset(sent.current, { keepValues: true })
+    },
     onRefused(error) {
       if (error instanceof ProblemError && error.code === 'EXPIRY_INVALID') {
         setError('expiry', { message: error.message }, { shouldFocus: true })
@@ -110,11 +142,17 @@ function EditKeyForm({
       return refused(error)
     },
   })
+
+  function save(values: z.output<typeof form>) {
+    sent.current = getValues()
+    action.mutate(changeOf(values))
+  }
+
   return (
     <form
       className="grid grid-cols-[minmax(0,1fr)] gap-4"
       noValidate
-      onSubmit={event => void handleSubmit(values => action.mutate(changeOf(values)))(event)}
+      onSubmit={event => void handleSubmit(save)(event)}
     >
       <Field label="Name" error={errors.name?.message}>
         <Input {...register('name')} autoComplete="off" />
@@ -152,7 +190,7 @@ function EditKeyForm({
       </Field>
       {newer && <StaleNotice seen={key} current={newer.key} onReload={() => onReload(newer)} />}
       <Actions className="mt-0">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" busy={action.isPending} disabled={!!newer}>
           Save
         </Button>

@@ -19,9 +19,12 @@ export function keyListQuery(domain: string, filters: KeyFilters) {
   })
 }
 
-/** The two keys that a domain is made with, those that the person may see. */
+/** The two keys that a domain is made with, those that the person may see; others may regenerate them. */
 export function applicationKeysQuery(domain: string) {
-  return infiniteQueryOptions(keysQuery(domain, { kind: 'application', sort: 'createdAt' }))
+  return infiniteQueryOptions({
+    ...keysQuery(domain, { kind: 'application', sort: 'createdAt' }),
+    refetchInterval: 15_000,
+  })
 }
 
 /** One person of the domain, for the name of a filter. */
