@@ -52,6 +52,41 @@ describeEachEngine('usage', get => {
     expect(key.secrets).toMatchObject([{ lastUsedAt: at }])
   })
 
+  it('a use without address or user agent is the last use, and leaves those known as they were', async () => {
+    const { clock } = get()
+    const made = await create()
+    const silent = { ip: null, userAgent: null }
+    await verify(made.token, [], silent)
+    await flush()
+    expect(await read(made)).toMatchObject({ lastUsedIp: null, lastUsedUserAgent: null })
+    await verify(made.token)
+    clock.advance(1)
+    await verify(made.token, [], silent)
+    await flush()
+    clock.advance(1)
+    await verify(made.token, [], silent)
+    await flush()
+    const key = await read(made)
+    expect(key.lastUsedAt).toBe(new Date(clock.now()).toISOString())
+    expect(key).toMatchObject({ lastUsedIp: from.ip, lastUsedUserAgent: from.userAgent })
+  })
+
+  it('the address of one secret is not lost to a silent use of another', async () => {
+    const { clock } = get()
+    const made = await create()
+    const where = { ...params, id: made.key.id }
+    const next = await admin.keys.rotate({ params: where, body: { overlapSeconds: 3600 } })
+    await verify(made.token)
+    clock.advance(1)
+    await verify(next.token, [], { ip: null, userAgent: 'probe/2' })
+    await flush()
+    expect(await read(made)).toMatchObject({
+      lastUsedAt: new Date(clock.now()).toISOString(),
+      lastUsedIp: from.ip,
+      lastUsedUserAgent: 'probe/2',
+    })
+  })
+
   it('a refused use is counted but is not the last use', async () => {
     const made = await create()
     await verify(made.token, ['content.a:delete'])
@@ -150,6 +185,23 @@ describeEachEngine('usage', get => {
     expect(domain.keys).toEqual([{ keyId: made.key.id, name: 'Probe', count: 3 }])
   })
 
+  it('the usage of a domain can be narrowed to one outcome, its keys with it', async () => {
+    const [one, other] = [await create('One'), await create('Other')]
+    for (let count = 0; count < 3; count++) await verify(one.token)
+    await verify(one.token, ['content.a:delete'])
+    for (let count = 0; count < 2; count++) await verify(other.token, ['content.a:delete'])
+    await flush()
+    const query = { outcome: 'FORBIDDEN' } as const
+    const { items, keys } = await admin.usage.ofDomain({ params, query })
+    expect(items.map(({ outcome, count }) => [outcome, count])).toEqual([['FORBIDDEN', 3]])
+    expect(keys.map(({ name, count }) => [name, count])).toEqual([
+      ['Other', 2],
+      ['One', 1],
+    ])
+    const none = await admin.usage.ofDomain({ params, query: { outcome: 'REVOKED' } })
+    expect(none).toEqual({ items: [], keys: [] })
+  })
+
   it.each([
     ['more buckets than 1 500', { from: '2026-01-01T00:00:00Z', to: '2026-01-02T01:01:00Z' }],
     ['an end before the start', { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' }],
@@ -198,6 +250,10 @@ describeEachEngine('usage', get => {
     const { items } = await admin.usage.lateAccepts({ params })
     expect(items.map(item => item.lateByMilliseconds)).toEqual([40, 20])
     expect(items[0]).toMatchObject({ keyId: made.key.id, node: expect.stringMatching(/^node_/) })
+    const of = async (key: string) =>
+      (await admin.usage.lateAccepts({ params, query: { key } })).items
+    expect(await of(made.key.id)).toEqual(items)
+    expect(await of((await create('Another')).key.id)).toEqual([])
   })
 
   it('counts and late accepts of more than 90 days ago are forgotten', async () => {
