@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from '../ui/button.tsx'
 
 /** Somebody else was faster: nothing was saved, and there is a way to go on. */
@@ -17,8 +17,12 @@ export function StaleWarning({
   onTake: () => void
   children: ReactNode
 }) {
+  const warning = useRef<HTMLDivElement>(null)
+  // It may come up below the edge of a small screen.
+  useEffect(() => warning.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
     <div
+      ref={warning}
       role="alert"
       className="flex flex-wrap items-start gap-3 rounded-lg border border-line bg-warning-soft p-3"
     >
