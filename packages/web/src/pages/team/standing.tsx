@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Refusal, useRefusal } from '../users/refusal.tsx'
-import type { TeamMember } from './team.queries.ts'
+import { type TeamMember, teamMemberQuery } from './team.queries.ts'
 
 /** One change of somebody's standing: the button, what will happen, and what is sent. */
 interface Change {
@@ -18,12 +18,13 @@ interface Change {
 }
 
 /** Whether somebody may come in at all, and whether they administer the instance. */
-export function Standing({ person }: { person: TeamMember }) {
+export function Standing({ person, etag }: { person: TeamMember; etag: string }) {
   const { user } = useMe()
   const [change, setChange] = useState<Change>()
-  const refusal = useRefusal()
+  const refusal = useRefusal(teamMemberQuery(person.id).queryKey)
   const action = useAction({
-    run: (body: Change['body']) => api.team.update({ params: { id: person.id }, body }),
+    run: (body: Change['body']) =>
+      api.team.update({ params: { id: person.id }, body }, { ifMatch: etag }),
     done: `${person.name} was changed`,
     changes: [['team'], ['domain'], ['me']],
     onDone: () => setChange(undefined),
