@@ -50,6 +50,9 @@ export function KeyName({
         className="block truncate font-medium hover:underline"
       >
         {value.name}
+        {value.kind === 'application' && (
+          <span className="font-normal text-muted"> · application key</span>
+        )}
       </Link>
       {value.description !== '' && density === 'comfortable' && (
         <span title={value.description} className="block truncate text-[0.8125rem] text-muted">
@@ -67,7 +70,11 @@ export const KEY_COLUMNS: readonly KeyColumn[] = [
     heading: 'Token',
     cell: key => <code className="font-mono text-xs whitespace-nowrap">{key.masked}</code>,
   },
-  { id: 'access', heading: 'Role or access', cell: key => <AccessSummary value={key} /> },
+  {
+    id: 'access',
+    heading: 'Role or access',
+    cell: (key, density) => <AccessSummary value={key} stacked={density === 'comfortable'} />,
+  },
   {
     id: 'actsAs',
     heading: 'Acts as',

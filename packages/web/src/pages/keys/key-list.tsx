@@ -40,7 +40,7 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
   const { body, virtualizer, items } = useRows(rows, density, () => {
     if (isMore && !isFetchingNextPage && !isFetchNextPageError) void query.fetchNextPage()
   })
-  const maySelect = rights.mayRevoke
+  const maySelect = rights.mayUpdate || rights.mayRevoke
 
   if (!data) {
     return query.error ? (
@@ -65,7 +65,7 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
         ) : (
           <TablePart
             role="table"
-            aria-label="Custom keys"
+            aria-labelledby="key-list"
             aria-rowcount={isMore ? -1 : rows.length + 1}
             aria-busy={isPlaceholderData}
             className={cn('transition-opacity', isPlaceholderData && 'opacity-60')}

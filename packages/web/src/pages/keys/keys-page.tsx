@@ -43,9 +43,9 @@ export function KeysPage() {
       }
     >
       <ApplicationKeys domain={domain} rights={rights} actions={actions} />
-      <section aria-labelledby="custom-keys" className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <h2 id="custom-keys" className="text-base font-semibold">
-          Custom keys
+      <section aria-labelledby="key-list" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <h2 id="key-list" className="text-base font-semibold">
+          {search.kind === undefined ? 'Custom keys' : 'Keys'}
         </h2>
         <KeyFilterBar domain={domain} search={search} onChange={change} />
         <KeyList
