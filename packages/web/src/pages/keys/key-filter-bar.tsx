@@ -1,6 +1,6 @@
 import { KEY_ACCESS, KEY_SORTS } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
-import { Rows2, Rows3, X } from 'lucide-react'
+import { Keyboard, Rows2, Rows3, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { rolesQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
@@ -28,10 +28,12 @@ export function KeyFilterBar({
   domain,
   search,
   onChange,
+  onShowShortcuts,
 }: {
   domain: string
   search: KeysSearch
   onChange: (changes: KeysSearch) => void
+  onShowShortcuts: () => void
 }) {
   const can = useCan(domain)
   const roles = useQuery({ ...rolesQuery(domain), enabled: can('backoffice.roles:read') })
@@ -68,6 +70,15 @@ export function KeyFilterBar({
           onClick={() => density.set(rows === 'compact' ? 'comfortable' : 'compact')}
         >
           {rows === 'compact' ? <Rows3 aria-hidden /> : <Rows2 aria-hidden />}
+        </IconButton>
+        <IconButton
+          label="Keyboard shortcuts"
+          variant="secondary"
+          aria-keyshortcuts="?"
+          className="max-md:hidden"
+          onClick={onShowShortcuts}
+        >
+          <Keyboard aria-hidden />
         </IconButton>
       </div>
       <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">

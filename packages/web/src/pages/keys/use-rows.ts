@@ -23,6 +23,9 @@ export function useRows(rows: readonly Key[], density: Density, onNearEnd: () =>
     estimateSize: () => height,
     getItemKey: index => rows[index]?.id ?? index,
     overscan: 5,
+    // The head of the page and of the list, and the bar below.
+    scrollPaddingStart: 104,
+    scrollPaddingEnd: 84,
     scrollMargin: useTop(body),
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows that were measured have another height now
