@@ -5,6 +5,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { useCurrentDomain } from './current-domain.ts'
 import { DomainSwitcher } from './domain-switcher.tsx'
+import { FrameDialogs } from './frame-dialogs.tsx'
 import { Navigation } from './navigation.tsx'
 import { NavigationDrawer } from './navigation-drawer.tsx'
 
@@ -78,6 +79,7 @@ export function Frame() {
         open={navigationIsOpen}
         onOpenChange={setNavigationIsOpen}
       />
+      <FrameDialogs domain={domain} />
       {paletteIsOpen && (
         <Suspense>
           <CommandPalette domain={domain} open onOpenChange={setPaletteIsOpen} />
