@@ -22,6 +22,8 @@ export interface LoginClaim {
   passwordOnly?: true
 }
 
+const WRONG_CODE = 'The code was not accepted. Each code works once.'
+
 /** The one place where passwords and codes are checked. */
 export interface LoginService {
   /**
@@ -96,7 +98,9 @@ export function createLoginService(parts: {
     )
     return new AppError(
       'LOGIN_FAILED',
-      reason === 'code' ? { detail: 'The code was not accepted. Each code works once.' } : {},
+      reason === 'code'
+        ? { detail: WRONG_CODE, errors: [{ pointer: '/totp', message: WRONG_CODE }] }
+        : {},
     )
   }
 
