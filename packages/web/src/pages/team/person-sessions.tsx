@@ -2,12 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '../../app/api.ts'
 import { useMe } from '../../app/session.tsx'
-import { useAction } from '../../app/use-action.ts'
-import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { QueryState, SkeletonRows } from '../../ui/states.tsx'
-import { Time } from '../../ui/time.tsx'
-import { browserOf } from '../account/browser-of.ts'
+import { SessionRow } from '../account/session-row.tsx'
 import { teamSessionsQuery } from './team.queries.ts'
 
 /** Where somebody is signed in; one's own sessions are on one's own page. */
@@ -39,11 +36,6 @@ export function PersonSessions({ userId, name }: { userId: string; name: string 
 function Sessions({ userId, name }: { userId: string; name: string }) {
   const query = teamSessionsQuery(userId)
   const sessions = useQuery(query)
-  const end = useAction({
-    run: (session: string) => api.team.endSession({ params: { id: userId, session } }),
-    done: 'Session ended',
-    changes: [query.queryKey],
-  })
   return (
     <QueryState query={sessions} loading={<SkeletonRows rows={2} />}>
       {items =>
@@ -51,27 +43,13 @@ function Sessions({ userId, name }: { userId: string; name: string }) {
           <p className="text-muted">{name} is not signed in anywhere.</p>
         ) : (
           <ul className="-my-3 divide-y divide-line">
-            {items.map(({ id, userAgent, ip, lastSeenAt, createdAt, expiresAt }) => (
-              <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
-                <div className="min-w-0 flex-1">
-                  <p className="font-medium" title={userAgent ?? undefined}>
-                    {browserOf(userAgent)}
-                  </p>
-                  <p className="text-muted">
-                    {ip !== null && <>from {ip} · </>}
-                    last seen <Time at={lastSeenAt} /> · signed in <Time at={createdAt} /> · ends{' '}
-                    <Time at={expiresAt} />
-                  </p>
-                </div>
-                <Button
-                  size="small"
-                  busy={end.isPending && end.variables === id}
-                  onClick={() => end.mutate(id)}
-                  aria-label={`End the session of ${browserOf(userAgent)}${ip === null ? '' : ` from ${ip}`}`}
-                >
-                  End
-                </Button>
-              </li>
+            {items.map(session => (
+              <SessionRow
+                key={session.id}
+                session={session}
+                end={id => api.team.endSession({ params: { id: userId, session: id } })}
+                changes={query.queryKey}
+              />
             ))}
           </ul>
         )

@@ -39,7 +39,7 @@ export function Standing({ person, etag }: { person: TeamMember; etag: string })
       <ul className="-my-2 divide-y divide-line">
         {[administrationOf(person), activityOf(person)].map(({ now, ...next }) => (
           <li key={next.title} className="flex flex-wrap items-center justify-between gap-3 py-3">
-            <p className="min-w-0 flex-1">{now}</p>
+            <p className="min-w-52 flex-1">{now}</p>
             <Button
               variant={next.danger ? 'danger' : 'secondary'}
               onClick={() => {
