@@ -29,9 +29,9 @@ const form = z
     metadata: z
       .string()
       .transform((text, context) => {
-        const metadata = readMetadata(text)
-        if (metadata) return metadata
-        context.addIssue({ code: 'custom', message: 'expected one name = value per line' })
+        const read = readMetadata(text)
+        if ('metadata' in read) return read.metadata
+        context.addIssue({ code: 'custom', message: read.problem })
         return z.NEVER
       })
       .pipe(shape.metadata.unwrap()),
