@@ -39,9 +39,6 @@ export function Frame() {
           <img src="/favicon.svg" alt="" className="size-6" />
           <span className="max-sm:sr-only">Keywright</span>
         </Link>
-        <span aria-hidden className="text-muted">
-          /
-        </span>
         <DomainSwitcher />
         <div className="flex-1" />
         <Button
