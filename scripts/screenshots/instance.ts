@@ -1,9 +1,9 @@
-import type { Client, IssuedKey, Outcome } from '@keywright/contract'
+import type { Client, IssuedKey } from '@keywright/contract'
 import { TOTP } from 'otpauth'
 import { type App, startApp } from '../../e2e/web/support/app.ts'
 import { signIn } from '../../packages/server/src/testing/sign-in.ts'
-import { writeUsage } from '../../packages/server/src/usage/usage.store.ts'
 import { APIS, KEYS, type KeyStory, PASSWORD, PEOPLE, ROLES } from './story.ts'
+import { useKeys } from './usage.ts'
 
 /** An installation as a real one would be after some weeks. */
 export interface Instance {
@@ -20,8 +20,7 @@ export interface Instance {
 export type Viewer = 'owner' | 'stale' | 'reader' | 'twoStep' | 'newcomer' | 'nowhere'
 
 const DAYS = 40
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
+const DAY = 86_400_000
 const params = { domain: 'main' }
 
 /** Lives through some weeks of an installation, up to now. */
@@ -51,7 +50,9 @@ export async function startInstance(): Promise<Instance> {
     const revocation = story.reason === undefined ? {} : { reason: story.reason }
     return [
       ...on(story.daysAgo, async () => issued.set(name, await makeKey(client, story, people))),
-      ...on(story.rotatedDaysAgo, () => client.keys.rotate({ ...at(), body: rotation })),
+      ...on(story.rotatedDaysAgo, async () =>
+        issued.set(name, await client.keys.rotate({ ...at(), body: rotation })),
+      ),
       ...on(story.disabledDaysAgo, () => client.keys.disable(at())),
       ...on(story.revokedDaysAgo, () => client.keys.revoke({ ...at(), body: revocation })),
     ]
@@ -146,55 +147,4 @@ function on(daysAgo: number | undefined, act: Event['act']): Event[] {
 function makeKey(client: Client, { body, actsAs }: KeyStory, people: Record<string, string>) {
   const actor = actsAs === undefined ? undefined : people[actsAs]
   return client.keys.create({ params, body: { ...body, ...(actor && { actsAs: actor }) } })
-}
-
-/** Requests as they come in over days: more by day than by night, fewer at weekends, some refused. */
-async function useKeys(app: App, issued: Map<string, IssuedKey>) {
-  const { database } = app.server.server.foundation
-  const now = app.clock.now()
-  const random = createRandom()
-  for (let at = now - 31 * DAY; at <= now; at += HOUR) {
-    const tallies = KEYS.flatMap(story => {
-      const key = issued.get(story.body.name)?.key
-      const isThere = key && at >= new Date(key.createdAt).getTime()
-      if (!key || !isThere || !story.perHour || at > now - (story.idleDays ?? 0) * DAY) return []
-      const count = Math.round(story.perHour * waveAt(at) * (0.8 + 0.4 * random()))
-      const isEnded = at > now - (story.disabledDaysAgo ?? story.revokedDaysAgo ?? 0) * DAY
-      const refusals = new Map<Outcome, number>()
-      if (story.refusedAs) refusals.set(story.refusedAs, Math.round(count * 0.04 * random()))
-      if (isEnded) refusals.set(story.revokedDaysAgo === undefined ? 'DISABLED' : 'REVOKED', count)
-      for (const [outcome, times] of refusals) if (times === 0) refusals.delete(outcome)
-      return [
-        {
-          domainId: key.domainId,
-          keyId: key.id,
-          secretId: key.secrets[0]?.id ?? '',
-          valid: isEnded ? 0 : count,
-          others: refusals,
-          lastUsedAt: isEnded || count === 0 ? 0 : at,
-          ip: story.ip ?? '203.0.113.24',
-          userAgent: story.userAgent ?? 'undici',
-          open: false,
-        },
-      ]
-    })
-    const minute = Math.floor(at / 60_000) * 60_000
-    await database.write(tx => writeUsage(tx, 'node', { minute, tallies, lateAccepts: [] }))
-  }
-}
-
-function waveAt(at: number): number {
-  const hour = (at % DAY) / HOUR
-  const weekday = new Date(at).getUTCDay()
-  const byDay = 0.25 + Math.max(0, Math.sin(((hour - 5) / 16) * Math.PI))
-  return byDay * (weekday === 0 || weekday === 6 ? 0.45 : 1)
-}
-
-/** Pictures of the same sources look the same. */
-function createRandom(): () => number {
-  let state = 42
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return state / 2_147_483_648
-  }
 }

@@ -61,7 +61,7 @@ const PAGES: readonly Picture[] = [
   { name: 'key-activity', path: '/d/main/keys/{Web shop}?tab=activity' },
   {
     name: 'key-simulator',
-    path: '/d/main/keys/{Web shop}?tab=simulator',
+    path: '/d/main/keys/{Support desk}?tab=simulator',
     steps: [type('Permission', 'orders.invoice:read'), button('Ask')],
   },
   { name: 'key-acting', path: '/d/main/keys/{Invoices to accounting}?tab=access' },
@@ -104,11 +104,11 @@ const DIALOGS: readonly Picture[] = [
     path: '/d/main/keys',
     steps: [button(/^Domain:/), item('New domain')],
   },
-  { name: 'palette', path: '/d/main/keys', steps: [press('Control+k')] },
+  { name: 'palette', path: '/d/main/keys', steps: [press('Control+k'), shown('combobox')] },
   {
     name: 'palette-found',
     path: '/d/main/keys',
-    steps: [press('Control+k'), write('mobile'), shown('option', /Mobile app/)],
+    steps: [press('Control+k'), shown('combobox'), write('mobile'), shown('option', /Mobile app/)],
   },
   { name: 'shortcuts', path: '/d/main/keys', steps: [press('?')] },
   {
@@ -120,24 +120,30 @@ const DIALOGS: readonly Picture[] = [
   {
     name: 'unsaved-changes',
     path: '/d/main/settings',
-    steps: [type('Name', 'Southwind'), press('Control+k'), write('audit'), press('Enter')],
+    steps: [
+      type('Name', 'Southwind'),
+      press('Control+k'),
+      shown('combobox'),
+      write('audit'),
+      press('Enter'),
+    ],
   },
   {
     name: 'keys-selected',
     path: '/d/main/keys',
-    steps: [tick(/Mobile app/), tick(/Contoso/), tick(/Lobby display/)],
+    steps: [tick(/Returns portal/), tick(/Price import/), tick(/Fabrikam/)],
   },
   {
     name: 'keys-disable',
     path: '/d/main/keys',
-    steps: [tick(/Mobile app/), tick(/Contoso/), button('Disable')],
+    steps: [tick(/Returns portal/), tick(/Price import/), button('Disable')],
   },
   {
     name: 'keys-revoke',
     path: '/d/main/keys',
-    steps: [tick(/Mobile app/), tick(/Contoso/), button('Revoke')],
+    steps: [tick(/Returns portal/), tick(/Price import/), button('Revoke')],
   },
-  { name: 'keys-menu', path: '/d/main/keys', steps: [button('Actions for Mobile app')] },
+  { name: 'keys-menu', path: '/d/main/keys', steps: [button('Actions for Returns portal')] },
   { name: 'keys-acts-as', path: '/d/main/keys', steps: [button('Acts as anyone')] },
   { name: 'key-menu', path: '/d/main/keys/{Web shop}', steps: [button('More actions')] },
   { name: 'key-edit', path: '/d/main/keys/{Web shop}', steps: [button('Edit')] },
@@ -267,8 +273,8 @@ function press(keys: string): Step {
   return page => page.keyboard.press(keys)
 }
 
-function shown(role: 'button' | 'option', name: Name): Step {
-  return page => page.getByRole(role, { name }).first().waitFor()
+function shown(role: 'button' | 'combobox' | 'option', name: Name = /(?:)/): Step {
+  return page => page.getByRole(role, { name }).last().waitFor()
 }
 
 /** The dialog that is open, else the page. */
