@@ -1,16 +1,13 @@
-import { endpoints, ProblemError } from '@keywright/contract'
-import { useQuery } from '@tanstack/react-query'
+import { endpoints, type Key, ProblemError } from '@keywright/contract'
 import { useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
-import { domainQuery } from '../../app/queries.ts'
-import { useCan } from '../../app/session.tsx'
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
 import { useContractForm } from '../../app/use-contract-form.ts'
-import { formatDate } from '../../lib/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Actions, Dialog } from '../../ui/dialog.tsx'
-import { Field, Input, Select, Textarea } from '../../ui/field.tsx'
+import { Field, Input, Textarea } from '../../ui/field.tsx'
+import { ExpiryChoice } from './expiry-choice.tsx'
 import type { VersionedKey } from './key.queries.ts'
 import { linesOf, readMetadata, writeMetadata } from './metadata-text.ts'
 import { StaleNotice } from './stale-notice.tsx'
@@ -43,7 +40,22 @@ const form = z
 
 type Values = z.input<typeof form>
 
-const PRESET_DAYS = [7, 30, 90, 365] as const
+function valuesOf(key: Key): Values {
+  return {
+    name: key.name,
+    description: key.description,
+    expiry: 'keep',
+    expiresAt: '',
+    ipAllow: key.ipAllow.join('\n'),
+    metadata: writeMetadata(key.metadata),
+  }
+}
+
+function differ(some: Values, others: Values): boolean {
+  return (
+    JSON.stringify(Object.entries(some).sort()) !== JSON.stringify(Object.entries(others).sort())
+  )
+}
 
 /** Changes name, description, expiry, addresses and metadata of a key; asks before what was typed is lost. */
 export function EditKeyDialog({
@@ -109,30 +121,24 @@ function EditKeyForm({
   onClose: () => void
 }) {
   const [base, setBase] = useState(opened)
-  const { key } = base
-  const sent = useRef<Values>(undefined)
+  const [saved, setSaved] = useState(() => valuesOf(opened.key))
+  const sent = useRef(saved)
   const {
-    form: { register, handleSubmit, formState, setError, watch, getValues, reset },
+    form: { register, handleSubmit, formState, setError, watch, getValues },
     refused,
-  } = useContractForm(form, {
-    name: key.name,
-    description: key.description,
-    expiry: 'keep',
-    expiresAt: '',
-    ipAllow: key.ipAllow.join('\n'),
-    metadata: writeMetadata(key.metadata),
-  })
-  const { errors, isDirty } = formState
+  } = useContractForm(form, saved)
+  const { errors } = formState
+  const isDirty = differ(watch(), saved)
   useEffect(() => onDirty(isDirty), [onDirty, isDirty])
   const { action, newer } = useSaveKey({
     domain,
     base,
     done: 'Saved',
-    onDone(saved) {
-      if (JSON.stringify(getValues()) === JSON.stringify(sent.current)) return onClose()
+    onDone(now) {
+      if (!differ(getValues(), sent.current)) return onClose()
       // Somebody typed on while it was being saved.
-      setBase(saved)
-      reset(sent.current, { keepValues: true })
+      setBase(now)
+      setSaved(sent.current)
     },
     onRefused(error) {
       if (error instanceof ProblemError && error.code === 'EXPIRY_INVALID') {
@@ -160,7 +166,7 @@ function EditKeyForm({
       <Field label="Description" optional error={errors.description?.message}>
         <Textarea {...register('description')} />
       </Field>
-      <ExpiryChoice domain={domain} base={base} error={errors.expiry?.message}>
+      <ExpiryChoice domain={domain} value={base.key} error={errors.expiry?.message}>
         {register('expiry')}
       </ExpiryChoice>
       {watch('expiry') === 'date' && (
@@ -188,7 +194,9 @@ function EditKeyForm({
       >
         <Textarea {...register('metadata')} rows={4} className="font-mono text-[0.8125rem]" />
       </Field>
-      {newer && <StaleNotice seen={key} current={newer.key} onReload={() => onReload(newer)} />}
+      {newer && (
+        <StaleNotice seen={base.key} current={newer.key} onReload={() => onReload(newer)} />
+      )}
       <Actions className="mt-0">
         <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" busy={action.isPending} disabled={!!newer}>
@@ -196,48 +204,6 @@ function EditKeyForm({
         </Button>
       </Actions>
     </form>
-  )
-}
-
-function ExpiryChoice({
-  domain,
-  base: { key },
-  error,
-  children: registered,
-}: {
-  domain: string
-  base: VersionedKey
-  error: string | undefined
-  children: object
-}) {
-  const can = useCan(domain)
-  const { data } = useQuery({
-    ...domainQuery(domain),
-    enabled: can('backoffice.domains:read'),
-  })
-  const settings = data?.settings
-  const longest = settings?.maxLifetimeDays ?? null
-  return (
-    <Field
-      label="Expiry"
-      hint={longest === null ? undefined : `At most ${longest} days from now in this domain.`}
-      error={error}
-    >
-      <Select {...registered}>
-        <option value="keep">
-          {key.expiresAt === null ? 'As it is: never' : `As it is: ${formatDate(key.expiresAt)}`}
-        </option>
-        {PRESET_DAYS.filter(days => longest === null || days <= longest).map(days => (
-          <option key={days} value={days}>
-            {days} days from now
-          </option>
-        ))}
-        <option value="date">On a day of your choice</option>
-        {key.expiresAt !== null && settings?.expiryRequired !== true && (
-          <option value="never">Never</option>
-        )}
-      </Select>
-    </Field>
   )
 }
 

@@ -35,9 +35,9 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
   const density = useStore(densityStore)
   const selection = useSelection(rows, filters)
   const isMore = hasNextPage && !isPlaceholderData
-  const { body, virtualizer, items } = useRows(rows, density, () => {
-    if (isMore && !isFetchingNextPage && !isFetchNextPageError) void query.fetchNextPage()
-  })
+  const mayRead = isMore && !isFetchingNextPage && !isFetchNextPageError
+  const readMore = () => void query.fetchNextPage()
+  const { body, virtualizer, items } = useRows(rows, density, mayRead ? readMore : undefined)
   const maySelect = rights.mayUpdate || rights.mayRevoke
   useListKeys({ rows, body, virtualizer, onToggle: maySelect ? selection.toggle : undefined })
 
@@ -115,7 +115,7 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
       <div className="flex min-h-10 flex-wrap items-center gap-3 px-1 pt-2 text-muted">
         {!isEmpty && <span aria-hidden>{countOf(rows.length, isMore)}</span>}
         {isMore && (
-          <Button size="small" busy={isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button size="small" busy={isFetchingNextPage} onClick={readMore}>
             {isFetchNextPageError ? 'Try again' : 'Show more'}
           </Button>
         )}
