@@ -33,7 +33,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
               {keys.map(key => (
                 <kbd
                   key={key}
-                  className="rounded border border-line bg-sunken px-1.5 py-0.5 font-mono text-xs"
+                  className="rounded border border-line bg-sunken px-1.5 py-0.5 font-sans text-xs"
                 >
                   {key}
                 </kbd>
