@@ -11,7 +11,8 @@ import { NavigationDrawer } from './navigation-drawer.tsx'
 
 const IS_MAC = navigator.userAgent.includes('Mac OS X')
 
-const CommandPalette = lazy(() => import('./command-palette.tsx'))
+const loadPalette = () => import('./command-palette.tsx')
+const CommandPalette = lazy(loadPalette)
 
 /** What stands around every page: header, navigation, and the command palette. */
 export function Frame() {
@@ -19,6 +20,10 @@ export function Frame() {
   const [paletteIsOpen, setPaletteIsOpen] = useState(false)
   const [navigationIsOpen, setNavigationIsOpen] = useState(false)
   usePaletteKey(setPaletteIsOpen)
+  useEffect(() => {
+    // It is there by the time somebody types into it; without a connection it comes later.
+    loadPalette().catch(() => {})
+  }, [])
   return (
     <div className="flex min-h-dvh flex-col">
       <a

@@ -51,7 +51,7 @@ export function Dialog({
           )}
         >
           <div className="flex items-start justify-between gap-4 border-b border-line px-5 py-3.5">
-            <div>
+            <div className="min-w-0 wrap-anywhere">
               <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
               {description !== undefined && (
                 <Radix.Description className="mt-0.5 text-muted">{description}</Radix.Description>

@@ -37,12 +37,12 @@ export function Toaster() {
             tone === 'danger' ? 'border-danger' : 'border-line',
           )}
         >
-          <div className="min-w-0 flex-1 py-1.5">
+          <div className="min-w-0 flex-1 py-1.5 wrap-anywhere">
             <Radix.Title className={cn('font-medium', tone === 'danger' && 'text-danger')}>
               {title}
             </Radix.Title>
             {detail !== undefined && (
-              <Radix.Description className="break-words text-muted">{detail}</Radix.Description>
+              <Radix.Description className="text-muted">{detail}</Radix.Description>
             )}
           </div>
           <Radix.Close asChild>
