@@ -52,7 +52,12 @@ const PAGES: readonly Picture[] = [
   {
     name: 'new-key-rules',
     path: '/d/main/keys/new',
-    steps: [type('Name', 'Price comparison'), radio(/^Custom rules/)],
+    steps: [
+      type('Name', 'Price comparison'),
+      radio(/^Custom rules/),
+      type('The same as scopes', 'catalogue.*:read orders.order:read orders.order:create'),
+      press('Enter'),
+    ],
   },
   { name: 'key-overview', path: '/d/main/keys/{Web shop}' },
   { name: 'key-access', path: '/d/main/keys/{Web shop}?tab=access' },
@@ -241,6 +246,16 @@ export const PICTURES: readonly Picture[] = [
   ...PAGES.map(picture => ({ whole: true, ...picture })),
   ...DIALOGS,
 ]
+
+/** Pictures that the documentation shows, by the name of their file in docs/images. */
+export const PUBLISHED: Readonly<Record<string, { picture: string; theme: 'light' | 'dark' }>> = {
+  overview: { picture: 'overview', theme: 'light' },
+  'api-keys': { picture: 'keys', theme: 'light' },
+  'new-key-with-rules': { picture: 'new-key-rules', theme: 'light' },
+  'rotation-with-overlap': { picture: 'key-secrets', theme: 'light' },
+  'why-a-request-is-refused': { picture: 'key-simulator', theme: 'dark' },
+  'audit-event': { picture: 'audit-event', theme: 'dark' },
+}
 
 type Name = string | RegExp
 
