@@ -109,11 +109,11 @@ const DIALOGS: readonly Picture[] = [
     path: '/d/main/keys',
     steps: [button(/^Domain:/), item('New domain')],
   },
-  { name: 'palette', path: '/d/main/keys', steps: [press('Control+k'), shown('combobox')] },
+  { name: 'palette', path: '/d/main/keys', steps: [press('Control+k'), shown('dialog')] },
   {
     name: 'palette-found',
     path: '/d/main/keys',
-    steps: [press('Control+k'), shown('combobox'), write('mobile'), shown('option', /Mobile app/)],
+    steps: [press('Control+k'), shown('dialog'), write('mobile'), shown('option', /Mobile app/)],
   },
   { name: 'shortcuts', path: '/d/main/keys', steps: [press('?')] },
   {
@@ -128,7 +128,7 @@ const DIALOGS: readonly Picture[] = [
     steps: [
       type('Name', 'Southwind'),
       press('Control+k'),
-      shown('combobox'),
+      shown('dialog'),
       write('audit'),
       press('Enter'),
     ],
@@ -288,7 +288,7 @@ function press(keys: string): Step {
   return page => page.keyboard.press(keys)
 }
 
-function shown(role: 'button' | 'combobox' | 'option', name: Name = /(?:)/): Step {
+function shown(role: 'button' | 'dialog' | 'option', name: Name = /(?:)/): Step {
   return page => page.getByRole(role, { name }).last().waitFor()
 }
 
