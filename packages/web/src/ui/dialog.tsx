@@ -58,7 +58,7 @@ export function Dialog({
               )}
             </div>
             <Radix.Close asChild>
-              <IconButton label="Close" className="-mr-2">
+              <IconButton label="Close" className="-my-1.5 -mr-2">
                 <X aria-hidden />
               </IconButton>
             </Radix.Close>
