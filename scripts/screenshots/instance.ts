@@ -22,6 +22,13 @@ export type Viewer = 'owner' | 'stale' | 'reader' | 'twoStep' | 'newcomer' | 'no
 const DAYS = 40
 const DAY = 86_400_000
 const params = { domain: 'main' }
+const BROWSER = {
+  from: '203.0.113.7',
+  headers: {
+    'user-agent':
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36',
+  },
+}
 
 /** Lives through some weeks of an installation, up to now. */
 export async function startInstance(): Promise<Instance> {
@@ -35,12 +42,23 @@ export async function startInstance(): Promise<Instance> {
   const issued = new Map<string, IssuedKey>()
   const places: Record<string, string> = {}
   const cookieOf = async (email: string, totp?: string) =>
-    (await signIn(app.server, { email, password: PASSWORD, ...(totp && { totp }) })).cookie
+    (await signIn(app.server, { email, password: PASSWORD, ...(totp && { totp }) }, BROWSER)).cookie
 
   /** Sessions end meanwhile, so the owner begins another. */
   async function goTo(daysAgo: number) {
     app.clock.advance(today - daysAgo * DAY - app.clock.now())
     client = app.server.client({ cookie: await app.signIn() })
+  }
+
+  function invite(email: string, role: string) {
+    return client.invitations.create({ params, body: { email, role } })
+  }
+
+  async function join({ email, name, role }: (typeof PEOPLE)[number]) {
+    const { link } = await invite(email, role)
+    const token = new URL(link).hash.slice(1)
+    const body = { token, name, password: PASSWORD }
+    people[email] = (await app.server.client().invitations.accept({ body })).userId
   }
 
   function eventsOf(story: KeyStory): Event[] {
@@ -70,44 +88,31 @@ export async function startInstance(): Promise<Instance> {
   await client.domains.create({ body: { slug: 'acme', name: 'Acme fulfilment' } })
   for (const body of APIS) await client.apis.create({ params, body })
   for (const body of ROLES) await client.roles.create({ params, body })
-  for (const { email, name, role, daysAgo } of PEOPLE) {
-    await goTo(daysAgo)
-    const { link } = await client.invitations.create({ params, body: { email, role } })
-    const token = new URL(link).hash.slice(1)
-    const body = { token, name, password: PASSWORD }
-    const { userId } = await app.server.client().invitations.accept({ body })
-    people[email] = userId
-  }
-  const events = KEYS.flatMap(eventsOf)
+  const events: Event[] = [
+    ...PEOPLE.map(person => ({ daysAgo: person.daysAgo, act: () => join(person) })),
+    ...KEYS.flatMap(eventsOf),
+    ...on(4.5, () => client.sharedSecret.create({ params })),
+    ...on(3.5, () => {
+      const id = people['tom@northwind.example'] ?? ''
+      return client.users.update({ params: { ...params, id }, body: { suspended: true } })
+    }),
+    ...on(0.5, () => invite('sam@contractor.example', 'READONLY')),
+    ...on(0.4, () => invite('lee@contractor.example', 'PARTNER')),
+  ]
   for (const { daysAgo, act } of events.toSorted((a, b) => b.daysAgo - a.daysAgo)) {
     await goTo(daysAgo)
     await act()
   }
-  await goTo(3)
-  await client.sharedSecret.create({ params })
-  await client.users.update({
-    params: { ...params, id: people['tom@northwind.example'] ?? '' },
-    body: { suspended: true },
-  })
-  await goTo(1)
-  for (const email of ['sam@contractor.example', 'lee@contractor.example']) {
-    await client.invitations.create({ params, body: { email, role: 'READONLY' } })
-  }
   await goTo(0.01)
   const stale = await app.signIn()
-  await goTo(0)
-  await useKeys(app, issued)
-
   const priya = app.server.client({ cookie: await cookieOf('priya@northwind.example') })
   const { secret } = await priya.me.startTotp({})
   const code = () => new TOTP({ secret }).generate({ timestamp: app.clock.now() })
   await priya.me.confirmTotp({ body: { code: code() } })
-  app.clock.advance(30_000)
+  await goTo(0)
+  await useKeys(app, issued)
 
-  const { link } = await client.invitations.create({
-    params,
-    body: { email: 'kim@contractor.example', role: 'EDITOR' },
-  })
+  const { link } = await invite('kim@contractor.example', 'EDITOR')
   const nowhere = await app.server.seed.user('nowhere')
   const newcomer = await app.server.seed.user('newcomer')
   await app.server.server.foundation.database.db
@@ -124,7 +129,7 @@ export async function startInstance(): Promise<Instance> {
     code,
     places,
     cookies: {
-      owner: await app.signIn(),
+      owner: await cookieOf(app.owner.email),
       stale,
       reader: await cookieOf('jonas@northwind.example'),
       twoStep: await cookieOf('priya@northwind.example', code()),
@@ -134,7 +139,7 @@ export async function startInstance(): Promise<Instance> {
   }
 }
 
-/** Something that becomes of a key. */
+/** Something that happened. */
 interface Event {
   daysAgo: number
   act: () => Promise<unknown>
