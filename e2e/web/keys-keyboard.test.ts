@@ -102,8 +102,9 @@ describe('API keys by keyboard alone', () => {
     await page.keyboard.press('Tab')
     await focusedOn(page, 'Actions for Turned')
     await page.keyboard.press('Enter')
-    const item = page.getByRole('menuitem', { name: 'Rotate' })
-    await tabTo(item, 'ArrowDown')
+    await page.waitForFunction(() => document.activeElement?.closest('[role=menu]'))
+    await page.keyboard.press('r')
+    await focusedOn(page, 'Rotate …')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog', { name: 'Rotate Turned' }).waitFor()
     await page.keyboard.press('ArrowUp')
@@ -121,10 +122,10 @@ describe('API keys by keyboard alone', () => {
   })
 })
 
-/** Presses a key until the focus is there. */
-async function tabTo(target: Locator, key = 'Tab'): Promise<void> {
+/** Presses Tab until the focus is there. */
+async function tabTo(target: Locator): Promise<void> {
   await target.waitFor()
   while (!(await target.evaluate(element => element === document.activeElement))) {
-    await target.page().keyboard.press(key)
+    await target.page().keyboard.press('Tab')
   }
 }

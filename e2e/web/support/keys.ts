@@ -67,7 +67,9 @@ export async function choose(page: Page, name: string, action: string): Promise<
 export async function focusedOn(page: Page, name: string): Promise<void> {
   await page.waitForFunction(
     wanted =>
-      [document.activeElement?.ariaLabel, document.activeElement?.textContent].includes(wanted),
+      [document.activeElement?.ariaLabel, document.activeElement?.textContent?.trim()].includes(
+        wanted,
+      ),
     name,
   )
 }
