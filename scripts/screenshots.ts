@@ -76,7 +76,7 @@ async function attempt(shot: Shot) {
 
 async function take(
   browser: Browser,
-  { app, cookies, places, code }: Instance,
+  { app, cookies, places, stayFresh }: Instance,
   { picture, theme, width, file }: Shot,
 ) {
   const { path, viewer = 'owner', steps = [], whole = false } = picture
@@ -91,6 +91,7 @@ async function take(
   })
   try {
     context.setDefaultTimeout(6000)
+    await stayFresh()
     if (viewer !== 'nobody') {
       const [name = '', value = ''] = cookies[viewer].split('=')
       await context.addCookies([{ name, value, url: app.url, httpOnly: true, sameSite: 'Lax' }])
@@ -99,7 +100,7 @@ async function take(
     await page.goto(path.replace(/\{(.+?)\}/, (_, place: string) => places[place] ?? place))
     await page.locator('h1').first().waitFor()
     await page.waitForLoadState('networkidle')
-    for (const step of steps) await step(page, code)
+    for (const step of steps) await step(page)
     // Long lists draw only what is in sight.
     const wholeHeight = Number(await page.evaluate('document.documentElement.scrollHeight'))
     if (whole && wholeHeight > height) await page.setViewportSize({ width, height: wholeHeight })

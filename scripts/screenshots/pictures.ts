@@ -15,7 +15,7 @@ export interface Picture {
   whole?: boolean
 }
 
-type Step = (page: Page, code: () => string) => Promise<unknown>
+type Step = (page: Page) => Promise<unknown>
 
 /** Every page, in its states. */
 const PAGES: readonly Picture[] = [
