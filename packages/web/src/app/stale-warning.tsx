@@ -6,14 +6,14 @@ import { Button } from '../ui/button.tsx'
 export function StaleWarning({
   title,
   action,
-  busy,
+  busy = false,
   onTake,
   children,
 }: {
   title: string
   /** What the button does, as in "Reload the API". */
   action: string
-  busy: boolean
+  busy?: boolean
   onTake: () => void
   children: ReactNode
 }) {

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { plainApi } from '../../app/api.ts'
+import { CODE, CodeField, needsCode } from '../../app/code-field.tsx'
 import { queryClient } from '../../app/query-client.ts'
 import { SignInForm } from '../../app/sign-in-form.tsx'
 import { useAction } from '../../app/use-action.ts'
@@ -102,11 +103,11 @@ function AcceptForm({
     },
     onDone({ domain, error }) {
       if (error === undefined) onSignedIn(domain)
-      else onJoined({ domain, error, needsCode: codeOf(error) === 'TOTP_REQUIRED' })
+      else onJoined({ domain, error, needsCode: needsCode(error) })
     },
     onRefused(error) {
       refusal.clear()
-      if (codeOf(error) === 'TOTP_REQUIRED') {
+      if (needsCode(error)) {
         setAsksForCode(true)
         return true
       }
@@ -139,19 +140,7 @@ function AcceptForm({
           autoComplete={isKnown ? 'current-password' : 'new-password'}
         />
       </Field>
-      {asksForCode && (
-        <Field
-          label="Code"
-          hint="Six digits from your authenticator app, or one of your recovery codes."
-          error={errors.totp?.message}
-        >
-          <Input
-            {...form.register('totp', { setValueAs: (text: string) => text || undefined })}
-            autoComplete="one-time-code"
-            autoFocus
-          />
-        </Field>
-      )}
+      {asksForCode && <CodeField {...form.register('totp', CODE)} error={errors.totp?.message} />}
       <Refusal error={refusal.error} />
       {codeOf(refusal.error) === 'INVITATION_NOT_FOUND' && (
         <p>

@@ -2,6 +2,7 @@ import type { endpoints, Key, ResponseBody } from '@keywright/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { keyQuery } from '../../app/queries.ts'
+import { withEtag } from '../../app/with-etag.ts'
 import { spanOf, USAGE_RANGES, type UsageRange } from '../../charts/usage-ranges.ts'
 
 /** A key and its version: what a change has to name so that nobody's work is overwritten. */
@@ -24,14 +25,8 @@ export function versionedKeyQuery(domain: string, id: string) {
 
 /** Reads a key with its version. */
 export async function readVersioned(domain: string, id: string): Promise<VersionedKey> {
-  let etag = ''
-  const key = await api.keys.read(
-    { params: { domain, id } },
-    {
-      onEtag: read => {
-        etag = read
-      },
-    },
+  const { value: key, etag } = await withEtag(options =>
+    api.keys.read({ params: { domain, id } }, options),
   )
   return { key, etag }
 }

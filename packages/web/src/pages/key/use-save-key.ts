@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
+import { withEtag } from '../../app/with-etag.ts'
 import { updateKeys } from '../../keys/key-cache.ts'
 import { readVersioned, type VersionedKey, versionedKeyQuery } from './key.queries.ts'
 
@@ -29,21 +30,17 @@ export function useSaveKey(options: {
 
   const action = useAction({
     run: async (body: KeyChange) => {
-      let etag = ''
-      const onEtag = (made: string) => {
-        etag = made
-      }
       const change = { params: { domain, id }, body }
-      const key = await api.keys
-        .update(change, { ifMatch: base.etag, onEtag })
-        .catch(async (error: unknown) => {
-          if (!isConflict(error)) throw error
-          // What cannot be read now is told as what it is: not saved.
-          const now = await readVersioned(domain, id).catch(() => {
-            throw error
-          })
-          throw new Overtaken(now)
+      const { value: key, etag } = await withEtag(options =>
+        api.keys.update(change, { ifMatch: base.etag, ...options }),
+      ).catch(async (error: unknown) => {
+        if (!isConflict(error)) throw error
+        // What cannot be read now is told as what it is: not saved.
+        const now = await readVersioned(domain, id).catch(() => {
+          throw error
         })
+        throw new Overtaken(now)
+      })
       return { key, etag }
     },
     done,
