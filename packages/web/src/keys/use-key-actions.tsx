@@ -67,7 +67,6 @@ export function useKeyActions(domain: string): KeyActions {
       once([key.id, overlapSeconds], idempotencyKey =>
         api.keys.rotate({ ...at(key), body: { overlapSeconds } }, { idempotencyKey }),
       ),
-    done: ({ key }) => `${key.name} has a new token`,
     onDone: ({ key }) => onDone(key),
   })
   const reveal = useAction({

@@ -28,7 +28,7 @@ export function UsageOverview({
         onRangeChange={range => onChange({ range })}
       />
       {usage.data && (
-        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-2">
           <Refusals
             domain={domain}
             totals={totalsOf(usage.data.points)}
