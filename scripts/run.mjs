@@ -69,6 +69,10 @@ const commands = {
     await install()
     await node([...fromSources, 'scripts/docs.ts', ...args])
   },
+  async screenshots(args) {
+    await install()
+    await node([...fromSources, 'scripts/screenshots.ts', ...args])
+  },
 }
 
 await main()

@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
+import { expectFits, WIDTHS } from './support/fits.ts'
+import { holdUp } from './support/hold-up.ts'
 import { openPage } from './support/page.ts'
 
 const PASSWORD = 'a long enough password'
@@ -22,6 +24,23 @@ describe('my account', () => {
     await page.getByText('Name saved').first().waitFor()
     await page.reload()
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Ada Lovelace')
+  })
+
+  it('keeps what is typed while the name is being saved, and saves it next', async () => {
+    const page = await openPage(app, { path: '/account', signedIn: await person('slow') })
+    const name = page.getByLabel('Name', { exact: true })
+    const save = await holdUp(page, '**/v1/me')
+    await name.fill('Grace')
+    await page.getByRole('button', { name: 'Save name' }).click()
+    await save.arrived
+    await name.fill('Grace Hopper')
+    save.release()
+    await page.getByText('Name saved').first().waitFor()
+    expect(await name.inputValue()).toBe('Grace Hopper')
+    await page.getByRole('button', { name: 'Save name' }).click()
+    await expect.poll(() => page.getByRole('button', { name: 'Save name' }).isDisabled()).toBe(true)
+    await page.reload()
+    expect(await name.inputValue()).toBe('Grace Hopper')
   })
 
   it('changes the password, and all other sessions end', async () => {
@@ -155,14 +174,47 @@ describe('two-step sign-in', () => {
 })
 
 describe.each(['light', 'dark'] as const)('the page of my account, in %s', theme => {
-  it('is accessible and fits a phone', async () => {
-    const page = await openPage(app, { path: '/account', theme, width: 390 })
+  it.each(WIDTHS)('is accessible and fits a screen of %i px', async width => {
+    const page = await openPage(app, { path: '/account', theme, width })
     await page.getByText('This session').waitFor()
     await expectAccessible(page)
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBe(0)
+    await expectFits(page)
+  })
+
+  it('has accessible dialogs', async () => {
+    const name = `dialogs-${theme}`
+    const someone = await person(name)
+    await signedInElsewhere(name)
+    const page = await openPage(app, { path: '/account', signedIn: someone, theme })
+    await page.getByRole('button', { name: 'End all others' }).click()
+    await page.getByRole('dialog', { name: 'End all other sessions?' }).waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    app.clock.advance(6 * 60_000)
+    await page.getByRole('button', { name: 'Set up' }).click()
+    await page.getByRole('dialog', { name: 'Enter your password' }).waitFor()
+    await expectAccessible(page)
+    await enterPassword(page)
+    const setup = page.getByRole('dialog', { name: 'Set up two-step sign-in' })
+    await setup.getByRole('button', { name: 'Copy secret' }).click()
+    const secret = await page.evaluate(() => navigator.clipboard.readText())
+    const code = new TOTP({ secret }).generate({ timestamp: app.clock.now() })
+    await expectAccessible(page)
+    await setup.getByRole('textbox', { name: 'Code' }).fill(code)
+    await page.keyboard.press('Enter')
+    const codes = page.getByRole('dialog', { name: 'Your recovery codes' })
+    await codes.getByRole('button', { name: 'Copy codes' }).click()
+    await expectAccessible(page)
+    await codes.getByRole('button', { name: 'Done' }).click()
+    for (const [button, title] of [
+      ['New recovery codes', 'Make new recovery codes?'],
+      ['Turn off', 'Turn two-step sign-in off?'],
+    ] as const) {
+      await page.getByRole('button', { name: button }).click()
+      await page.getByRole('dialog', { name: title }).waitFor()
+      await expectAccessible(page)
+      await page.keyboard.press('Escape')
+    }
   })
 })
 

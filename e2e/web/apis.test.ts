@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
+import { expectFits, WIDTHS } from './support/fits.ts'
+import { breakDown, holdUp } from './support/hold-up.ts'
 import { openPage } from './support/page.ts'
 
 const params = { domain: 'main' }
@@ -143,6 +145,77 @@ describe('the pages of APIs', () => {
     await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor()
   })
 
+  it('keep what is typed while a save is under way, and save it next', async () => {
+    await register('slow')
+    const page = await openPage(app, { path: '/d/main/apis/slow' })
+    const save = await holdUp(page, '**/apis/slow')
+    await page.getByLabel('Name').fill('Sent')
+    await page.getByRole('button', { name: 'Save API' }).click()
+    await save.arrived
+    await page.getByLabel('Path of route 1').fill('/things/:id')
+    save.release()
+    await page.getByText('API saved.').first().waitFor()
+    await page.getByText('Unsaved changes', { exact: true }).waitFor()
+    expect(await page.getByLabel('Path of route 1').inputValue()).toBe('/things/:id')
+    await page.getByRole('button', { name: 'Save API' }).click()
+    await expect
+      .poll(() => app.client.apis.read({ params: { ...params, api: 'slow' } }))
+      .toMatchObject({ name: 'Sent', routes: [{ path: '/things/:id' }] })
+  })
+
+  it('keep what was typed when the newer state cannot be read', async () => {
+    await register('torn')
+    const page = await openPage(app, { path: '/d/main/apis/torn', expected: /status of 500/ })
+    await page.getByLabel('Name').fill('Mine')
+    await app.client.apis.update({ params: { ...params, api: 'torn' }, body: { name: 'Theirs' } })
+    await page.getByRole('button', { name: 'Save API' }).click()
+    const reload = page.getByRole('button', { name: 'Reload the API' })
+    await reload.waitFor()
+    const mend = await breakDown(page, '**/apis/torn')
+    await reload.click()
+    await page.getByText('request req_broken').first().waitFor()
+    expect(await page.getByLabel('Name').inputValue()).toBe('Mine')
+    await mend()
+    await reload.click()
+    await page.getByRole('heading', { level: 1, name: 'Theirs' }).waitFor()
+  })
+
+  it('show problems that belong to no field, as that there are too many resources', async () => {
+    const page = await openPage(app, { path: '/d/main/apis/new' })
+    await page.getByLabel('Name').fill('Refused')
+    await page.route('**/v1/domains/main/apis', route =>
+      route.fulfill({
+        status: 400,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          type: 'about:blank',
+          title: 'What was sent is not right.',
+          status: 400,
+          code: 'VALIDATION_FAILED',
+          requestId: 'req_1',
+          errors: [{ pointer: '/resources', message: 'there are too many' }],
+        }),
+      }),
+    )
+    await page.getByRole('button', { name: 'Register API' }).click()
+    await page.getByRole('alert').getByText('resources: there are too many').waitFor()
+  })
+
+  it('say at its field that a client address is none', async () => {
+    await register('asked')
+    await app.client.keys.create({ params, body: { name: 'Asker', scopes: [] } })
+    const page = await openPage(app, { path: '/d/main/apis/asked' })
+    await page.getByLabel('Path', { exact: true }).fill('/things')
+    await page.getByRole('combobox', { name: 'Key', exact: true }).fill('Asker')
+    await page.getByRole('option', { name: 'Asker' }).click()
+    await page.getByLabel('Client address').fill('10.0.0.999')
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    await page.getByLabel('Client address').and(page.locator('[aria-invalid=true]')).waitFor()
+    await page.getByLabel('Client address').fill('10.0.0.9')
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    await page.getByRole('heading', { name: 'Refused' }).waitFor()
+  })
+
   it('gives the nginx configuration of the repository, with only its own names put in', async () => {
     await register('shop')
     const page = await openPage(app, { path: '/d/main/apis/shop' })
@@ -192,10 +265,12 @@ describe('the pages of APIs', () => {
   })
 
   it.each([
-    ['light', 1280],
-    ['dark', 390],
-  ] as const)('is accessible and fits, in %s at %i px', async (theme, width) => {
-    const slug = `look-${theme}`
+    ['light', WIDTHS[0]],
+    ['dark', WIDTHS[0]],
+    ['light', WIDTHS[1]],
+    ['dark', WIDTHS[1]],
+  ] as const)('are accessible and fit, in %s at %i px', async (theme, width) => {
+    const slug = `look-${theme}-${width}`
     await register(slug)
     for (const path of ['/d/main/apis', '/d/main/apis/new', `/d/main/apis/${slug}`]) {
       const page = await openPage(app, { path, theme, width })
@@ -204,17 +279,23 @@ describe('the pages of APIs', () => {
         .first()
         .waitFor()
       await expectAccessible(page)
-      expect(await overflow(page), path).toBe(0)
+      await expectFits(page)
     }
   })
+
+  it.each(['light', 'dark'] as const)(
+    'have an accessible dialog to delete one, in %s',
+    async theme => {
+      const slug = `gone-${theme}`
+      await register(slug)
+      const page = await openPage(app, { path: `/d/main/apis/${slug}`, theme })
+      await page.getByRole('button', { name: 'Delete API' }).click()
+      await page.getByRole('dialog').waitFor()
+      await expectAccessible(page)
+    },
+  )
 })
 
 function focused(page: Page): Promise<string | undefined> {
   return page.evaluate(() => document.activeElement?.id)
-}
-
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
 }

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
+import { expectFits } from './support/fits.ts'
 import { openPage } from './support/page.ts'
 
 const params = { domain: 'main' }
@@ -79,6 +80,19 @@ describe('the overview', () => {
     )
   })
 
+  it('opens the keys that were refused most for a reason, and leads to them', async () => {
+    const page = await openPage(app, { path: '/d/main' })
+    await page.getByRole('button', { name: 'Forbidden' }).click()
+    expect(await listOf(page, 'Keys refused most: Forbidden')).toEqual(['Ends soon2'])
+    expect(new URL(page.url()).searchParams.get('refused')).toBe('FORBIDDEN')
+    await page.getByRole('button', { name: 'Disabled' }).click()
+    expect(await listOf(page, 'Keys refused most: Disabled')).toEqual(['Switched off3'])
+    await expectAccessible(page)
+    const refusals = page.getByRole('list', { name: 'Refusals by reason' })
+    await refusals.getByRole('link', { name: 'Switched off' }).click()
+    await page.getByRole('heading', { level: 1, name: /^Switched off/ }).waitFor()
+  })
+
   it('keeps the time that is shown in the address', async () => {
     const page = await openPage(app, { path: '/d/main?range=30d' })
     const table = page.getByRole('table', { name: 'Requests of the last 30 days' })
@@ -144,19 +158,16 @@ describe('the overview', () => {
   })
 
   it.each([
-    ['light', 1280],
+    ['light', 1920],
     ['dark', 1280],
     ['light', 390],
-    ['dark', 390],
+    ['dark', 360],
   ] as const)('is accessible and fits, in %s at %i px', async (theme, width) => {
     const page = await openPage(app, { path: '/d/main', theme, width })
     await page.getByRole('table', { name: /^Requests/ }).waitFor()
     await page.getByRole('list', { name: 'Over-powerful' }).waitFor()
     await expectAccessible(page)
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBe(0)
+    await expectFits(page)
   })
 })
 

@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
+import { expectFits, WIDTHS } from './support/fits.ts'
+import { breakDown, holdUp } from './support/hold-up.ts'
 import { openPage } from './support/page.ts'
 
 const MINUTE = 60_000
@@ -29,6 +31,58 @@ describe('general settings', () => {
     await page.getByLabel('Prefix').waitFor()
     await page.getByRole('link', { name: 'General' }).click()
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Main')
+  })
+
+  it('keep what is typed while a save is under way, and save it next', async () => {
+    await app.client.domains.create({ body: { slug: 'slow', name: 'Slow' } })
+    const page = await openPage(app, { path: '/d/slow/settings' })
+    const name = page.getByLabel('Name', { exact: true })
+    const save = await holdUp(page, '**/v1/domains/slow')
+    await name.fill('Sent')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await save.arrived
+    await name.fill('Sent and more')
+    save.release()
+    await page.getByText('Settings saved').first().waitFor()
+    expect(await name.inputValue()).toBe('Sent and more')
+    await page.getByText('There are unsaved changes.').waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect.poll(async () => (await read('slow')).name).toBe('Sent and more')
+    await page.getByText('There are unsaved changes.').waitFor({ state: 'detached' })
+    expect(await name.inputValue()).toBe('Sent and more')
+  })
+
+  it('save over nobody, and take over what others changed beside what was typed', async () => {
+    await app.client.domains.create({ body: { slug: 'shared', name: 'Shared' } })
+    const path = { params: { domain: 'shared' } }
+    const page = await openPage(app, {
+      path: '/d/shared/settings/keys',
+      expected: /status of 500/,
+    })
+    await page.getByLabel('Prefix').fill('mine')
+    await app.client.domains.update({
+      ...path,
+      body: { settings: { keyPrefix: 'theirs', maxLifetimeDays: 30 } },
+    })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The domain was changed while you were editing').waitFor()
+    expect((await read('shared')).settings.keyPrefix).toBe('theirs')
+    await expectAccessible(page)
+
+    const mend = await breakDown(page, '**/v1/domains/shared')
+    await page.getByRole('button', { name: 'Take the newer state' }).click()
+    await page.getByText('request req_broken').first().waitFor()
+    expect(await page.getByLabel('Prefix').inputValue()).toBe('mine')
+    await mend()
+    await page.getByRole('button', { name: 'Take the newer state' }).click()
+    await expect.poll(() => page.getByLabel('Longest lifetime, in days').inputValue()).toBe('30')
+    expect(await page.getByLabel('Prefix').inputValue()).toBe('mine')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Settings saved').first().waitFor()
+    expect((await read('shared')).settings).toMatchObject({
+      keyPrefix: 'mine',
+      maxLifetimeDays: 30,
+    })
   })
 
   it('delete a domain once its slug and the password were given, and its keys stop', async () => {
@@ -67,7 +121,7 @@ describe('general settings', () => {
 })
 
 describe('the keys policy', () => {
-  it('is enforced from the moment it is saved, and only what changed is sent', async () => {
+  it('is enforced from the moment it is saved, and says nothing of keys that exist', async () => {
     await app.client.domains.create({ body: { slug: 'strict', name: 'Strict' } })
     const path = { params: { domain: 'strict' } }
     const make = (expiresInDays?: number) => {
@@ -78,8 +132,6 @@ describe('the keys policy', () => {
     const page = await openPage(app, { path: '/d/strict/settings/keys' })
     await page.getByLabel('Longest lifetime, in days').fill('30')
     await page.getByLabel('Every key needs an expiry date').check()
-    // Meanwhile somebody else changes another of them, which is not sent back.
-    await app.client.domains.update({ ...path, body: { settings: { revealableKeys: true } } })
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Settings saved').first().waitFor()
 
@@ -88,9 +140,6 @@ describe('the keys policy', () => {
     expect((await make(30)).key.expiresAt).not.toBeNull()
     const old = await app.client.keys.read({ params: { domain: 'strict', id: before.key.id } })
     expect(old).toMatchObject({ state: 'active', expiresAt: null })
-    expect((await app.client.domains.read(path)).settings.revealableKeys).toBe(true)
-    await page.reload()
-    expect(await page.getByLabel('Tokens can be revealed again').isChecked()).toBe(true)
   })
 
   it('says at the field what the server refuses', async () => {
@@ -109,6 +158,34 @@ describe('the keys policy', () => {
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Discard' }).click()
     expect(await page.getByLabel('Default lifetime, in days').inputValue()).toBe('')
+  })
+})
+
+describe('the keys policy, saved slowly', () => {
+  it('keeps numbers and boxes that were changed since as changes', async () => {
+    await app.client.domains.create({ body: { slug: 'policy', name: 'Policy' } })
+    const page = await openPage(app, { path: '/d/policy/settings/keys' })
+    const longest = page.getByLabel('Longest lifetime, in days')
+    const save = await holdUp(page, '**/v1/domains/policy')
+    await page.getByLabel('Prefix').fill('sent')
+    await longest.fill('100')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await save.arrived
+    await longest.fill('50')
+    await page.getByLabel('Keys may manage keys').check()
+    save.release()
+    await page.getByText('Settings saved').first().waitFor()
+    expect(await longest.inputValue()).toBe('50')
+    expect(await page.getByLabel('Keys may manage keys').isChecked()).toBe(true)
+    const sent = page.waitForRequest(request => request.method() === 'PATCH')
+    await page.getByRole('button', { name: 'Save' }).click()
+    // What was saved already is not sent again.
+    expect((await sent).postDataJSON()).toEqual({
+      settings: { maxLifetimeDays: 50, programmaticKeys: true },
+    })
+    await expect
+      .poll(async () => (await read('policy')).settings)
+      .toMatchObject({ keyPrefix: 'sent', maxLifetimeDays: 50, programmaticKeys: true })
   })
 })
 
@@ -175,20 +252,51 @@ describe('the shared secret', () => {
     await page.getByLabel('Example in TypeScript', { exact: true }).getByText('SignJWT').waitFor()
     await page.getByRole('tab', { name: 'Python' }).click()
     await page.getByText('import base64').waitFor()
-    expect(await overflow(page)).toBe(0)
+    await expectFits(page)
     await expectAccessible(page)
   })
 })
 
-describe.each(['light', 'dark'] as const)('every page of the settings, in %s', theme => {
-  it.each(PAGES)('is accessible and fits a phone: /settings%s', async path => {
-    const page = await openPage(app, { path: `/d/main/settings${path}`, theme, width: 390 })
-    await page.getByRole('navigation', { name: 'Settings' }).waitFor()
-    await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })
+describe.each(['light', 'dark'] as const)('the settings, in %s', theme => {
+  it.each(PAGES)('are accessible and fit every screen: /settings%s', async path => {
+    for (const width of WIDTHS) {
+      const page = await openPage(app, { path: `/d/main/settings${path}`, theme, width })
+      await page.getByRole('navigation', { name: 'Settings' }).waitFor()
+      await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })
+      await expectAccessible(page)
+      await expectFits(page)
+    }
+  })
+
+  it('have accessible dialogs', async () => {
+    const page = await openPage(app, { path: '/d/main/settings', theme })
+    await page.getByRole('button', { name: 'Delete domain' }).click()
+    await page.getByRole('dialog', { name: 'Delete Main?' }).waitFor()
     await expectAccessible(page)
-    expect(await overflow(page)).toBe(0)
+    await page.keyboard.press('Escape')
+    await page.getByLabel('Name', { exact: true }).fill('Another')
+    await page.getByRole('link', { name: 'Shared secret' }).click()
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Leave' }).click()
+
+    app.clock.advance(6 * MINUTE)
+    await page.getByRole('button', { name: 'Reveal' }).click()
+    await page.getByRole('dialog', { name: 'Enter your password' }).waitFor()
+    await expectAccessible(page)
+    await enterPassword(page)
+    await page.getByRole('dialog', { name: 'The shared secret' }).waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('button', { name: 'Regenerate' }).click()
+    await page.getByRole('dialog', { name: 'Regenerate the shared secret?' }).waitFor()
+    await expectAccessible(page)
   })
 })
+
+function read(domain: string) {
+  return app.client.domains.read({ params: { domain } })
+}
 
 async function enterPassword(page: Page) {
   const dialog = page.getByRole('dialog', { name: 'Enter your password' })
@@ -204,10 +312,4 @@ async function shownSecret(page: Page, title: string): Promise<string> {
   if (secret === null) throw new Error('No secret is shown')
   expect(await page.content()).not.toContain(secret)
   return secret
-}
-
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
 }

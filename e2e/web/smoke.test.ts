@@ -33,27 +33,4 @@ describe('the backoffice', () => {
     await page.getByRole('navigation').first().waitFor()
     expect(new URL(page.url()).pathname).toMatch(/^\/d\/main\b/)
   })
-
-  it('opens an address inside of it for who is signed in, on a phone too', async () => {
-    const page = await openPage(app, { path: '/d/main/keys', width: 390 })
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBe(0)
-  })
-
-  it('is there again after the server was stopped and started', async () => {
-    const other = await startApp()
-    try {
-      const page = await openPage(other)
-      await page.getByRole('navigation').first().waitFor()
-      await other.stop()
-      await other.start()
-      await page.reload()
-      await page.getByRole('navigation').first().waitFor()
-    } finally {
-      await other.close()
-    }
-  })
 })

@@ -17,7 +17,7 @@ export interface App {
   readonly url: string
   /** How the owner signs in; their domain is `main`. */
   readonly owner: { email: string; password: string }
-  /** Goes with the real time, and ahead of it by what it is advanced. */
+  /** Goes with the real time, ahead of it by what it is advanced. */
   readonly clock: TestClock
   /** The contract's client, signed in as the owner. */
   readonly client: Client
@@ -35,13 +35,20 @@ export interface App {
   close(): Promise<void>
 }
 
-/** Builds the backoffice if need be, and starts an installation; `config` says what is different about it. */
-export async function startApp({ config = {} }: { config?: Partial<Config> } = {}): Promise<App> {
+/** What is different about an installation. */
+export interface AppOptions {
+  config?: Partial<Config>
+  /** How far behind the real time its clock begins; default: not at all. */
+  daysAgo?: number
+}
+
+/** Builds the backoffice if need be, and starts an installation. */
+export async function startApp({ config = {}, daysAgo = 0 }: AppOptions = {}): Promise<App> {
   const folder = await mkdtemp(join(tmpdir(), 'keywright-app-'))
   const dataFolder = join(folder, 'data')
   const webFolder = join(folder, 'web')
   await copyWeb(webFolder)
-  const clock = createAdvancedClock()
+  const clock = createAdvancedClock(-daysAgo * 86_400_000)
   let wasStopped = false
 
   async function run(port: number): Promise<{ server: TestServer; listening: Listening }> {
@@ -106,8 +113,8 @@ export async function startApp({ config = {} }: { config?: Partial<Config> } = {
 const OWNER = { email: 'owner@example.com', password: 'correct horse battery' }
 
 /** The browser has the real time, so the server must not stand still. */
-function createAdvancedClock(): TestClock {
-  let ahead = 0
+function createAdvancedClock(start: number): TestClock {
+  let ahead = start
   return {
     now: () => Date.now() + ahead,
     advance: milliseconds => {

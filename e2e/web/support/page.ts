@@ -3,6 +3,9 @@ import { afterAll, expect, onTestFinished } from 'vitest'
 import type { App } from './app.ts'
 import { launchBrowser } from './browser.ts'
 
+/** What a page needs of an installation. */
+export type Site = Pick<App, 'url' | 'wasStopped' | 'signIn'>
+
 /** What is different about a page. */
 export interface PageOptions {
   /** Default: the first page. */
@@ -22,7 +25,7 @@ export interface PageOptions {
  * the page had an error, wrote one to its console, broke its policy or asked another host.
  * Refusals that the server answers to it (4xx) are no errors.
  */
-export async function openPage(app: App, options: PageOptions = {}): Promise<Page> {
+export async function openPage(app: Site, options: PageOptions = {}): Promise<Page> {
   const { path = '/', signedIn = true, theme = 'light', width = 1280, expected } = options
   browser ??= launchBrowser()
   const context = await (await browser).newContext({
@@ -57,7 +60,7 @@ export async function openPage(app: App, options: PageOptions = {}): Promise<Pag
 let browser: Promise<Browser> | undefined
 afterAll(async () => (await browser)?.close())
 
-async function watch(context: BrowserContext, app: App, report: (problem: string) => void) {
+async function watch(context: BrowserContext, app: Site, report: (problem: string) => void) {
   context.on('console', message => {
     if (message.type() === 'error' && !isAnswer(message, app)) report(`console: ${message.text()}`)
   })
@@ -74,7 +77,7 @@ async function watch(context: BrowserContext, app: App, report: (problem: string
 }
 
 /** Browsers write every refused request to the console, and every one that nobody answers. */
-function isAnswer(message: ConsoleMessage, app: App): boolean {
+function isAnswer(message: ConsoleMessage, app: Site): boolean {
   const text = message.text()
   if (!text.startsWith('Failed to load resource') || !message.location().url.startsWith(app.url)) {
     return false

@@ -53,6 +53,9 @@ const apiRoute = z.strictObject({
   permission: permission.nullable().describe('Null: any valid key of the domain'),
 })
 
+/** Where the backoffice has a page of its own among those of the APIs. */
+const PAGE_OF_BACKOFFICE = 'new'
+
 /** Slugs that name the APIs this product brings along. */
 export const RESERVED_API_SLUGS = ['backoffice', 'content'] as const
 
@@ -104,7 +107,13 @@ export const apiEndpoints = {
     summary: 'Register an API with its resources, actions and routes',
     access: { kind: 'domain', permission: 'backoffice.apis:create' },
     params: domainParams,
-    body: z.strictObject({ slug, ...apiFields }),
+    body: z.strictObject({
+      slug: slug.refine(
+        value => value !== PAGE_OF_BACKOFFICE,
+        'is the address of a page of the backoffice; choose another',
+      ),
+      ...apiFields,
+    }),
     responses: { 201: api },
     errors: ['SLUG_TAKEN'],
     idempotent: true,

@@ -59,6 +59,8 @@ export interface Endpoint {
   responses: Partial<Record<200 | 201 | 202 | 204 | 206 | 304 | 400, z.ZodType | null | 'stream'>>
   /** Codes beyond the ones every endpoint can answer (validation, authentication, permission, 500). */
   errors?: readonly ErrorCode[]
+  /** Works on the domain of the caller; a signed-in person names it in the header `X-Keywright-Domain`. */
+  callingDomain?: true
   /** Changes an existing thing: honours `If-Match`. */
   ifMatch?: true
   /** Creates a thing: honours `Idempotency-Key`. `'secret'` keeps the sealed answer ten minutes instead of a day. */

@@ -141,6 +141,7 @@ export const oauthEndpoints = {
     path: '/v1/oauth/introspect',
     summary: "Token introspection (RFC 7662) for keys and access tokens of the caller's domain",
     access: { kind: 'credential' },
+    callingDomain: true,
     form: true,
     body: z.object({
       token: z.string().max(512),

@@ -1,4 +1,4 @@
-import { KEY_KINDS, KEY_SORTS, KEY_STATES } from '@keywright/contract'
+import { KEY_ACCESS, KEY_KINDS, KEY_SORTS, KEY_STATES } from '@keywright/contract'
 import { command } from '../command.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { KEY, KEY_FIELDS, keyFields } from '../key-fields.ts'
@@ -27,11 +27,12 @@ export const keyCommands = [
       },
       kind: { type: 'string', value: 'KIND', help: KEY_KINDS.join(' or ') },
       role: { type: 'string', value: 'ROLE', help: 'Only keys with this role' },
+      access: { type: 'string', value: 'ACCESS', help: KEY_ACCESS.join(', ') },
       'acts-as': { type: 'string', value: 'USER', help: 'Only keys that act as this user (id)' },
       'unused-days': {
         type: 'string',
         value: 'N',
-        help: 'Not used in N days, never-used ones included',
+        help: 'Not used in N days; those never used count from the day they were made',
       },
       'expiring-days': { type: 'string', value: 'N', help: 'Only those that expire within N days' },
       'no-expiry': { type: 'boolean', help: 'Only keys that live until they are deleted' },
@@ -41,7 +42,7 @@ export const keyCommands = [
     examples: [
       ['keys list', 'The newest keys'],
       ['keys list --unused-days 90 --sort lastUsedAt', 'Those that nobody seems to need'],
-      ['keys list --role ADMIN --no-expiry --json', 'The most dangerous ones, for a program'],
+      ['keys list --access all --no-expiry --json', 'The most dangerous ones, for a program'],
     ],
     async run({ options, print, connect }) {
       const filter = compact({
@@ -49,6 +50,7 @@ export const keyCommands = [
         state: given(options.state, text => oneOf(text, '--state', KEY_STATES)),
         kind: given(options.kind, text => oneOf(text, '--kind', KEY_KINDS)),
         role: options.role,
+        access: given(options.access, text => oneOf(text, '--access', KEY_ACCESS)),
         actsAs: options['acts-as'],
         unusedSinceDays: given(options['unused-days'], text => wholeNumber(text, '--unused-days')),
         expiringInDays: given(options['expiring-days'], text =>

@@ -78,6 +78,15 @@ describeEachEngine('APIs', get => {
     }
   })
 
+  it('a slug that the backoffice has a page at is refused, and the field is named', async () => {
+    expect(await refusal(create({ slug: 'new' }))).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      status: 400,
+      errors: [{ pointer: '/slug' }],
+    })
+    await create({ slug: 'news' })
+  })
+
   it('a change that somebody else came before is refused', async () => {
     await create({ slug: 'raced' })
     const at = { ...params, api: 'raced' }

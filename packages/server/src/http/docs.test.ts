@@ -11,11 +11,13 @@ const operation = z.object({
   operationId: z.string(),
   security: z.array(z.record(z.string(), z.array(z.string()))),
   'x-keywright-access': z.unknown(),
+  parameters: z.array(z.object({ name: z.string(), in: z.string() })).optional(),
   responses: z.record(
     z.string(),
     z.object({ 'x-keywright-codes': z.array(z.string()).optional() }),
   ),
 })
+const HEADER = 'X-Keywright-Domain'
 const everyEndpoint = Object.values(endpoints).flatMap(area => Object.values<Endpoint>(area))
 const document: unknown = JSON.parse(JSON.stringify(createOpenApi()))
 const { paths, components } = z
@@ -51,6 +53,17 @@ describe('the OpenAPI document', () => {
       )
       for (const code of endpoint.errors ?? []) expect(codes).toContain(code)
     }
+  })
+
+  it('says where a signed-in person names the domain in a header', () => {
+    const named = Object.values(paths).flatMap(path =>
+      Object.values(path)
+        .filter(({ parameters = [] }) =>
+          parameters.some(({ name, in: place }) => `${place} ${name}` === `header ${HEADER}`),
+        )
+        .map(({ operationId }) => operationId),
+    )
+    expect(named.sort()).toEqual(['oauth.introspect', 'verify', 'verify.batch'])
   })
 
   it('names the shapes that clients are generated from, and leaves answers open to more fields', () => {

@@ -163,8 +163,16 @@ function contentOf(endpoint: Endpoint): ZodOpenApiContentObject | undefined {
   return body && { [type]: { schema: body } }
 }
 
-function headersOf({ ifMatch, idempotent }: Endpoint) {
+function headersOf({ callingDomain, ifMatch, idempotent }: Endpoint) {
   const shape = {
+    ...(callingDomain && {
+      'X-Keywright-Domain': z
+        .string()
+        .optional()
+        .describe(
+          'With a session: slug or id of the domain; may be left out by members of a single one. A key is for its own domain, whatever stands here',
+        ),
+    }),
     ...(ifMatch && {
       'If-Match': z.string().optional().describe('The ETag that was read; refused when it is old'),
     }),

@@ -1,5 +1,11 @@
 import type { EffectiveAccess, KeyExplanation, keyEndpoints, Parsed } from '@keywright/contract'
-import { compileIpAllow, isPermission, outcomeOfState } from '@keywright/core'
+import {
+  BUILT_IN_ROLES,
+  compileIpAllow,
+  decide,
+  isPermission,
+  outcomeOfState,
+} from '@keywright/core'
 import type { DomainActor } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { Foundation } from '../foundation.ts'
@@ -32,7 +38,10 @@ export interface RouteLookup {
 /** What keys can really do, and why. */
 export interface KeyAccessService {
   effective(actor: DomainActor, id: string): Promise<EffectiveAccess>
-  /** The same for a key that is not saved yet. */
+  /**
+   * The same for a key that is not saved yet. It shows what roles grant: throws FORBIDDEN for those
+   * that the actor may not read.
+   */
   preview(actor: DomainActor, grants: Partial<Grants>): Promise<EffectiveAccess>
   /** The answer a verification would give now, with the reason in words. */
   explain(actor: DomainActor, id: string, request: ExplainRequest): Promise<KeyExplanation>
@@ -60,8 +69,11 @@ export function createKeyAccessService(parts: {
     },
 
     async preview(actor, { role = null, scopes = null, actsAs = null }) {
+      if (role !== null) requireMayReadRole(actor, role)
       const grants = { role, scopes, actsAs }
-      return effectiveAccess(actor, await layersOf(database.db, roles, actor.domain.id, grants))
+      const layers = await layersOf(database.db, roles, actor.domain.id, grants)
+      for (const { subjectRole } of layers) if (subjectRole) requireMayReadRole(actor, subjectRole)
+      return effectiveAccess(actor, layers)
     },
 
     async explain(actor, id, request) {
@@ -95,6 +107,19 @@ export function createKeyAccessService(parts: {
     },
   }
 }
+
+/** What built-in roles grant is no secret, and what one's own grants is what one may do. */
+function requireMayReadRole({ principal, role, layers }: DomainActor, name: string) {
+  const own = principal.kind === 'key' ? [principal.key.role, principal.key.subjectRole] : [role]
+  if (Object.hasOwn(BUILT_IN_ROLES, name) || own.includes(name)) return
+  if (decide(layers, READ_ROLES).allowed) return
+  throw new AppError('FORBIDDEN', {
+    detail: `What the role ${name} grants is shown to those with the permission ${READ_ROLES}.`,
+    missing: [READ_ROLES],
+  })
+}
+
+const READ_ROLES = 'backoffice.roles:read'
 
 async function wantedBy(
   request: ExplainRequest,

@@ -155,6 +155,41 @@ describeEachEngine('the ceiling of keys', get => {
     expect(forKeeper.notHeld).toEqual(['content.*:read'])
   })
 
+  it('a preview shows what a role grants only to those who may read it, or have it', async () => {
+    const { seed, client } = get()
+    await seed.role(domainId, 'SECRETIVE', ['content.secret:read'])
+    const spy = await seed.user('spy', { roles: { [domainId]: 'SECRETIVE' } })
+    const asked = (name: string, body: { role?: string; scopes?: string[]; actsAs?: string }) =>
+      person(name).api.keys.preview({ params, body })
+    for (const body of [
+      { role: 'SECRETIVE' },
+      { role: 'NO-SUCH-ROLE' },
+      { scopes: ['*:*'], actsAs: spy.id },
+    ]) {
+      expect(await refusal(asked('keeper', body))).toMatchObject({
+        code: 'FORBIDDEN',
+        missing: ['backoffice.roles:read'],
+      })
+    }
+    const own = ['backoffice.keys:*', 'content.article:read', 'content.article:update']
+    expect((await asked('keeper', { role: 'KEEPER' })).permissions).toEqual(own)
+    const asOneself = { scopes: ['*:*'], actsAs: person('keeper').id }
+    expect((await asked('keeper', asOneself)).permissions).toEqual(own)
+    expect((await asked('keeper', { role: 'EDITOR' })).permissions).toContain('content.*:*')
+    for (const name of ['admin', 'reader']) {
+      expect((await asked(name, { role: 'SECRETIVE' })).permissions).toEqual([
+        'content.secret:read',
+      ])
+    }
+    const { token } = await person('admin').api.keys.create({
+      params,
+      body: { name: 'Keeper', role: 'KEEPER' },
+    })
+    const byKey = (role: string) => client({ token }).keys.preview({ params, body: { role } })
+    expect((await byKey('KEEPER')).permissions).toEqual(own)
+    expect(await refusal(byKey('SECRETIVE'))).toMatchObject({ code: 'FORBIDDEN' })
+  })
+
   it('explain names the layer that refuses and what it lacks, in words', async () => {
     const made = await person('admin').api.keys.create({
       params,

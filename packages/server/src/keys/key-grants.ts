@@ -25,6 +25,8 @@ export interface Grants {
 /** A layer with words for people. */
 export interface LabelledLayer extends Layer {
   label: string
+  /** The role that the user it acts as has in the domain, while they are active there. */
+  subjectRole?: string
   /** False for a user who left, is suspended or disabled. */
   active?: boolean
 }
@@ -171,7 +173,12 @@ async function subjectLayer(db: Db, domainId: string, userId: string): Promise<L
   const permissions = active ? rolePermissions(subject.role, subject.permissions) : []
   const standing = active ? subject.role : 'inactive'
   const label = `user ${subject.email} (${standing})`
-  return { ...createLayer('subject', permissions), label, active }
+  return {
+    ...createLayer('subject', permissions),
+    label,
+    active,
+    ...(active && { subjectRole: subject.role }),
+  }
 }
 
 function isActive(subject: { disabled_at: number | null; suspended_at: number | null }): boolean {

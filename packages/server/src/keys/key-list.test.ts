@@ -1,6 +1,8 @@
-import type { Client } from '@keywright/contract'
+import { type Client, KEY_ACCESS } from '@keywright/contract'
+import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
 import { DAY } from '../lib/clock.ts'
+import { createId } from '../lib/ids.ts'
 import { describeEachEngine } from '../testing/create-test-server.ts'
 import { refusal } from '../testing/refusal.ts'
 
@@ -34,6 +36,12 @@ describeEachEngine('the list of keys', get => {
     await make('Alpha elsewhere', { scopes: [] }, { domain: 'other' })
     await api.keys.disable({ params: { ...params, id: ids['Delta off'] ?? '' } })
     await api.keys.delete({ params: { ...params, id: ids['Zeta gone'] ?? '' } })
+    // All but the last of them a while ago, so that never used says something.
+    await server.foundation.database.db
+      .updateTable('keys')
+      .set({ created_at: sql`created_at - ${100 * DAY}` })
+      .where('id', 'not in', [ids['Delta off'] ?? '', ids['Zeta gone'] ?? ''])
+      .execute()
     const used = (name: string, daysAgo: number) =>
       server.foundation.database.db
         .updateTable('key_usage')
@@ -69,11 +77,14 @@ describeEachEngine('the list of keys', get => {
     ['disabled keys', { state: 'disabled' }, ['Delta off']],
     ['revoked keys', { state: 'revoked' }, ['Zeta gone']],
     ['keys with a role', { role: 'READONLY' }, ['Alpha build server']],
+    ['keys that may read everything and no more', { access: 'readOnly' }, ['Alpha build server']],
+    ['keys that may do less', { access: 'restricted' }, newestFirst.slice(0, 4)],
+    ['keys that nothing narrows', { access: 'all' }, []],
     ['keys of a kind', { kind: 'application' }, []],
     [
-      'keys not used in 30 days, never-used ones included',
+      'keys not used in 30 days, those never used only once they are as old',
       { unusedSinceDays: 30 },
-      newestFirst.slice(0, 4),
+      newestFirst.slice(1, 4),
     ],
     ['keys expiring in 30 days', { expiringInDays: 30 }, ['Beta deploy']],
     [
@@ -121,6 +132,60 @@ describeEachEngine('the list of keys', get => {
     } while (cursor)
     expect(seen).toEqual(whole)
     expect(new Set(seen).size).toBe(5)
+  })
+
+  it('a key is found by the access that it has by now', async () => {
+    const made = await api.keys.create({ params, body: { name: 'Moving', role: 'ADMIN' } })
+    const where = { ...params, id: made.key.id }
+    const accessOf = async () => {
+      const found: Query['access'][] = []
+      for (const access of KEY_ACCESS) {
+        if ((await names({ access })).includes('Moving')) found.push(access)
+      }
+      return found
+    }
+    expect(await accessOf()).toEqual(['all'])
+    await api.keys.update({ params: where, body: { scopes: ['*.*:read'] } })
+    expect(await accessOf()).toEqual(['readOnly'])
+    await api.keys.update({ params: where, body: { role: null } })
+    expect(await accessOf()).toEqual(['readOnly'])
+    await api.keys.update({ params: where, body: { scopes: ['content.article:read'] } })
+    expect(await accessOf()).toEqual(['restricted'])
+    await api.keys.update({ params: where, body: { scopes: ['content.article:read', '*:*'] } })
+    expect(await accessOf()).toEqual(['all'])
+    await api.keys.delete({ params: where })
+    expect(await accessOf()).toEqual([])
+    expect(await names({ access: 'all', state: 'revoked' })).toEqual(['Moving'])
+  })
+
+  it('an access that thousands of keys have is paged like any other', async () => {
+    const { seed, client, server } = get()
+    const { db } = server.foundation.database
+    const domain = await seed.domain('many')
+    const max = client(await seed.user('max', { roles: { [domain.id]: 'ADMIN' } }))
+    const many = { domain: 'many' }
+    await max.keys.create({ params: many, body: { name: 'Other', scopes: [] } })
+    const { key } = await max.keys.create({ params: many, body: { name: 'Same', role: 'ADMIN' } })
+    const row = await db
+      .selectFrom('keys')
+      .selectAll()
+      .where('id', '=', key.id)
+      .executeTakeFirstOrThrow()
+    for (let from = 0; from < 1500; from += 500) {
+      const rows = Array.from({ length: 500 }, () => ({ ...row, id: createId('key') }))
+      await db.insertInto('keys').values(rows).execute()
+      const usage = rows.map(({ id }) => ({ key_id: id, domain_id: domain.id, last_used_at: 0 }))
+      await db.insertInto('key_usage').values(usage).execute()
+    }
+    const seen = new Set<string>()
+    let cursor: string | null | undefined
+    do {
+      const query = { access: 'all', limit: 200, ...(cursor && { cursor }) } as const
+      const page = await max.keys.list({ params: many, query })
+      for (const { id } of page.items) seen.add(id)
+      cursor = page.nextCursor
+    } while (cursor)
+    expect(seen.size).toBe(1501)
   })
 
   it('a cursor serves only the order that made it, and rubbish is refused', async () => {

@@ -1,41 +1,21 @@
-import {
-  type IssuedKey,
-  KEY_SUMMARY_DAYS,
-  type Key,
-  type KeyListQuery,
-  type KeySummary,
-  type keyEndpoints,
-  type Parsed,
-} from '@keywright/contract'
+import type { IssuedKey, Key, keyEndpoints, Parsed } from '@keywright/contract'
 import { decide, keyAccess } from '@keywright/core'
-import { z } from 'zod'
 import type { Actor, Domain, DomainActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
-import type { Db, Tx } from '../db/engine.ts'
-import { DAY } from '../lib/clock.ts'
+import type { Tx } from '../db/engine.ts'
 import { difference } from '../lib/difference.ts'
 import { createId } from '../lib/ids.ts'
 import { readJson } from '../lib/json.ts'
 import type { Versioned } from '../lib/versioned.ts'
-import { type Page, readAfter, toPage } from '../paging.ts'
-import { auditView, scopesOf, viewKey } from './key.view.ts'
+import { auditView, scopesOf } from './key.view.ts'
 import { requireWithinCaller } from './key-bounds.ts'
 import { layersOf, requireCeiling, requireSubject } from './key-grants.ts'
-import { listKeys, sortValue } from './key-list.store.ts'
-import { issueSecret, type KeyParts, makerOf, ownersOf, requireVisible } from './key-parts.ts'
+import { issueSecret, type KeyParts, makerOf, requireVisible } from './key-parts.ts'
+import { createKeyReads, type KeyReads, readKey } from './key-reads.ts'
 import { createKeySecrets, type KeySecrets } from './key-secrets.ts'
-import { summarizeKeys } from './key-summary.store.ts'
-import { splitWords, termsOf } from './key-terms.ts'
+import { termsOf } from './key-terms.ts'
 import { parseExpiry, parseIpAllow } from './key-values.ts'
-import {
-  deleteSeals,
-  findKey,
-  insertKey,
-  listSecrets,
-  lockKey,
-  setKey,
-  setTerms,
-} from './keys.store.ts'
+import { deleteSeals, insertKey, listSecrets, lockKey, setKey, setTerms } from './keys.store.ts'
 import type { KeyRow } from './keys.table.ts'
 
 export type CreateKey = Parsed<typeof keyEndpoints.create>['body']
@@ -43,11 +23,7 @@ export type UpdateKey = Parsed<typeof keyEndpoints.update>['body']
 type BulkKeys = Parsed<typeof keyEndpoints.bulk>['body']
 
 /** Issuing keys and ending them. */
-export interface KeysService extends KeySecrets {
-  list(actor: DomainActor, query: KeyListQuery): Promise<Page<Key>>
-  /** Counts over the custom keys that the actor may see. */
-  summary(actor: DomainActor): Promise<KeySummary>
-  get(actor: DomainActor, id: string): Promise<Versioned<Key>>
+export interface KeysService extends KeyReads, KeySecrets {
   create(actor: DomainActor, input: CreateKey): Promise<IssuedKey>
   update(
     actor: DomainActor,
@@ -80,22 +56,11 @@ const APPLICATION_KEYS = [
   },
 ]
 
-/** Where a page begins: the sort value and the id of the row before it. */
-const positionIn = (sort: KeyListQuery['sort']) =>
-  z.tuple([sort === 'name' ? z.string() : z.int(), z.string()])
-
 /** Makes the keys service. */
 export function createKeysService(parts: KeyParts): KeysService {
   const { foundation, audit, roles } = parts
   const { database, clock } = foundation
   const secrets = createKeySecrets(parts)
-
-  async function view(db: Db, domainId: string, id: string): Promise<Versioned<Key>> {
-    const row = await findKey(db, domainId, id)
-    if (!row) throw new AppError('KEY_NOT_FOUND')
-    const now = clock.now()
-    return { value: viewKey(row, await listSecrets(db, [id], now), now), version: row.version }
-  }
 
   /** Changes a living key under its lock: checks, writes, words, audit and announcement in one place. */
   async function change(
@@ -121,7 +86,7 @@ export function createKeysService(parts: KeyParts): KeysService {
         database.announce(tx, { kind: 'key', domainId: domain.id, id, at })
         await audit.record(tx, actor, { chain: domain.id, action, target, before, after })
       }
-      return view(tx, domain.id, id)
+      return readKey(tx, domain.id, id, clock.now())
     })
   }
 
@@ -171,58 +136,10 @@ export function createKeysService(parts: KeyParts): KeysService {
   }
 
   return {
+    ...createKeyReads(parts),
     ...secrets,
     disable,
     revoke: (actor, id, reason, ifMatch) => revoke(actor, id, reason, ifMatch),
-
-    async list(actor, query) {
-      const now = clock.now()
-      const listName = `keys ${query.sort}`
-      const { unusedSinceDays: unused, expiringInDays: expiring } = query
-      const rows = await listKeys(
-        database.db,
-        database.engine,
-        {
-          ...query,
-          domainId: actor.domain.id,
-          words: query.search === undefined ? undefined : wordsOf(query.search),
-          unusedSince: unused === undefined ? undefined : now - unused * DAY,
-          expiringBefore: expiring === undefined ? undefined : now + expiring * DAY,
-          ownedBy: actor.ownOnly ? ownersOf(actor.principal) : undefined,
-          now,
-        },
-        query.sort,
-        query.limit + 1,
-        readAfter(listName, query.cursor, positionIn(query.sort)),
-      )
-      const ids = rows.map(row => row.id)
-      const secretsOf = await listSecrets(database.db, ids, now)
-      return toPage(listName, rows, query.limit, {
-        view: row =>
-          viewKey(
-            row,
-            secretsOf.filter(secret => secret.key_id === row.id),
-            now,
-          ),
-        position: last => [sortValue(last, query.sort), last.id],
-      })
-    },
-
-    async summary(actor) {
-      const now = clock.now()
-      return summarizeKeys(database.db, {
-        domainId: actor.domain.id,
-        ownedBy: actor.ownOnly ? ownersOf(actor.principal) : undefined,
-        now,
-        unusedSince: now - KEY_SUMMARY_DAYS.unused * DAY,
-        expiringBefore: now + KEY_SUMMARY_DAYS.expiring * DAY,
-      })
-    },
-
-    async get(actor, id) {
-      requireVisible(actor, await findKey(database.db, actor.domain.id, id))
-      return view(database.db, actor.domain.id, id)
-    },
 
     async create(actor, input) {
       const { domain } = actor
@@ -260,7 +177,7 @@ export function createKeysService(parts: KeyParts): KeysService {
           metadata: JSON.stringify(input.metadata ?? {}),
         })
         // Read here: after the commit nothing may fail any more, or the token would be lost.
-        return { token, key: (await view(tx, domain.id, id)).value }
+        return { token, key: (await readKey(tx, domain.id, id, clock.now())).value }
       })
       return secrets.issued(domain, key, token, bundleSecret)
     },
@@ -366,10 +283,4 @@ function requireUpdate(actor: DomainActor) {
 /** Nothing brings a revoked key back. */
 function requireLiving(row: KeyRow) {
   if (row.revoked_at !== null) throw new AppError('KEY_REVOKED')
-}
-
-/** A search that has no word in it finds nothing, rather than everything. */
-function wordsOf(search: string): string[] {
-  const words = splitWords(search)
-  return words.length > 0 ? words : ['\u{10ffff}']
 }

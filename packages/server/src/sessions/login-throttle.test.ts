@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { DAY, MINUTE, SECOND } from '../lib/clock.ts'
 import { describeEachEngine } from '../testing/create-test-server.ts'
 import { refusal } from '../testing/refusal.ts'
@@ -150,7 +150,10 @@ describeEachEngine('log-in throttling', get => {
       )
     const codes = [await again(), await change(), await again(), await change(), await again()]
     expect(codes.map(problem => problem.code)).toEqual(Array(5).fill('LOGIN_FAILED'))
+    const hash = vi.spyOn(get().server.services.passwords, 'hash')
     expect((await change()).code).toBe('LOGIN_THROTTLED')
+    expect(hash).not.toHaveBeenCalled()
+    hash.mockRestore()
     expect((await again()).code).toBe('LOGIN_THROTTLED')
     expect((await signIn(get(), { email: `witness${people}@example.com`, password })).status).toBe(
       429,

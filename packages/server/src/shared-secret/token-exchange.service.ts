@@ -57,7 +57,7 @@ export interface TokenExchange {
 }
 
 const ACCESS_MILLISECONDS = 15 * MINUTE
-const REFRESH_MILLISECONDS = 30 * DAY
+const FAMILY_MILLISECONDS = 30 * DAY
 
 /** Node clocks differ: an assertion's id outlives the assertion by as much as clocks may be apart. */
 const ASSERTION_ID_MILLISECONDS = 2 * ASSERTION_MILLISECONDS
@@ -69,6 +69,8 @@ interface Issue {
   /** The secret of the key that was exchanged; its tokens end with it. */
   parentId: string
   familyId: string
+  /** When the family ends, however often it is refreshed: 30 days after the exchange that began it. */
+  familyEndsAt: number
   /** What the refresh token carries on, and what this access token is narrowed to; null: nothing. */
   granted: string[] | null
   narrowed: string[] | null
@@ -118,6 +120,7 @@ export function createTokenExchange(parts: {
         keyPrefix: domain.settings.keyPrefix,
         parentId: key.secretId,
         familyId: createId('sec'),
+        familyEndsAt: now + FAMILY_MILLISECONDS,
         granted,
         narrowed: granted,
       })
@@ -141,7 +144,9 @@ export function createTokenExchange(parts: {
         return undefined
       }
       const { keyPrefix } = decodeSettings(row.domain_settings)
-      return issue(tx, { key, keyPrefix, parentId, familyId, granted, narrowed })
+      // Every refresh token has an end, and hands it on: that way the first one's binds them all.
+      const familyEndsAt = row.expires_at ?? clock.now()
+      return issue(tx, { key, keyPrefix, parentId, familyId, familyEndsAt, granted, narrowed })
     })
     // Refused only now: the revocation must be committed.
     if (!issued) throw invalid('used, revoked or expired refresh token')
@@ -181,9 +186,9 @@ export function createTokenExchange(parts: {
   async function issue(tx: Tx, wanted: Issue): Promise<TokenResponse> {
     const { key, granted, narrowed } = wanted
     const now = clock.now()
-    const end = key.endsAt ?? Number.POSITIVE_INFINITY
+    const end = Math.min(key.endsAt ?? Number.POSITIVE_INFINITY, wanted.familyEndsAt)
     const access = make(wanted, 'access', Math.min(now + ACCESS_MILLISECONDS, end), narrowed)
-    const refresh = make(wanted, 'refresh', Math.min(now + REFRESH_MILLISECONDS, end), granted)
+    const refresh = make(wanted, 'refresh', end, granted)
     await insertExchangedTokens(tx, [access.row, refresh.row])
     return {
       access_token: access.token,

@@ -115,6 +115,23 @@ describeEachEngine('token exchange', get => {
     await expectInvalidGrant(own.post(refreshRequest(refresh_token)))
   })
 
+  it('refreshing does not make an exchange last longer than 30 days', async () => {
+    const { clock } = get()
+    let answer = await own.exchange()
+    for (let day = 0; day < 29; day++) {
+      clock.advance(DAY)
+      answer = await own.refresh(answer.refresh_token)
+    }
+    expect(answer.expires_in).toBe(900)
+    clock.advance(DAY - 10 * MINUTE)
+    answer = await own.refresh(answer.refresh_token)
+    expect(answer.expires_in).toBe(600)
+    expect(await own.status(answer.access_token)).toBe(200)
+    clock.advance(10 * MINUTE)
+    expect(await own.status(answer.access_token)).toBe(401)
+    await expectInvalidGrant(own.post(refreshRequest(answer.refresh_token)))
+  })
+
   it('no token outlives its key, nor a secret that is being rotated out', async () => {
     const { clock } = get()
     own.made = await own.create({ expiresAt: new Date(clock.now() + 10 * MINUTE).toISOString() })

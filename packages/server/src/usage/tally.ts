@@ -9,7 +9,7 @@ export interface Tally {
   valid: number
   /** Counts of the other outcomes; most keys never have one. */
   others: Map<Outcome, number> | undefined
-  /** Time of the last VALID use, 0 without one; address and user agent are of that use. */
+  /** Time of the last VALID use, 0 without one; address and user agent are of the last use that had one. */
   lastUsedAt: number
   ip: string | null
   userAgent: string | null

@@ -143,8 +143,9 @@ export function createUsageBuffer(limits: UsageBufferLimits, onFull: () => void)
       if (outcome === 'VALID') {
         tally.valid++
         tally.lastUsedAt = at
-        tally.ip = use.origin.ip
-        tally.userAgent = use.origin.userAgent
+        // Who verifies without saying where from does not unsay what is known.
+        tally.ip = use.origin.ip ?? tally.ip
+        tally.userAgent = use.origin.userAgent ?? tally.userAgent
       } else {
         tally.others ??= new Map()
         tally.others.set(outcome, (tally.others.get(outcome) ?? 0) + 1)

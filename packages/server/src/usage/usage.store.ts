@@ -153,10 +153,13 @@ async function addKeyUsage(tx: Tx, rows: KeyUsageTable[]) {
     .onConflict(conflict =>
       conflict
         .column('key_id')
-        .doUpdateSet(({ ref }) => ({
+        .doUpdateSet(({ fn, ref }) => ({
           last_used_at: ref('excluded.last_used_at'),
-          last_ip: ref('excluded.last_ip'),
-          last_user_agent: ref('excluded.last_user_agent'),
+          last_ip: fn.coalesce(ref('excluded.last_ip'), ref('key_usage.last_ip')),
+          last_user_agent: fn.coalesce(
+            ref('excluded.last_user_agent'),
+            ref('key_usage.last_user_agent'),
+          ),
         }))
         .whereRef('excluded.last_used_at', '>', 'key_usage.last_used_at'),
     )
@@ -196,22 +199,24 @@ async function insertLateAccepts(tx: Tx, rows: LateAcceptsTable[]) {
     .execute()
 }
 
-/** One row per key, of the newest use of any of its secrets. */
+/** One row per key, of the newest uses of any of its secrets. */
 function lastUseOfKeys(tallies: readonly Tally[]): KeyUsageTable[] {
-  const newest = new Map<string, Tally>()
-  for (const tally of tallies) {
-    const known = newest.get(tally.keyId)?.lastUsedAt ?? 0
-    if (tally.lastUsedAt > known) newest.set(tally.keyId, tally)
+  const newest = new Map<string, KeyUsageTable>()
+  const oldestFirst = tallies
+    .filter(tally => tally.lastUsedAt > 0)
+    .sort((a, b) => a.lastUsedAt - b.lastUsedAt)
+  for (const { keyId, domainId, lastUsedAt, ip, userAgent } of oldestFirst) {
+    const earlier = newest.get(keyId)
+    newest.set(keyId, {
+      key_id: keyId,
+      domain_id: domainId,
+      last_used_at: lastUsedAt,
+      last_ip: ip ?? earlier?.last_ip ?? null,
+      last_user_agent:
+        userAgent === null ? (earlier?.last_user_agent ?? null) : storable(userAgent),
+    })
   }
-  return [...newest.values()]
-    .sort((a, b) => compare(a.keyId, b.keyId))
-    .map(tally => ({
-      key_id: tally.keyId,
-      domain_id: tally.domainId,
-      last_used_at: tally.lastUsedAt,
-      last_ip: tally.ip,
-      last_user_agent: tally.userAgent === null ? null : storable(tally.userAgent),
-    }))
+  return [...newest.values()].sort((a, b) => compare(a.key_id, b.key_id))
 }
 
 function lastUseOfSecrets(tallies: readonly Tally[]): SecretUsageTable[] {

@@ -3,6 +3,7 @@ export interface KeyUsageTable {
   key_id: string
   domain_id: string
   last_used_at: number
+  /** Address and user agent: of the last use that had one. */
   last_ip: string | null
   last_user_agent: string | null
 }

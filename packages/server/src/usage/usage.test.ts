@@ -1,11 +1,9 @@
 import { type Client, type IssuedKey, OUTCOMES } from '@keywright/contract'
-import { sql } from 'kysely'
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../lib/clock.ts'
-import { createTestServer, describeEachEngine, ENGINES } from '../testing/create-test-server.ts'
+import { describeEachEngine } from '../testing/create-test-server.ts'
 import { refusal } from '../testing/refusal.ts'
 import type { Origin } from '../verify/verified-key.ts'
-import type { Use } from './usage-buffer.ts'
 import { createUsageRecorder } from './usage-recorder.ts'
 
 const from = { ip: '192.0.2.7', userAgent: 'probe/1' }
@@ -50,6 +48,41 @@ describeEachEngine('usage', get => {
       lastUsedUserAgent: from.userAgent,
     })
     expect(key.secrets).toMatchObject([{ lastUsedAt: at }])
+  })
+
+  it('a use without address or user agent is the last use, and leaves those known as they were', async () => {
+    const { clock } = get()
+    const made = await create()
+    const silent = { ip: null, userAgent: null }
+    await verify(made.token, [], silent)
+    await flush()
+    expect(await read(made)).toMatchObject({ lastUsedIp: null, lastUsedUserAgent: null })
+    await verify(made.token)
+    clock.advance(1)
+    await verify(made.token, [], silent)
+    await flush()
+    clock.advance(1)
+    await verify(made.token, [], silent)
+    await flush()
+    const key = await read(made)
+    expect(key.lastUsedAt).toBe(new Date(clock.now()).toISOString())
+    expect(key).toMatchObject({ lastUsedIp: from.ip, lastUsedUserAgent: from.userAgent })
+  })
+
+  it('the address of one secret is not lost to a silent use of another', async () => {
+    const { clock } = get()
+    const made = await create()
+    const where = { ...params, id: made.key.id }
+    const next = await admin.keys.rotate({ params: where, body: { overlapSeconds: 3600 } })
+    await verify(made.token)
+    clock.advance(1)
+    await verify(next.token, [], { ip: null, userAgent: 'probe/2' })
+    await flush()
+    expect(await read(made)).toMatchObject({
+      lastUsedAt: new Date(clock.now()).toISOString(),
+      lastUsedIp: from.ip,
+      lastUsedUserAgent: 'probe/2',
+    })
   })
 
   it('a refused use is counted but is not the last use', async () => {
@@ -150,6 +183,23 @@ describeEachEngine('usage', get => {
     expect(domain.keys).toEqual([{ keyId: made.key.id, name: 'Probe', count: 3 }])
   })
 
+  it('the usage of a domain can be narrowed to one outcome, its keys with it', async () => {
+    const [one, other] = [await create('One'), await create('Other')]
+    for (let count = 0; count < 3; count++) await verify(one.token)
+    await verify(one.token, ['content.a:delete'])
+    for (let count = 0; count < 2; count++) await verify(other.token, ['content.a:delete'])
+    await flush()
+    const query = { outcome: 'FORBIDDEN' } as const
+    const { items, keys } = await admin.usage.ofDomain({ params, query })
+    expect(items.map(({ outcome, count }) => [outcome, count])).toEqual([['FORBIDDEN', 3]])
+    expect(keys.map(({ name, count }) => [name, count])).toEqual([
+      ['Other', 2],
+      ['One', 1],
+    ])
+    const none = await admin.usage.ofDomain({ params, query: { outcome: 'REVOKED' } })
+    expect(none).toEqual({ items: [], keys: [] })
+  })
+
   it.each([
     ['more buckets than 1 500', { from: '2026-01-01T00:00:00Z', to: '2026-01-02T01:01:00Z' }],
     ['an end before the start', { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' }],
@@ -198,6 +248,10 @@ describeEachEngine('usage', get => {
     const { items } = await admin.usage.lateAccepts({ params })
     expect(items.map(item => item.lateByMilliseconds)).toEqual([40, 20])
     expect(items[0]).toMatchObject({ keyId: made.key.id, node: expect.stringMatching(/^node_/) })
+    const of = async (key: string) =>
+      (await admin.usage.lateAccepts({ params, query: { key } })).items
+    expect(await of(made.key.id)).toEqual(items)
+    expect(await of((await create('Another')).key.id)).toEqual([])
   })
 
   it('counts and late accepts of more than 90 days ago are forgotten', async () => {
@@ -231,76 +285,5 @@ describeEachEngine('usage', get => {
     for (const outcome of OUTCOMES) {
       expect(usageRecorder.stats().outcomes[outcome]).toBe(before[outcome] + 1)
     }
-  })
-})
-
-function nobodyIn(domainId: string): Use {
-  return { domainId, key: undefined, outcome: 'NOT_FOUND', origin: from, at: 1 }
-}
-
-describe.each(ENGINES)('usage recorder (%s)', engine => {
-  it('closing the server writes what was noted', async () => {
-    const first = await createTestServer({ engine })
-    const { database } = first.server.foundation
-    const domain = await first.seed.domain('acme')
-    await first.server.services.verifier.verify(domain.id, {
-      token: 'x',
-      permissions: [],
-      origin: from,
-    })
-    const closing = vi.spyOn(database, 'close')
-    let rows = 0
-    closing.mockImplementationOnce(async () => {
-      rows = (await database.db.selectFrom('usage_buckets').selectAll().execute()).length
-      closing.mockRestore()
-      await database.close()
-    })
-    await first.close()
-    expect(rows).toBe(1)
-  })
-
-  it('what the database cannot take now is kept and written later, once', async () => {
-    const test = await createTestServer({ engine })
-    const { database, logger } = test.server.foundation
-    const domain = await test.seed.domain('acme')
-    let away = true
-    const recorder = createUsageRecorder({
-      config: { usageFlushSeconds: 3600 },
-      logger,
-      database: {
-        ...database,
-        engine: { ...database.engine, isOutage: () => true },
-        write: work => (away ? Promise.reject(new Error('away')) : database.write(work)),
-      },
-    })
-    const note = () => recorder.record(nobodyIn(domain.id))
-    note()
-    for (let attempt = 0; attempt < 10; attempt++) await recorder.flush()
-    note()
-    away = false
-    await recorder.flush()
-    await recorder.close()
-    const total = await database.db
-      .selectFrom('usage_buckets')
-      .select(sql<number>`cast(sum(count) as bigint)`.as('count'))
-      .executeTakeFirstOrThrow()
-    expect(total.count).toBe(2)
-    expect(recorder.stats()).toMatchObject({ buffered: 0, dropped: 0 })
-    await test.close()
-  })
-
-  it('a batch that a present database refuses again and again does not hold up the others', async () => {
-    const test = await createTestServer({ engine })
-    const domain = await test.seed.domain('acme')
-    const { usageRecorder } = test.server.services
-    // A key that is in no table.
-    const key = { keyId: 'key_none', secretId: 'sec_none', domainId: domain.id } as never
-    usageRecorder.record({ ...nobodyIn(domain.id), key, outcome: 'VALID' })
-    for (let attempt = 0; attempt < 3; attempt++) await usageRecorder.flush()
-    expect(usageRecorder.stats()).toMatchObject({ buffered: 0, dropped: 1 })
-    usageRecorder.record(nobodyIn(domain.id))
-    await usageRecorder.flush()
-    expect(usageRecorder.stats()).toMatchObject({ buffered: 0, dropped: 1 })
-    await test.close()
   })
 })

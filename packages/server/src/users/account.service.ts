@@ -4,6 +4,7 @@ import { AppError } from '../app-error.ts'
 import type { AuditService } from '../audit/audit.service.ts'
 import { INSTANCE_CHAIN } from '../audit/audit-chain.ts'
 import type { Database } from '../db/database.ts'
+import type { Tx } from '../db/engine.ts'
 import type { Clock } from '../lib/clock.ts'
 import { rolePermissions } from '../roles/role.ts'
 import type { SessionsService } from '../sessions/sessions.service.ts'
@@ -132,8 +133,11 @@ export function createAccountService(parts: {
       }
       const { session, user } = actor.principal
       const claim = { email: user.email, password: currentPassword, passwordOnly: true } as const
-      const hash = await passwords.hash(newPassword)
-      await login.prove(actor, claim, async tx => {
+      let hash = ''
+      async function prepare() {
+        hash = await passwords.hash(newPassword)
+      }
+      async function change(tx: Tx) {
         await setPassword(tx, user.id, { hash, generated: false }, clock.now())
         const endedSessions = await sessions.endAll(tx, user.id, session.id)
         await audit.record(tx, actor, {
@@ -142,7 +146,8 @@ export function createAccountService(parts: {
           target: targetOf(user),
           after: { endedSessions },
         })
-      })
+      }
+      await login.prove(actor, claim, change, prepare)
     },
   }
 }

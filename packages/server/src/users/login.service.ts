@@ -22,14 +22,23 @@ export interface LoginClaim {
   passwordOnly?: true
 }
 
+const WRONG_CODE = 'The code was not accepted. Each code works once.'
+
 /** The one place where passwords and codes are checked. */
 export interface LoginService {
   /**
    * Checks a claim under the throttle, and runs `then` in the transaction that has the user locked
    * and the code used up, so that what follows a proof and a change of password cannot cross.
+   * Slow work that `then` needs goes into `prepare`: it is done outside of the transaction, and only
+   * for whoever was let through by the throttle and knows the password.
    * Throws LOGIN_FAILED (the same for whoever does not exist), TOTP_REQUIRED or LOGIN_THROTTLED.
    */
-  prove<T>(actor: Actor, claim: LoginClaim, then: (tx: Tx, user: UserRow) => Promise<T>): Promise<T>
+  prove<T>(
+    actor: Actor,
+    claim: LoginClaim,
+    then: (tx: Tx, user: UserRow) => Promise<T>,
+    prepare?: () => Promise<void>,
+  ): Promise<T>
 }
 
 type Refusal = 'password' | 'code' | 'code-missing'
@@ -89,12 +98,14 @@ export function createLoginService(parts: {
     )
     return new AppError(
       'LOGIN_FAILED',
-      reason === 'code' ? { detail: 'The code was not accepted. Each code works once.' } : {},
+      reason === 'code'
+        ? { detail: WRONG_CODE, errors: [{ pointer: '/totp', message: WRONG_CODE }] }
+        : {},
     )
   }
 
   return {
-    async prove(actor, claim, then) {
+    async prove(actor, claim, then, prepare) {
       const { email, password } = claim
       let user = await findUserByEmail(database.db, email)
       const { ip } = actor.context
@@ -105,6 +116,7 @@ export function createLoginService(parts: {
         const right = await passwords.verify(hash, password)
         if (!user || hash === undefined || !right)
           throw await refuse(actor, email, user, 'password')
+        if (tries === 0) await prepare?.()
         const better = passwords.isOutdated(hash) ? await passwords.hash(password) : undefined
         const proof = { userId: user.id, hash, better, reservation }
         const settled = await database

@@ -51,6 +51,7 @@ describeEachEngine('the team of the instance', get => {
   it('an ADMIN of a domain who does not administer the instance sees and changes nothing here', async () => {
     const boss = await get().seed.user('boss', { roles: { [acme]: 'ADMIN' } })
     const { team } = get().client(boss)
+    const sessionId = (await api.session.list({})).items[0]?.id ?? ''
     const params = { id: owner.id, domain: 'acme' }
     const before = await contents()
     for (const call of [
@@ -58,12 +59,98 @@ describeEachEngine('the team of the instance', get => {
       () => team.read({ params }),
       () => team.update({ params, body: { instanceAdmin: false } }),
       () => team.update({ params: { id: boss.id }, body: { instanceAdmin: true } }),
+      () => team.domains({}),
+      () => team.sessions({ params: { id: owner.id } }),
+      () => team.endSession({ params: { id: owner.id, session: sessionId } }),
       () => team.setMembership({ params: { id: boss.id, domain: 'zoo' }, body: { role: 'ADMIN' } }),
       () => team.removeMembership({ params }),
     ]) {
       expect(await refusal(call())).toMatchObject({ code: 'INSTANCE_ADMIN_REQUIRED', status: 403 })
     }
     expect(await contents()).toEqual(before)
+  })
+
+  it('memberships say how many keys that are not revoked act as the person', async () => {
+    const { seed, client } = get()
+    const roles = { [acme]: 'EDITOR', [zoo]: 'EDITOR' }
+    const [one, other] = [await seed.user('one', { roles }), await seed.user('two', { roles })]
+    const zooBoss = client(await seed.user('zoo-boss-2', { roles: { [zoo]: 'ADMIN' } }))
+    const make = (by: Client, domain: string, actsAs: string) =>
+      by.keys.create({ params: { domain }, body: { name: 'Acting', scopes: [], actsAs } })
+    await make(api, 'acme', one.id)
+    const off = await make(api, 'acme', one.id)
+    await api.keys.disable({ params: { domain: 'acme', id: off.key.id } })
+    const gone = await make(api, 'acme', one.id)
+    await api.keys.delete({ params: { domain: 'acme', id: gone.key.id } })
+    await make(zooBoss, 'zoo', one.id)
+    await make(api, 'acme', other.id)
+    const counts = (person?: { memberships: { domain: { slug: string }; keys: number }[] }) =>
+      person?.memberships.map(({ domain, keys }) => `${domain.slug} ${keys}`)
+    const { items } = await api.team.list({})
+    expect(counts(items.find(({ id }) => id === one.id))).toEqual(['acme 2', 'zoo 1'])
+    expect(counts(items.find(({ id }) => id === other.id))).toEqual(['acme 1', 'zoo 0'])
+    expect(counts(await api.team.read({ params: { id: one.id } }))).toEqual(['acme 2', 'zoo 1'])
+  })
+
+  it('every domain of the instance is listed by slug, page by page, without those deleted', async () => {
+    const { seed } = get()
+    await seed.domain('bazaar')
+    const gone = await seed.domain('gone')
+    await db()
+      .updateTable('domains')
+      .set({ deleted_at: get().clock.now() })
+      .where('id', '=', gone.id)
+      .execute()
+    const first = await api.team.domains({ query: { limit: 2 } })
+    expect(first.items.map(({ slug }) => slug)).toEqual(['acme', 'bazaar'])
+    const cursor = first.nextCursor ?? ''
+    const second = await api.team.domains({ query: { limit: 2, cursor } })
+    expect(second).toMatchObject({
+      items: [{ id: zoo, slug: 'zoo', name: 'zoo' }],
+      nextCursor: null,
+    })
+    expect(Date.parse(second.items[0]?.createdAt ?? '')).toBeLessThanOrEqual(get().clock.now())
+    const wrong = api.team.list({ query: { cursor } })
+    expect(await refusal(wrong)).toMatchObject({ code: 'CURSOR_INVALID' })
+  })
+
+  describe('sessions', () => {
+    it('of somebody are listed as they list them themselves', async () => {
+      const someone = await get().seed.user('traveller')
+      const theirs = (await get().client(someone).session.list({})).items
+      const { items } = await api.team.sessions({ params: { id: someone.id } })
+      expect(items).toEqual(theirs.map(session => ({ ...session, current: false })))
+      const own = await api.team.sessions({ params: { id: owner.id } })
+      expect(own.items.map(({ current }) => current)).toEqual([true])
+    })
+
+    it('are ended one by one, at once and with a word in the trail', async () => {
+      const { seed, client, server } = get()
+      const someone = await seed.user('lost-laptop')
+      const [session] = (await api.team.sessions({ params: { id: someone.id } })).items
+      const params = { id: someone.id, session: session?.id ?? '' }
+      await api.team.endSession({ params })
+      expect(await refusal(client(someone).me.read({}))).toMatchObject({ status: 401 })
+      expect((await api.team.sessions({ params: { id: someone.id } })).items).toEqual([])
+      expect(await actionsAbout(server, params.session)).toEqual(['session.ended'])
+      const again = api.team.endSession({ params })
+      expect(await refusal(again)).toMatchObject({ code: 'SESSION_NOT_FOUND' })
+    })
+
+    it('of another person, and people who do not exist, are not found', async () => {
+      const someone = await get().seed.user('bystander')
+      const [mine] = (await api.session.list({})).items
+      const wrong = api.team.endSession({ params: { id: someone.id, session: mine?.id ?? '' } })
+      expect(await refusal(wrong)).toMatchObject({ code: 'SESSION_NOT_FOUND', status: 404 })
+      const nobody = { id: someone.id.replace(/.{6}$/, '000000') }
+      for (const call of [
+        () => api.team.sessions({ params: nobody }),
+        () => api.team.endSession({ params: { ...nobody, session: mine?.id ?? '' } }),
+      ]) {
+        expect(await refusal(call())).toMatchObject({ code: 'USER_NOT_FOUND', status: 404 })
+      }
+      expect((await api.session.list({})).items.length).toBe(1)
+    })
   })
 
   describe('deactivating', () => {

@@ -4,6 +4,7 @@ import { rolesQuery } from '../app/queries.ts'
 import { useCan } from '../app/session.tsx'
 import { Checkbox, Field, FieldSet, Radio, Select } from '../ui/field.tsx'
 import { type Access, type AccessKind, ALL, accessKind, READ_ONLY } from './access.ts'
+import { NotRead } from './not-read.tsx'
 import { RulesEditor } from './rules-editor.tsx'
 
 export type { Access } from './access.ts'
@@ -101,6 +102,7 @@ function RoleChoice({ domain, value, onChange }: Omit<AccessEditorProps, 'error'
           ))}
         </Select>
       </Field>
+      <NotRead what="The roles of the domain" query={roles} />
       <Checkbox
         label="Allow only part of the role"
         hint="The key may then do what both the role and the rules below allow."

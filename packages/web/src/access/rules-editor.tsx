@@ -5,6 +5,7 @@ import { resourcesQuery } from '../app/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Combobox } from './combobox.tsx'
+import { NotRead } from './not-read.tsx'
 import { actionsFor, matching, type Resource, resourceSuggestions } from './resources.ts'
 import { RuleRow } from './rule-row.tsx'
 import { resourceProblem, rulesOf, withActions } from './rules.ts'
@@ -24,7 +25,8 @@ export function RulesEditor({
   onChange: (scopes: string[]) => void
   disabled?: boolean
 }) {
-  const { data: known = NO_RESOURCES } = useQuery(resourcesQuery(domain))
+  const resources = useQuery(resourcesQuery(domain))
+  const known = resources.data ?? NO_RESOURCES
   const { rules } = useMemo(() => rulesOf(scopes), [scopes])
   // A rule stays in its place while it has no ticks: nobody is done with it yet.
   const [places, setPlaces] = useState<string[]>([])
@@ -51,6 +53,7 @@ export function RulesEditor({
         <h3 id={headingId} className="font-medium">
           Rules
         </h3>
+        <NotRead what="The resources to choose from" query={resources} />
         {rows.length === 0 ? (
           <p className="rounded-lg border border-dashed border-line px-3 py-4 text-muted">
             No rules: nothing is allowed.{' '}

@@ -6,6 +6,7 @@ import { useCan, useMe } from '../app/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field, FieldSet, Radio } from '../ui/field.tsx'
 import { Combobox } from './combobox.tsx'
+import { NotRead } from './not-read.tsx'
 import { useDebounced } from './use-debounced.ts'
 
 type Choice = 'nobody' | 'myself' | 'other'
@@ -100,46 +101,52 @@ function OtherUser({
   const chosen = useQuery({ ...userQuery(domain, value ?? ''), enabled: value !== null })
   if (value !== null) {
     return (
-      <div className="flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line px-3 py-2">
-        <div className="min-w-0">
-          <p className="break-words">{chosen.data?.email ?? value}</p>
-          {chosen.data && (
-            <p className="text-[0.8125rem] text-muted">
-              {chosen.data.name !== '' && `${chosen.data.name} · `}role {chosen.data.role}
-              {(chosen.data.suspended || chosen.data.disabled) && ' · not active'}
-            </p>
-          )}
-          {error && (
-            <p role="alert" className="text-[0.8125rem] text-danger">
-              {error}
-            </p>
-          )}
+      <>
+        <div className="flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line px-3 py-2">
+          <div className="min-w-0">
+            <p className="break-words">{chosen.data?.email ?? value}</p>
+            {chosen.data && (
+              <p className="text-[0.8125rem] text-muted">
+                {chosen.data.name !== '' && `${chosen.data.name} · `}role {chosen.data.role}
+                {(chosen.data.suspended || chosen.data.disabled) && ' · not active'}
+              </p>
+            )}
+            {error && (
+              <p role="alert" className="text-[0.8125rem] text-danger">
+                {error}
+              </p>
+            )}
+          </div>
+          <Button size="small" onClick={() => onChange(null)}>
+            Choose another
+          </Button>
         </div>
-        <Button size="small" onClick={() => onChange(null)}>
-          Choose another
-        </Button>
-      </div>
+        <NotRead what="The user" query={chosen} />
+      </>
     )
   }
   return (
-    <Field
-      label="User"
-      hint={users.data?.length === 0 ? 'Nobody matches.' : 'Search by name or e-mail.'}
-      error={error}
-    >
-      <Combobox
-        autoFocus
-        listLabel="Users"
-        text={text}
-        onText={setText}
-        suggestions={(users.data ?? []).map(user => ({
-          value: user.id,
-          label: user.email,
-          detail: `${user.name === '' ? '' : `${user.name} · `}role ${user.role}`,
-        }))}
-        onPick={id => onChange(id)}
-      />
-    </Field>
+    <>
+      <Field
+        label="User"
+        hint={users.data?.length === 0 ? 'Nobody matches.' : 'Search by name or e-mail.'}
+        error={error}
+      >
+        <Combobox
+          autoFocus
+          listLabel="Users"
+          text={text}
+          onText={setText}
+          suggestions={(users.data ?? []).map(user => ({
+            value: user.id,
+            label: user.email,
+            detail: `${user.name === '' ? '' : `${user.name} · `}role ${user.role}`,
+          }))}
+          onPick={id => onChange(id)}
+        />
+      </Field>
+      <NotRead what="The users" query={users} />
+    </>
   )
 }
 

@@ -1,18 +1,11 @@
 import { useNavigate } from '@tanstack/react-router'
-import { LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { LogOut, UserRound } from 'lucide-react'
 import { useStore } from '../lib/store.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx'
-import { isCalledOff, plainApi } from './api.ts'
 import { useMe } from './session.tsx'
-import { type Theme, theme } from './theme.ts'
-import { useAction } from './use-action.ts'
-
-const THEMES = [
-  { id: 'auto', label: 'As the system', icon: Monitor },
-  { id: 'light', label: 'Light', icon: Sun },
-  { id: 'dark', label: 'Dark', icon: Moon },
-] as const satisfies readonly { id: Theme; label: string; icon: unknown }[]
+import { THEMES, theme } from './theme.ts'
+import { useSignOut } from './use-sign-out.ts'
 
 /** Who is signed in, the looks, and the way out. */
 export function AccountMenu() {
@@ -46,20 +39,4 @@ export function AccountMenu() {
       </MenuItem>
     </Menu>
   )
-}
-
-/** Ends the session and forgets what was read with it. */
-function useSignOut() {
-  return useAction({
-    run: async () => {
-      try {
-        await plainApi.session.signOut({})
-      } catch (error) {
-        // Over already.
-        if (!isCalledOff(error)) throw error
-      }
-    },
-    // The page is loaded anew, so that nothing stays in memory.
-    onDone: () => location.assign('/sign-in'),
-  })
 }

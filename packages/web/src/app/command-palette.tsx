@@ -1,8 +1,8 @@
 import { Command } from 'cmdk'
 import { Dialog as Radix } from 'radix-ui'
-import { useDeferredValue, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useFocusReturn } from '../ui/use-focus-return.ts'
-import { usePaletteGroups } from './palette-groups.tsx'
+import { usePaletteGroups } from './palette-groups.ts'
 
 /** Jumps to a key, a user, a page or another domain, or begins something. */
 export default function CommandPalette({
@@ -35,7 +35,7 @@ export default function CommandPalette({
             go={there => {
               isLeaving.current = true
               onOpenChange(false)
-              void there()
+              there()
             }}
           />
         </Radix.Content>
@@ -47,7 +47,7 @@ export default function CommandPalette({
 function Palette({ domain, go }: { domain: string | undefined; go: Go }) {
   const [text, setText] = useState('')
   const [marked, setMarked] = useState('')
-  const groups = usePaletteGroups(domain, useDeferredValue(text.trim()))
+  const { groups, isSearching } = usePaletteGroups(domain, text.trim())
   const items = groups.flatMap(group => group.items)
   // Results come and go while one types; what Enter would choose is always one that is there.
   const current = items.find(({ id }) => id === marked) ?? items[0]
@@ -67,25 +67,31 @@ function Palette({ domain, go }: { domain: string | undefined; go: Go }) {
       <Command.Input
         value={text}
         onValueChange={type}
-        placeholder="A key, a user, a page …"
+        placeholder="A key, a user, a page, an action …"
         className="w-full border-b border-line bg-transparent px-4 py-3 text-base outline-none"
       />
       <Command.List className="max-h-[55dvh] overflow-y-auto p-2">
-        <Command.Empty className="px-3 py-6 text-center text-muted">Nothing found.</Command.Empty>
+        <Command.Empty className="px-3 py-6 text-center text-muted">
+          {isSearching ? 'Searching …' : 'Nothing found.'}
+        </Command.Empty>
         {groups.map(group => (
           <Command.Group
             key={group.heading}
             heading={group.heading}
             className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted"
           >
-            {group.items.map(({ id, content, go: there }) => (
+            {group.items.map(({ id, label, detail, icon: Icon, go: there }) => (
               <Command.Item
                 key={id}
                 value={id}
                 onSelect={() => go(there)}
                 className="flex min-w-0 cursor-pointer items-center gap-2.5 rounded-md px-3 py-2 data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted"
               >
-                {content}
+                {Icon && <Icon aria-hidden />}
+                <span className="truncate">{label}</span>
+                {detail !== undefined && (
+                  <span className="truncate text-xs text-muted">{detail}</span>
+                )}
               </Command.Item>
             ))}
           </Command.Group>
@@ -96,4 +102,4 @@ function Palette({ domain, go }: { domain: string | undefined; go: Go }) {
 }
 
 /** Closes the palette and goes there. */
-type Go = (there: () => Promise<void>) => void
+type Go = (there: () => unknown) => void

@@ -1,7 +1,11 @@
+import { createClient } from '@keywright/contract'
 import { createStore } from '../lib/store.ts'
 
 /** Whether the server can be reached; while it cannot, it is asked every two seconds. */
 export const connection = createStore<'up' | 'lost'>('up')
+
+// Not the one of the pages, which reports to this very file.
+const { health } = createClient({ url: location.origin })
 
 const RETRY_MILLISECONDS = 2000
 let asking = false
@@ -28,6 +32,8 @@ async function askUntilBack(): Promise<void> {
 
 /** Whether there is a server that takes requests. */
 export async function isReachable(): Promise<boolean> {
-  const answer = await fetch('/readyz').catch(() => undefined)
-  return answer?.ok === true
+  return health.ready({}).then(
+    () => true,
+    () => false,
+  )
 }

@@ -1,10 +1,12 @@
 import { ProblemError } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
+import { SearchX } from 'lucide-react'
 import { useEffect } from 'react'
 import { Page } from '../ui/page.tsx'
-import { ErrorState, SkeletonRows } from '../ui/states.tsx'
+import { Empty, ErrorState, SkeletonRows } from '../ui/states.tsx'
 import { lastDomain } from './current-domain.ts'
+import { ToStart } from './page-states.tsx'
 import { myRightsQuery } from './session.tsx'
 
 /** Pages of a domain, once it is known what the person may do there. */
@@ -24,9 +26,17 @@ export function DomainFrame() {
       </div>
     )
   }
-  const isMissing = error instanceof ProblemError && error.status === 404
+  if (error instanceof ProblemError && error.status === 404) {
+    return (
+      <Page title="Domain not found">
+        <Empty icon={SearchX} title="There is no such domain" action={<ToStart />}>
+          It does not exist, or you are not in it.
+        </Empty>
+      </Page>
+    )
+  }
   return (
-    <Page title={isMissing ? 'Domain not found' : 'Something went wrong'}>
+    <Page title="Something went wrong">
       <ErrorState error={error} onRetry={() => void refetch()} />
     </Page>
   )

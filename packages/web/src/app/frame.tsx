@@ -5,12 +5,14 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { useCurrentDomain } from './current-domain.ts'
 import { DomainSwitcher } from './domain-switcher.tsx'
+import { FrameDialogs } from './frame-dialogs.tsx'
 import { Navigation } from './navigation.tsx'
 import { NavigationDrawer } from './navigation-drawer.tsx'
 
 const IS_MAC = navigator.userAgent.includes('Mac OS X')
 
-const CommandPalette = lazy(() => import('./command-palette.tsx'))
+const loadPalette = () => import('./command-palette.tsx')
+const CommandPalette = lazy(loadPalette)
 
 /** What stands around every page: header, navigation, and the command palette. */
 export function Frame() {
@@ -18,6 +20,10 @@ export function Frame() {
   const [paletteIsOpen, setPaletteIsOpen] = useState(false)
   const [navigationIsOpen, setNavigationIsOpen] = useState(false)
   usePaletteKey(setPaletteIsOpen)
+  useEffect(() => {
+    // It is there by the time somebody types into it; without a connection it comes later.
+    loadPalette().catch(() => {})
+  }, [])
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -38,9 +44,6 @@ export function Frame() {
           <img src="/favicon.svg" alt="" className="size-6" />
           <span className="max-sm:sr-only">Keywright</span>
         </Link>
-        <span aria-hidden className="text-muted">
-          /
-        </span>
         <DomainSwitcher />
         <div className="flex-1" />
         <Button
@@ -78,6 +81,7 @@ export function Frame() {
         open={navigationIsOpen}
         onOpenChange={setNavigationIsOpen}
       />
+      <FrameDialogs domain={domain} />
       {paletteIsOpen && (
         <Suspense>
           <CommandPalette domain={domain} open onOpenChange={setPaletteIsOpen} />

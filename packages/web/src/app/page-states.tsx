@@ -1,5 +1,7 @@
 import { useRouter } from '@tanstack/react-router'
+import { SearchX } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { buttonClass } from '../ui/button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, ErrorState } from '../ui/states.tsx'
 import { ConnectionError } from './api.ts'
@@ -9,17 +11,19 @@ import { connection, connectionLost, isReachable } from './connection.ts'
 export function PageNotFound() {
   return (
     <Page title="Page not found">
-      <Empty
-        title="There is no such page"
-        action={
-          <a href="/" className="text-accent underline underline-offset-2">
-            Go to the start
-          </a>
-        }
-      >
+      <Empty icon={SearchX} title="There is no such page" action={<ToStart />}>
         The address may be mistyped, or what it led to is gone.
       </Empty>
     </Page>
+  )
+}
+
+/** The way out of a page that leads nowhere. */
+export function ToStart() {
+  return (
+    <a href="/" className={buttonClass()}>
+      Go to the start
+    </a>
   )
 }
 

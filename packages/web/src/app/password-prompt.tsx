@@ -1,10 +1,11 @@
-import { endpoints, ProblemError } from '@keywright/contract'
+import { endpoints } from '@keywright/contract'
 import { useState } from 'react'
 import { useStore } from '../lib/store.ts'
 import { Button } from '../ui/button.tsx'
 import { Actions, Dialog } from '../ui/dialog.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { isCalledOff, plainApi } from './api.ts'
+import { CODE, CodeField, needsCode } from './code-field.tsx'
 import { passwordPrompt } from './prompt.ts'
 import { useAction } from './use-action.ts'
 import { useContractForm } from './use-contract-form.ts'
@@ -28,7 +29,7 @@ export function PasswordPrompt() {
 }
 
 function PasswordForm() {
-  const { form } = useContractForm(endpoints.session.reauthenticate.body, { password: '' })
+  const { form, refused } = useContractForm(endpoints.session.reauthenticate.body, { password: '' })
   const [asksForCode, setAsksForCode] = useState(false)
   const action = useAction({
     run: async (body: Parameters<typeof plainApi.session.reauthenticate>[0]['body']) => {
@@ -41,8 +42,11 @@ function PasswordForm() {
     },
     onDone: () => passwordPrompt.answer(true),
     onRefused(error) {
-      if (error instanceof ProblemError && error.code === 'TOTP_REQUIRED') setAsksForCode(true)
-      else {
+      if (needsCode(error)) {
+        setAsksForCode(true)
+        if (asksForCode)
+          form.setError('totp', { message: 'Enter the code.' }, { shouldFocus: true })
+      } else if (!refused(error)) {
         const message = error instanceof Error ? error.message : 'Refused.'
         form.setError('password', { message }, { shouldFocus: true })
       }
@@ -59,15 +63,7 @@ function PasswordForm() {
       <Field label="Password" error={errors.password?.message}>
         <Input {...form.register('password')} type="password" autoComplete="current-password" />
       </Field>
-      {asksForCode && (
-        <Field label="Code" hint="From your authenticator app." error={errors.totp?.message}>
-          <Input
-            {...form.register('totp', { setValueAs: (text: string) => text || undefined })}
-            autoComplete="one-time-code"
-            autoFocus
-          />
-        </Field>
-      )}
+      {asksForCode && <CodeField {...form.register('totp', CODE)} error={errors.totp?.message} />}
       <Actions className="mt-0">
         <Button onClick={() => passwordPrompt.answer(false)}>Cancel</Button>
         <Button type="submit" variant="primary" busy={action.isPending}>

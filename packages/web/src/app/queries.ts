@@ -47,13 +47,10 @@ export function apisQuery(domain: string) {
 export function usersQuery(domain: string, search: string) {
   return queryOptions({
     queryKey: ['domain', domain, 'users', 'search', search],
-    queryFn: async () =>
-      (
-        await api.users.list({
-          params: { domain },
-          query: { limit: 20, ...(search !== '' && { search }) },
-        })
-      ).items,
+    queryFn: async ({ signal }) => {
+      const query = { limit: 20, ...(search !== '' && { search }) }
+      return (await api.users.list({ params: { domain }, query }, { signal })).items
+    },
   })
 }
 
@@ -67,11 +64,10 @@ export type KeyFilters = Omit<
 export function keysQuery(domain: string, filters: KeyFilters) {
   return infiniteQueryOptions({
     queryKey: ['domain', domain, 'keys', 'list', filters],
-    queryFn: ({ pageParam }) =>
-      api.keys.list({
-        params: { domain },
-        query: { ...filters, limit: 100, ...(pageParam && { cursor: pageParam }) },
-      }),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...filters, limit: 100, ...(pageParam && { cursor: pageParam }) }
+      return api.keys.list({ params: { domain }, query }, { signal })
+    },
     initialPageParam: '',
     getNextPageParam: page => page.nextCursor,
   })

@@ -1,8 +1,9 @@
-import { endpoints, ProblemError } from '@keywright/contract'
+import { endpoints } from '@keywright/contract'
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { plainApi } from './api.ts'
+import { CODE, CodeField, needsCode } from './code-field.tsx'
 import { useAction } from './use-action.ts'
 import { useContractForm } from './use-contract-form.ts'
 
@@ -23,13 +24,14 @@ export function SignInForm({
       plainApi.session.signIn({ body }),
     onDone,
     onRefused(error) {
-      if (error instanceof ProblemError && error.code === 'TOTP_REQUIRED') {
+      setProblem(undefined)
+      if (needsCode(error)) {
         setAsksForCode(true)
-        setProblem(undefined)
-        return true
-      }
-      if (!refused(error))
+        if (asksForCode)
+          form.setError('totp', { message: 'Enter the code.' }, { shouldFocus: true })
+      } else if (!refused(error)) {
         setProblem(error instanceof Error ? error.message : 'Something went wrong.')
+      }
       return true
     },
   })
@@ -51,19 +53,7 @@ export function SignInForm({
       <Field label="Password" error={errors.password?.message}>
         <Input {...form.register('password')} type="password" autoComplete="current-password" />
       </Field>
-      {asksForCode && (
-        <Field
-          label="Code"
-          hint="Six digits from your authenticator app, or one of your recovery codes."
-          error={errors.totp?.message}
-        >
-          <Input
-            {...form.register('totp', { setValueAs: (text: string) => text || undefined })}
-            autoComplete="one-time-code"
-            autoFocus
-          />
-        </Field>
-      )}
+      {asksForCode && <CodeField {...form.register('totp', CODE)} error={errors.totp?.message} />}
       {problem !== undefined && (
         <p role="alert" className="text-danger">
           {problem}

@@ -1,24 +1,28 @@
 import { TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from '../ui/button.tsx'
 
 /** Somebody else was faster: nothing was saved, and there is a way to go on. */
 export function StaleWarning({
   title,
   action,
-  busy,
+  busy = false,
   onTake,
   children,
 }: {
   title: string
   /** What the button does, as in "Reload the API". */
   action: string
-  busy: boolean
+  busy?: boolean
   onTake: () => void
   children: ReactNode
 }) {
+  const warning = useRef<HTMLDivElement>(null)
+  // It may come up below the edge of a small screen.
+  useEffect(() => warning.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
     <div
+      ref={warning}
       role="alert"
       className="flex flex-wrap items-start gap-3 rounded-lg border border-line bg-warning-soft p-3"
     >

@@ -1,7 +1,15 @@
+import { Monitor, Moon, Sun } from 'lucide-react'
 import { createStore } from '../lib/store.ts'
 
 /** How the page looks: as chosen, or as the system does. */
 export type Theme = 'auto' | 'light' | 'dark'
+
+/** Every choice, as it is shown. */
+export const THEMES = [
+  { id: 'auto', label: 'As the system', icon: Monitor },
+  { id: 'light', label: 'Light', icon: Sun },
+  { id: 'dark', label: 'Dark', icon: Moon },
+] as const satisfies readonly { id: Theme; label: string; icon: unknown }[]
 
 /** The choice, kept in this browser. */
 export const theme = createStore<Theme>(readTheme())

@@ -1,6 +1,7 @@
 import type { Outcome } from '@keywright/contract'
 import { useId } from 'react'
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { formatCount } from '../lib/count.ts'
 import { OUTCOME_LOOKS, OutcomePatterns, OutcomeSwatch, outcomeFill } from './outcomes.tsx'
 import {
   type TimeSpan,
@@ -11,7 +12,6 @@ import {
   type UsageRow,
 } from './usage-series.ts'
 
-const numbers = new Intl.NumberFormat('en')
 const HEIGHT = 240
 
 /** What the plot shows. */
@@ -185,7 +185,7 @@ function Legend({
         <li key={outcome} className="flex items-center gap-1.5">
           <OutcomeSwatch outcome={outcome} picture={picture} />
           <span className="text-muted">{OUTCOME_LOOKS[outcome].label}</span>
-          <span className="ml-auto font-medium tabular-nums">{numbers.format(count)}</span>
+          <span className="ml-auto font-medium tabular-nums">{formatCount(count)}</span>
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import type { Outcome, USAGE_BUCKETS } from '@keywright/contract'
 import { STACKED_OUTCOMES } from './outcomes.tsx'
 
-/** So many verifications with one outcome in one bucket. */
+/** So many requests with one outcome in one bucket. */
 export interface UsagePoint {
   /** Start of the bucket. */
   at: string

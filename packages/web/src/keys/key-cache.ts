@@ -2,7 +2,8 @@ import type { Key } from '@keywright/contract'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import type { KeyFilters } from '../app/queries.ts'
 
-interface KeyPage {
+/** A part of a list of keys, as the server answers it. */
+export interface KeyPage {
   items: Key[]
   nextCursor: string | null
 }

@@ -1,4 +1,6 @@
 import type { Key } from '@keywright/contract'
+import { type KeyAccess, keyAccess } from '@keywright/core'
+import { countOf } from '../lib/count.ts'
 import { formatRelative, formatTime } from '../lib/time.ts'
 import { Badge, type Tone } from '../ui/badge.tsx'
 
@@ -15,24 +17,43 @@ export function KeyStateBadge({ value }: { value: Key['state'] }) {
   return <Badge tone={tone}>{word}</Badge>
 }
 
-/** What a key may do, in a word or two; its scopes are named on hover. */
-export function AccessSummary({ value }: { value: Pick<Key, 'role' | 'scopes'> }) {
-  const summary = summariseAccess(value)
-  return <span title={value.scopes?.join('\n') || summary}>{summary}</span>
+/** How much a key's own grants leave open, in words. */
+export const ACCESS_WORDS = {
+  all: 'All',
+  readOnly: 'Read only',
+  restricted: 'Restricted',
+} as const satisfies Record<KeyAccess, string>
+
+/** What a key may do in a word, with its role and the number of its scopes, which are named on hover. */
+export function AccessSummary({
+  value: { role, scopes },
+  stacked = false,
+}: {
+  value: Pick<Key, 'role' | 'scopes'>
+  /** The word on a line of its own. */
+  stacked?: boolean
+}) {
+  const word = ACCESS_WORDS[keyAccess(role, scopes)]
+  const detail = detailOf(role, scopes)
+  return (
+    <span title={[role, ...(scopes ?? [])].filter(Boolean).join('\n') || word}>
+      {word}{' '}
+      {detail !== '' && (
+        <span className={stacked ? 'block truncate text-muted' : 'text-muted'}>{detail}</span>
+      )}
+    </span>
+  )
 }
 
-/** All, Read only, Role X, 3 scopes, None; or a role narrowed by scopes. */
-function summariseAccess({ role, scopes }: Pick<Key, 'role' | 'scopes'>): string {
-  const parts = [role !== null && `Role ${role}`, scopes !== null && summariseScopes(scopes)]
-  return parts.filter(part => part !== false).join(' · ') || 'None'
-}
-
-function summariseScopes(scopes: readonly string[]): string {
-  const [only] = scopes
-  if (only === undefined) return 'None'
-  if (scopes.includes('*:*')) return 'All'
-  if (scopes.length > 1) return `${scopes.length} scopes`
-  return only === '*:read' ? 'Read only' : '1 scope'
+/** As in "EDITOR · 3 scopes"; nothing where the word says it all. */
+function detailOf(role: string | null, scopes: readonly string[] | null): string {
+  const isPreset = scopes === null || scopes.includes('*:*') || scopes.join() === '*:read'
+  return [
+    role,
+    isPreset ? null : scopes.length === 0 ? 'no scope' : countOf(scopes.length, 'scope'),
+  ]
+    .filter(part => part !== null)
+    .join(' · ')
 }
 
 /** When a key expires, and how much of its life is over: the dot moves from its making to its end. */

@@ -7,6 +7,8 @@ const VARIANTS = {
   secondary: 'border border-line bg-surface text-ink hover:bg-sunken',
   ghost: 'text-ink hover:bg-sunken',
   danger: 'border border-line bg-surface text-danger hover:bg-danger-soft',
+  /** What a danger button asked for, once more: it then happens. */
+  final: 'bg-danger text-page hover:bg-danger-strong',
 } as const
 
 const SIZES = {

@@ -19,7 +19,7 @@ export function Card({
     <section className={cn('min-w-0 rounded-xl border border-line bg-surface', className)}>
       {title !== undefined && (
         <header className="flex flex-wrap items-start justify-between gap-3 px-5 pt-4">
-          <div className="min-w-0">
+          <div className="min-w-0 wrap-anywhere">
             <h2 className="font-semibold">{title}</h2>
             {description !== undefined && <p className="text-muted">{description}</p>}
           </div>
@@ -38,7 +38,7 @@ export function Facts({ facts }: { facts: readonly [name: string, value: ReactNo
       {facts.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-muted">{name}</dt>
-          <dd className="min-w-0 break-words">{value}</dd>
+          <dd className="min-w-0 wrap-anywhere">{value}</dd>
         </div>
       ))}
     </dl>

@@ -61,7 +61,7 @@ export function Confirm({
           <Button onClick={() => onOpenChange(false)}>Cancel</Button>
           <Button
             type="submit"
-            variant={danger ? 'danger' : 'primary'}
+            variant={danger ? 'final' : 'primary'}
             busy={busy}
             disabled={typeBack !== undefined && typed !== typeBack}
           >

@@ -51,14 +51,14 @@ export function Dialog({
           )}
         >
           <div className="flex items-start justify-between gap-4 border-b border-line px-5 py-3.5">
-            <div>
+            <div className="min-w-0 wrap-anywhere">
               <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
               {description !== undefined && (
                 <Radix.Description className="mt-0.5 text-muted">{description}</Radix.Description>
               )}
             </div>
             <Radix.Close asChild>
-              <IconButton label="Close" className="-mr-2">
+              <IconButton label="Close" className="-my-1.5 -mr-2">
                 <X aria-hidden />
               </IconButton>
             </Radix.Close>

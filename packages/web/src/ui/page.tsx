@@ -39,12 +39,8 @@ export function Page({
       )}
     >
       <header className="flex flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0">
-          <h1
-            ref={heading}
-            tabIndex={-1}
-            className="text-xl font-semibold break-words outline-none"
-          >
+        <div className="min-w-0 wrap-anywhere">
+          <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none">
             {title}
           </h1>
           {description !== undefined && <p className="mt-0.5 text-muted">{description}</p>}

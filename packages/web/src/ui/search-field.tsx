@@ -1,5 +1,6 @@
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { isShortcut } from '../lib/shortcut.ts'
 import { Input } from './field.tsx'
 
 const PAUSE_MILLISECONDS = 250
@@ -41,8 +42,7 @@ export function SearchField({
 
   useEffect(() => {
     function listen(event: KeyboardEvent) {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-      if (isTyping(event.target) || document.querySelector('[role="dialog"]')) return
+      if (event.key !== '/' || !isShortcut(event)) return
       event.preventDefault()
       input.current?.focus()
       input.current?.select()
@@ -77,12 +77,5 @@ export function SearchField({
         /
       </kbd>
     </div>
-  )
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
   )
 }

@@ -77,7 +77,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
         <p>{error instanceof Error ? error.message : 'Something went wrong.'}</p>
         {error instanceof ProblemError && error.problem.requestId !== '' && (
           <p className="mt-1 text-xs">
-            Request <code className="font-mono">{error.problem.requestId}</code>
+            {error.code} · request <code className="font-mono">{error.problem.requestId}</code>
           </p>
         )}
       </Empty>

@@ -24,7 +24,7 @@ export function toast(message: ToastMessage): void {
 export function Toaster() {
   const messages = useStore(toasts)
   return (
-    <Radix.Provider swipeDirection="right" label="Message">
+    <Radix.Provider swipeDirection="left" label="Message">
       {messages.map(({ id, title, detail, tone }) => (
         <Radix.Root
           key={id}
@@ -37,12 +37,12 @@ export function Toaster() {
             tone === 'danger' ? 'border-danger' : 'border-line',
           )}
         >
-          <div className="min-w-0 flex-1 py-1.5">
+          <div className="min-w-0 flex-1 py-1.5 wrap-anywhere">
             <Radix.Title className={cn('font-medium', tone === 'danger' && 'text-danger')}>
               {title}
             </Radix.Title>
             {detail !== undefined && (
-              <Radix.Description className="break-words text-muted">{detail}</Radix.Description>
+              <Radix.Description className="text-muted">{detail}</Radix.Description>
             )}
           </div>
           <Radix.Close asChild>
@@ -52,7 +52,7 @@ export function Toaster() {
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed right-4 bottom-4 z-[60] grid max-sm:top-[calc(4rem+var(--banner))] max-sm:bottom-auto w-96 max-w-[calc(100vw-2rem)] gap-2 outline-none" />
+      <Radix.Viewport className="fixed bottom-4 left-4 z-[60] grid max-sm:top-[calc(4rem+var(--banner))] max-sm:bottom-auto w-96 max-w-[calc(100vw-2rem)] gap-2 outline-none" />
     </Radix.Provider>
   )
 }

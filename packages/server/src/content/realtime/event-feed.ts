@@ -26,7 +26,7 @@ export interface EventFeeds {
 }
 
 /** Events in one answer of a feed. */
-export const PAGE = 500
+const PAGE = 500
 /** Events that are kept in memory for those who come back after a short while. */
 const REMEMBERED = 2000
 

@@ -3,7 +3,7 @@ import { DAY } from '../../lib/clock.ts'
 import { deleteEvents, findOldestEvent, listLongLogs } from './realtime.store.ts'
 
 /** What is kept of each domain: this many events, and those of a day if they are more. */
-export const KEPT_EVENTS = 100_000
+const KEPT_EVENTS = 100_000
 const KEPT_MILLISECONDS = DAY
 /** So that nobody waits long for the one connection that the embedded database has. */
 const EVENTS_AT_ONCE = 5000

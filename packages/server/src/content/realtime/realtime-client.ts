@@ -17,6 +17,7 @@ import type { EventFeed, EventFeeds } from './event-feed.ts'
 import { readRealtimeRequest, type Unreadable } from './realtime-request.ts'
 import type { Holder, Standing } from './standing.ts'
 import { createSubscription, type Match, type Subscription, type Wish } from './subscription.ts'
+import { requireWish, startOf } from './wish.ts'
 
 /** What all clients are made with. */
 export interface ClientParts {
@@ -221,16 +222,13 @@ export function createRealtimeClient(
     const domainId = visitor.domain.id
     try {
       if (subscriptions.has(id)) {
-        throw invalid('/id', 'another subscription has this id')
+        const message = 'another subscription has this id'
+        throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/id', message }] })
       }
       if (subscriptions.size >= REALTIME_LIMITS.subscriptions) {
         throw new AppError('SUBSCRIPTION_LIMIT')
       }
-      if (wish.view === 'draft' && visitor.principal.kind === 'anonymous') {
-        throw new AppError('UNAUTHENTICATED')
-      }
-      requireReadable(wish)
-      await requireTypes(domainId, wish)
+      await requireWish(wish, visitor, types)
       if (wish.filter) await parts.checkFilter(domainId, wish)
     } catch (error) {
       if (!(error instanceof AppError) || parts.isAway(error)) throw error
@@ -261,27 +259,9 @@ export function createRealtimeClient(
     else fail(error)
   }
 
-  function requireReadable({ types: names = [] }: Wish) {
-    const missing = names.filter(name => !outlet.mayRead(name)).map(name => `content.${name}:read`)
-    if (missing.length > 0) throw new AppError('FORBIDDEN', { missing })
-  }
-
-  async function requireTypes(domainId: string, wish: Wish) {
-    if (wish.types) {
-      for (const name of wish.types) await types.get(domainId, name)
-      return
-    }
-    const all = await types.list(domainId)
-    // Without any type there is nothing yet that could be refused.
-    if (all.length > 0 && !all.some(({ name }) => outlet.mayRead(name))) {
-      throw new AppError('FORBIDDEN', { detail: 'There is no content type that you may read.' })
-    }
-  }
-
-  async function check(id: string, wish: Wish, domainId: string) {
+  async function check(id: string, wish: Wish, { visitor }: Standing) {
     try {
-      requireReadable(wish)
-      await requireTypes(domainId, wish)
+      await requireWish(wish, visitor, types)
     } catch (error) {
       // Where the database cannot be asked, each event still is checked by what is known.
       if (!(error instanceof AppError) || error.status >= 500) return
@@ -295,9 +275,8 @@ export function createRealtimeClient(
     },
     close,
     follow() {
-      const domainId = standing?.visitor.domain.id
-      if (isClosed || domainId === undefined) return
-      for (const [id, { wish }] of subscriptions) void check(id, wish, domainId)
+      if (isClosed || !standing) return
+      for (const [id, { wish }] of subscriptions) void check(id, wish, standing)
     },
     renewed() {
       self.follow()
@@ -333,15 +312,3 @@ const HEARTBEAT = REALTIME_LIMITS.heartbeatSeconds * SECOND
 
 /** A client may close with any text; only what is ours goes into the log. */
 const ERRORS_ONLY: ReadonlySet<string> = new Set(Object.keys(ERRORS))
-
-function invalid(pointer: string, message: string): AppError {
-  return new AppError('VALIDATION_FAILED', { errors: [{ pointer, message }] })
-}
-
-/** Where a subscription begins: where it asks for, or now when there is nothing to go on from. */
-async function startOf(feed: EventFeed, { after }: Wish) {
-  if (after === undefined || after === feed.seq) return { position: feed.seq, isReset: false }
-  if (after > feed.seq) await feed.read()
-  const isKnown = after <= feed.seq && after + 1 >= (await feed.oldest())
-  return { position: isKnown ? after : feed.seq, isReset: !isKnown }
-}

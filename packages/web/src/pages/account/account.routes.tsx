@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { nextSearch } from '../../app/next-search.ts'
 import { frameRoute, requireMe, rootRoute } from '../../app/root-route.tsx'
 
@@ -11,11 +11,14 @@ const account = createRoute({
 /** The pages of this area. */
 export const accountRoutes = [account] as const
 
-/** Where a generated password is changed before anything else. */
+/** Where a generated password is changed before anything else; everybody else goes on at once. */
 export const welcomeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/welcome',
   validateSearch: nextSearch,
-  beforeLoad: requireMe,
+  async beforeLoad({ location, search: { next = '/' } }) {
+    const { user } = await requireMe({ location })
+    if (!user?.mustChangePassword) throw redirect({ href: next })
+  },
   component: lazyRouteComponent(() => import('./welcome-page.tsx'), 'WelcomePage'),
 })

@@ -1,10 +1,10 @@
 import { endpoints } from '@keywright/contract'
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { api } from '../../app/api.ts'
 import { useMe } from '../../app/session.tsx'
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
 import { useAction } from '../../app/use-action.ts'
-import { useContractForm } from '../../app/use-contract-form.ts'
+import { useEditForm } from '../../app/use-edit-form.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, Facts } from '../../ui/card.tsx'
 import { Actions } from '../../ui/dialog.tsx'
@@ -16,16 +16,20 @@ type Change = Parameters<typeof api.me.update>[0]['body']
 export function ProfileCard() {
   const { user } = useMe()
   const name = user?.name ?? ''
-  const { form, refused } = useContractForm(endpoints.me.update.body, { name })
+  const { form, refused, rebase } = useEditForm(endpoints.me.update.body, { name })
   const save = useAction({
-    run: (body: Change) => api.me.update({ body }),
+    run: ({ body }: { body: Change; sent: Change }) => api.me.update({ body }),
     done: 'Name saved',
     changes: [['me'], ['domain']],
-    onDone: ({ name }) => form.reset({ name }),
+    onDone: ({ name }, { sent }) => rebase({ name }, sent),
     onRefused: refused,
   })
   // Changed elsewhere meanwhile: it shows, unless this person is about to change it too.
-  useEffect(() => form.reset({ name }, { keepDirtyValues: true, keepDirty: true }), [form, name])
+  const follow = useEffectEvent((read: string) => {
+    const shown = form.formState.defaultValues?.name ?? ''
+    if (read !== shown) rebase({ name: read }, { name: shown })
+  })
+  useEffect(() => follow(name), [name])
   const { errors, isDirty } = form.formState
   return (
     <Card title="Profile">
@@ -33,7 +37,9 @@ export function ProfileCard() {
       <form
         className="mt-4"
         noValidate
-        onSubmit={event => void form.handleSubmit(body => save.mutate(body))(event)}
+        onSubmit={event =>
+          void form.handleSubmit(body => save.mutate({ body, sent: form.getValues() }))(event)
+        }
       >
         <Field label="Name" error={errors.name?.message}>
           <Input {...form.register('name')} autoComplete="name" className="max-w-md" />

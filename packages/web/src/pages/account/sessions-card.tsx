@@ -2,14 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { QueryState, SkeletonRows } from '../../ui/states.tsx'
-import { Time } from '../../ui/time.tsx'
 import { sessionsQuery } from './account.queries.ts'
-import { browserOf } from './browser-of.ts'
+import { SessionRow } from './session-row.tsx'
 
 /** Where one is signed in, and a way to end that. */
 export function SessionsCard() {
@@ -25,49 +23,17 @@ export function SessionsCard() {
         {sessions => (
           <ul className="-my-3 grid divide-y divide-line">
             {sessions.map(session => (
-              <SessionRow key={session.id} session={session} />
+              <SessionRow
+                key={session.id}
+                session={session}
+                end={id => api.session.end({ params: { id } })}
+                changes={sessionsQuery.queryKey}
+              />
             ))}
           </ul>
         )}
       </QueryState>
     </Card>
-  )
-}
-
-type Session = Awaited<ReturnType<typeof api.session.list>>['items'][number]
-
-function SessionRow({ session }: { session: Session }) {
-  const { id, current, createdAt, lastSeenAt, expiresAt, ip, userAgent } = session
-  const browser = browserOf(userAgent)
-  const end = useAction({
-    run: () => api.session.end({ params: { id } }),
-    done: 'Session ended',
-    changes: [sessionsQuery.queryKey],
-  })
-  return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
-      <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-center gap-2 font-medium">
-          <span title={userAgent ?? undefined}>{browser}</span>
-          {current && <Badge tone="accent">This session</Badge>}
-        </p>
-        <p className="text-muted">
-          {ip !== null && <>from {ip} · </>}
-          last seen <Time at={lastSeenAt} /> · signed in <Time at={createdAt} /> · ends{' '}
-          <Time at={expiresAt} />
-        </p>
-      </div>
-      {!current && (
-        <Button
-          size="small"
-          busy={end.isPending}
-          onClick={() => end.mutate()}
-          aria-label={`End the session of ${browser}${ip === null ? '' : ` from ${ip}`}`}
-        >
-          End
-        </Button>
-      )}
-    </li>
   )
 }
 

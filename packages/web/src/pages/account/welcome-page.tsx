@@ -1,7 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { BarePage } from '../../app/bare-page.tsx'
 import { meQuery } from '../../app/session.tsx'
+import { useAction } from '../../app/use-action.ts'
+import { Button } from '../../ui/button.tsx'
 import { ChangePasswordForm } from './change-password-form.tsx'
 
 /** The first thing to do with a generated password: to replace it. */
@@ -11,12 +14,25 @@ export function WelcomePage() {
   const client = useQueryClient()
   const { data: me } = useQuery(meQuery)
 
-  async function goOn() {
+  const [isChanged, setIsChanged] = useState(false)
+  const goOn = useAction({
     // The way on is closed for as long as the password is known to be the generated one.
-    await client.fetchQuery({ ...meQuery, staleTime: 0 })
-    await navigate({ href: next, replace: true })
-  }
+    run: () => client.fetchQuery({ ...meQuery, staleTime: 0 }),
+    onDone: () => void navigate({ href: next, replace: true }),
+  })
 
+  if (isChanged) {
+    return (
+      <BarePage
+        title="Your password is changed"
+        description="The generated one is of no use any more."
+      >
+        <Button variant="primary" busy={goOn.isPending} onClick={() => goOn.mutate()}>
+          Go on
+        </Button>
+      </BarePage>
+    )
+  }
   return (
     <BarePage
       title="Choose your password"
@@ -28,7 +44,10 @@ export function WelcomePage() {
         currentHint="The one you have just signed in with."
         action="Change password and go on"
         done="Password changed"
-        onDone={() => void goOn()}
+        onDone={() => {
+          setIsChanged(true)
+          goOn.mutate()
+        }}
       />
     </BarePage>
   )

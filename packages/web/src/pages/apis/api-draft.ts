@@ -143,3 +143,13 @@ export function errorsBelow(errors: DraftErrors, pointer: string): string | unde
   const found = [...errors].filter(([at]) => at === pointer || at.startsWith(`${pointer}/`))
   return found.length === 0 ? undefined : found.map(([, message]) => message).join('; ')
 }
+
+/** What is wrong with the draft as a whole, and so can be shown at none of its fields. */
+export function unplacedErrors(errors: DraftErrors, isNew: boolean): string[] {
+  return [...errors]
+    .filter(([pointer]) => !FIELDS.test(pointer) && !(isNew && pointer === '/slug'))
+    .map(([pointer, message]) => (pointer === '' ? message : `${pointer.slice(1)}: ${message}`))
+}
+
+const FIELDS =
+  /^\/(name|description|unmatched|resources\/\d+(\/(name|description|actions(\/.*)?))?|routes\/\d+(\/(path|permission))?)$/

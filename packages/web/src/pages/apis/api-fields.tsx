@@ -1,7 +1,14 @@
 import { useMemo, useState } from 'react'
 import { Card } from '../../ui/card.tsx'
 import { Field, Input, Textarea } from '../../ui/field.tsx'
-import { type ApiDraft, type DraftErrors, permissionsOf, slugOf, withSlug } from './api-draft.ts'
+import {
+  type ApiDraft,
+  type DraftErrors,
+  permissionsOf,
+  slugOf,
+  unplacedErrors,
+  withSlug,
+} from './api-draft.ts'
 import { ResourcesEditor } from './resources-editor.tsx'
 import { RoutesEditor } from './routes-editor.tsx'
 import { UnmatchedField } from './unmatched-field.tsx'
@@ -23,6 +30,7 @@ export function ApiFields({
 }) {
   const [slugIsOwn, setSlugIsOwn] = useState(false)
   const { slug, resources } = draft
+  const unplaced = unplacedErrors(errors, isNew)
   const permissions = useMemo(() => permissionsOf({ slug, resources }), [slug, resources])
 
   function rename(name: string) {
@@ -105,6 +113,13 @@ export function ApiFields({
           />
         </div>
       </Card>
+      {unplaced.length > 0 && (
+        <ul role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-danger">
+          {unplaced.map(message => (
+            <li key={message}>{message}</li>
+          ))}
+        </ul>
+      )}
     </>
   )
 }

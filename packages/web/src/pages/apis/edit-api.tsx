@@ -1,14 +1,15 @@
 import { ProblemError } from '@keywright/contract'
 import { useQueryClient } from '@tanstack/react-query'
-import { TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { api } from '../../app/api.ts'
+import { StaleWarning } from '../../app/stale-warning.tsx'
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
 import { useAction } from '../../app/use-action.ts'
+import { withEtag } from '../../app/with-etag.ts'
 import { Button } from '../../ui/button.tsx'
 import { type ApiDraft, bodyOf, draftOf } from './api-draft.ts'
 import { ApiFields } from './api-fields.tsx'
-import { apiQuery, type VersionedApi, withEtag } from './apis.queries.ts'
+import { apiQuery, type VersionedApi } from './apis.queries.ts'
 import { useApiDraft } from './use-api-draft.ts'
 
 interface EditApiProps {
@@ -53,8 +54,8 @@ function Editor({
       )
     },
     done: 'API saved. Every node enforces it within a second.',
-    onDone(saved) {
-      state.saved()
+    onDone(saved, sent) {
+      state.saved(sent)
       setEtag(saved.etag)
       client.setQueryData(query.queryKey, saved)
       void client.invalidateQueries({ queryKey: ['domain', domain, 'apis'], exact: true })
@@ -69,10 +70,10 @@ function Editor({
     },
   })
 
-  async function takeOver() {
-    await client.fetchQuery({ ...query, staleTime: 0 })
-    onTakeOver()
-  }
+  const takeOver = useAction({
+    run: () => client.fetchQuery({ ...query, staleTime: 0 }),
+    onDone: onTakeOver,
+  })
 
   return (
     <form
@@ -91,22 +92,15 @@ function Editor({
         onChange={state.change}
       />
       {isStale && (
-        <div
-          role="alert"
-          className="flex flex-wrap items-start gap-3 rounded-lg border border-line bg-warning-soft p-3"
+        <StaleWarning
+          title="The API was changed while you were editing"
+          action="Reload the API"
+          busy={takeOver.isPending}
+          onTake={() => takeOver.mutate()}
         >
-          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-          <div className="min-w-48 flex-1">
-            <p className="font-medium">The API was changed while you were editing</p>
-            <p>
-              Your changes were not saved. Reload to start from the API as it is now; what you typed
-              here is then gone.
-            </p>
-          </div>
-          <Button size="small" onClick={() => void takeOver()}>
-            Reload the API
-          </Button>
-        </div>
+          Your changes were not saved. Reload to start from the API as it is now; what you typed
+          here is then gone.
+        </StaleWarning>
       )}
       {!disabled && (
         <div className="sticky bottom-0 z-10 -mx-1 flex flex-wrap items-center justify-end gap-3 border-t border-line bg-page px-1 py-3">

@@ -4,6 +4,7 @@ import { api } from '../../app/api.ts'
 import { useCan } from '../../app/session.tsx'
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
 import { useAction } from '../../app/use-action.ts'
+import { useIdempotencyKey } from '../../app/use-idempotency-key.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Actions } from '../../ui/dialog.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -44,8 +45,14 @@ function NewApi({ domain }: { domain: string }) {
   const navigate = route.useNavigate()
   const state = useApiDraft(() => EMPTY)
   const [made, setMade] = useState<string>()
+  const once = useIdempotencyKey()
   const action = useAction({
-    run: (draft: ApiDraft) => api.apis.create({ params: { domain }, body: bodyOf(draft) }),
+    run: (draft: ApiDraft) => {
+      const body = bodyOf(draft)
+      return once(body, idempotencyKey =>
+        api.apis.create({ params: { domain }, body }, { idempotencyKey }),
+      )
+    },
     done: ({ name }) => `${name} registered`,
     changes: [
       ['domain', domain, 'apis'],

@@ -1,4 +1,5 @@
-import { type KeyExplanation, ROUTE_METHODS } from '@keywright/contract'
+import { type KeyExplanation, ProblemError, ROUTE_METHODS } from '@keywright/contract'
+import { canonicalIp } from '@keywright/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { Combobox } from '../../access/combobox.tsx'
@@ -27,7 +28,7 @@ export function RouteTester({
   const [method, setMethod] = useState('GET')
   const [path, setPath] = useState('')
   const [ip, setIp] = useState('')
-  const [missing, setMissing] = useState<{ key?: string; path?: string }>({})
+  const [problems, setProblems] = useState<Problems>({})
   const action = useAction({
     run: () =>
       api.keys.explain({
@@ -39,14 +40,21 @@ export function RouteTester({
           ...(ip.trim() !== '' && { ip: ip.trim() }),
         },
       }),
+    onRefused(error) {
+      const found = problemsOf(error)
+      setProblems(found)
+      return Object.keys(found).length > 0
+    },
   })
 
   function test() {
     const found = {
       ...(keyId === '' && { key: 'Choose a key from the list.' }),
       ...(path.trim() === '' && { path: 'Type a path.' }),
+      ...(ip.trim() !== '' &&
+        canonicalIp(ip.trim()) === undefined && { ip: 'Not an address, as in 203.0.113.7.' }),
     }
-    setMissing(found)
+    setProblems(found)
     if (Object.keys(found).length === 0) action.mutate()
   }
 
@@ -76,7 +84,7 @@ export function RouteTester({
               ))}
             </Select>
           </Field>
-          <Field label="Path" error={missing.path}>
+          <Field label="Path" error={problems.path}>
             <Input
               value={path}
               onChange={event => setPath(event.target.value)}
@@ -86,8 +94,8 @@ export function RouteTester({
               className="font-mono text-[0.8125rem]"
             />
           </Field>
-          <KeyPicker domain={domain} error={missing.key} onChange={setKeyId} />
-          <Field label="Client address" optional>
+          <KeyPicker domain={domain} error={problems.key} onChange={setKeyId} />
+          <Field label="Client address" optional error={problems.ip}>
             <Input
               value={ip}
               onChange={event => setIp(event.target.value)}
@@ -105,6 +113,19 @@ export function RouteTester({
       </div>
     </Card>
   )
+}
+
+/** What is wrong with which field. */
+interface Problems {
+  key?: string
+  path?: string
+  ip?: string
+}
+
+function problemsOf(error: unknown): Problems {
+  const problems = error instanceof ProblemError ? (error.problem.errors ?? []) : []
+  const found = problems.filter(({ pointer }) => pointer === '/path' || pointer === '/ip')
+  return Object.fromEntries(found.map(({ pointer, message }) => [pointer.slice(1), message]))
 }
 
 function Answer({ explanation }: { explanation: KeyExplanation }) {

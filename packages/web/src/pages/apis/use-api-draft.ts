@@ -11,10 +11,10 @@ export interface ApiDraftState {
   change(draft: ApiDraft): void
   /** Checks the draft; true when it can be sent, else the first wrong field has the focus. */
   check(): boolean
-  /** Shows the problems of a refusal at their fields; true when there were any. */
+  /** Shows the problems of a refusal, at their fields where they have one; true when there were any. */
   refused(error: unknown): boolean
-  /** What was just saved counts as unchanged from now on. */
-  saved(): void
+  /** What was sent and saved is the new ground; what was changed since stays a change. */
+  saved(sent: ApiDraft): void
 }
 
 /** Keeps a draft, what it began as, and what is wrong with it. */
@@ -27,8 +27,9 @@ export function useApiDraft(first: () => ApiDraft): ApiDraftState {
 
   useEffect(() => {
     if (shown === 0) return
-    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
-    wrong?.focus({ preventScroll: true })
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    field?.focus({ preventScroll: true })
+    const wrong = field ?? form.current?.querySelector('[role="alert"]')
     wrong?.scrollIntoView({ block: 'center' })
   }, [shown])
 
@@ -62,7 +63,7 @@ export function useApiDraft(first: () => ApiDraft): ApiDraftState {
       show(new Map(problems.map(({ pointer, message }) => [pointer, message])))
       return problems.length > 0
     },
-    saved: () => setBase(draft),
+    saved: setBase,
   }
 }
 
@@ -79,5 +80,5 @@ function stillRight(errors: DraftErrors, before: ApiDraft, after: ApiDraft): Dra
 
 function partOf(draft: ApiDraft, field: string, index: string): unknown {
   const part = Object.entries(draft).find(([name]) => name === field)?.[1]
-  return Array.isArray(part) ? part[Number(index)] : part
+  return Array.isArray(part) && index !== '' ? part[Number(index)] : part
 }

@@ -1,67 +1,63 @@
 import { useState } from 'react'
+import { Combobox } from '../../access/combobox.tsx'
+import { matching } from '../../access/resources.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/field.tsx'
+import { actionSuggestions } from './actions.ts'
 import { type AuditSearch, auditSearch } from './audit.search.ts'
+import { PartyField } from './party-field.tsx'
+import type { Trail } from './trail.ts'
 
-/** Beginnings of actions, to choose from. */
-const PREFIXES = [
-  'api.',
-  'domain.',
-  'invitation.',
-  'key.',
-  'key.created',
-  'key.updated',
-  'key.revoked',
-  'key.revealed',
-  'key.rotated',
-  'member.',
-  'password.',
-  'role.',
-  'session.',
-  'sharedSecret.',
-  'user.',
-]
+type Party = 'actorId' | 'targetId'
 
 /** Narrows a trail; what it is narrowed to stands in the address. */
 export function AuditFilters({
+  trail,
   value,
+  names,
   onChange,
 }: {
+  trail: Trail
   value: AuditSearch
+  /** What the ids of the filters stand for, where that is known. */
+  names: Record<Party, string | undefined>
   onChange: (value: AuditSearch) => void
 }) {
-  const [draft, setDraft] = useState({
-    action: value.action ?? '',
-    actorId: value.actorId ?? '',
-    targetId: value.targetId ?? '',
-    from: toLocal(value.from),
-    to: toLocal(value.to),
-  })
-  const [error, setError] = useState<string>()
+  const [shown, setShown] = useState(value)
+  const [draft, setDraft] = useState(() => draftOf(value))
+  const [errors, setErrors] = useState<Partial<Record<keyof Draft, string>>>({})
+  // The address may change by itself, as by the back button.
+  if (JSON.stringify(shown) !== JSON.stringify(value)) {
+    setShown(value)
+    setDraft(draftOf(value))
+    setErrors({})
+  }
   const isFiltered = Object.values(value).some(part => part !== undefined)
+  const kind = trail.domain === undefined ? 'instance' : 'domain'
+  const offered = matching(actionSuggestions[kind], draft.action)
 
-  function apply() {
-    const wanted = {
-      action: draft.action.trim() || undefined,
-      actorId: draft.actorId.trim() || undefined,
-      targetId: draft.targetId.trim() || undefined,
-      // The fields know no seconds; what was not touched keeps them.
-      from: draft.from === toLocal(value.from) ? value.from : toTime(draft.from),
-      to: draft.to === toLocal(value.to) ? value.to : toTime(draft.to),
-    }
+  function apply(next: Draft) {
+    setDraft(next)
+    const wanted = searchOf(next, value)
     const read = auditSearch.parse(wanted)
-    if (wanted.action !== read.action) {
-      setError('An action as in key.created, or a beginning as in key.')
-      return
+    const found = {
+      ...(wanted.action !== read.action && { action: 'Expected one as in key.created, or key.' }),
+      ...(!isParty(wanted.actorId, value.actorId) && { actorId: CHOOSE }),
+      ...(!isParty(wanted.targetId, value.targetId) && { targetId: CHOOSE }),
     }
-    setError(undefined)
-    onChange(read)
+    setErrors(found)
+    if (Object.keys(found).length === 0) onChange(read)
   }
 
-  const field = (name: keyof typeof draft) => ({
+  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part })
+  const party = (name: Party) => ({
+    trail,
     value: draft[name],
-    onChange: (event: { target: { value: string } }) =>
-      setDraft({ ...draft, [name]: event.target.value }),
+    name: draft[name] === value[name] ? names[name] : undefined,
+    error: errors[name],
+    onChange: (text: string) => change({ [name]: text }),
+    onPick: (id: string) => apply({ ...draft, [name]: id }),
+    onEnter: () => apply(draft),
   })
 
   return (
@@ -71,34 +67,35 @@ export function AuditFilters({
       className="grid grid-cols-[minmax(0,1fr)] items-start gap-3 sm:grid-cols-2 lg:grid-cols-5"
       onSubmit={event => {
         event.preventDefault()
-        apply()
+        apply(draft)
       }}
     >
-      <Field label="Action" error={error}>
-        <Input
-          {...field('action')}
-          list="audit-actions"
+      <Field label="Action" error={errors.action}>
+        <Combobox
+          listLabel="Actions"
           placeholder="key."
-          autoComplete="off"
-          spellCheck={false}
+          text={draft.action}
+          onText={action => change({ action })}
+          suggestions={offered.length === 1 && offered[0]?.value === draft.action ? [] : offered}
+          onPick={action => apply({ ...draft, action })}
+          onEnter={() => apply(draft)}
         />
       </Field>
-      <datalist id="audit-actions">
-        {PREFIXES.map(prefix => (
-          <option key={prefix} value={prefix} />
-        ))}
-      </datalist>
-      <Field label="Who (id)">
-        <Input {...field('actorId')} placeholder="usr_…" autoComplete="off" spellCheck={false} />
-      </Field>
-      <Field label="What (id)">
-        <Input {...field('targetId')} placeholder="key_…" autoComplete="off" spellCheck={false} />
-      </Field>
+      <PartyField label="Who" {...party('actorId')} />
+      <PartyField label="What" {...party('targetId')} />
       <Field label="From">
-        <Input {...field('from')} type="datetime-local" />
+        <Input
+          type="datetime-local"
+          value={draft.from}
+          onChange={event => change({ from: event.target.value })}
+        />
       </Field>
       <Field label="Before">
-        <Input {...field('to')} type="datetime-local" />
+        <Input
+          type="datetime-local"
+          value={draft.to}
+          onChange={event => change({ to: event.target.value })}
+        />
       </Field>
       <div className="flex flex-wrap gap-2 sm:col-span-full">
         <Button type="submit">Apply filters</Button>
@@ -110,6 +107,43 @@ export function AuditFilters({
       </div>
     </form>
   )
+}
+
+const CHOOSE = 'Choose one from the list, or give an id.'
+
+/** The filters as their fields show them. */
+interface Draft {
+  action: string
+  actorId: string
+  targetId: string
+  from: string
+  to: string
+}
+
+function draftOf({ action, actorId, targetId, from, to }: AuditSearch): Draft {
+  return {
+    action: action ?? '',
+    actorId: actorId ?? '',
+    targetId: targetId ?? '',
+    from: toLocal(from),
+    to: toLocal(to),
+  }
+}
+
+function searchOf(draft: Draft, before: AuditSearch): AuditSearch {
+  return {
+    action: draft.action.trim() || undefined,
+    actorId: draft.actorId.trim() || undefined,
+    targetId: draft.targetId.trim() || undefined,
+    // The fields know no seconds; what was not touched keeps them.
+    from: draft.from === toLocal(before.from) ? before.from : toTime(draft.from),
+    to: draft.to === toLocal(before.to) ? before.to : toTime(draft.to),
+  }
+}
+
+/** Nothing, an id, or what the address says already: a name that nobody was chosen for finds nothing. */
+function isParty(wanted: string | undefined, before: string | undefined): boolean {
+  return wanted === undefined || wanted === before || /^[a-z]+_[0-9a-z]+$/.test(wanted)
 }
 
 /** A moment as the field wants it: local, to the minute. */

@@ -11,8 +11,8 @@ export function AuditPage() {
   const { domain } = route.useParams()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const mayExport = useCan(domain)('backoffice.audit:export')
-  const trail = useMemo(() => domainTrail(domain, mayExport), [domain, mayExport])
+  const can = useCan(domain)
+  const trail = useMemo(() => domainTrail(domain, can), [domain, can])
   return (
     <AuditTrail
       title="Audit"

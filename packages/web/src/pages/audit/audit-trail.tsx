@@ -1,3 +1,4 @@
+import type { AuditEvent } from '@keywright/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ScrollText, SearchX } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
@@ -34,7 +35,12 @@ export function AuditTrail({
       actions={trail.mayExport && events.data && <ExportMenu trail={trail} filter={search} />}
     >
       {!events.error && <ChainCheck trail={trail} />}
-      <AuditFilters key={JSON.stringify(search)} value={search} onChange={onSearch} />
+      <AuditFilters
+        trail={trail}
+        value={search}
+        names={namesIn(events.data?.pages[0]?.items ?? [], search)}
+        onChange={onSearch}
+      />
       <QueryState query={events}>
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items)
@@ -79,4 +85,12 @@ export function AuditTrail({
       </QueryState>
     </Page>
   )
+}
+
+/** The names of whom and what a trail is narrowed to, as its newest events have them. */
+function namesIn(events: readonly AuditEvent[], { actorId, targetId }: AuditSearch) {
+  return {
+    actorId: events.find(({ actor }) => actor.id === actorId)?.actor.label,
+    targetId: events.find(({ target }) => target.id === targetId)?.target.label,
+  }
 }

@@ -1,9 +1,10 @@
-/** An action in words: `key.created` is "Key created". */
+/** An action in words: `key.created` is "Key created", `api.created` "API created". */
 export function actionWords(action: string): string {
   const words = action
     .replace(/[.-]/g, ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
+    .replace(/^api\b/, 'API')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

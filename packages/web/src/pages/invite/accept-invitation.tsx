@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { plainApi } from '../../app/api.ts'
+import { CODE, CodeField, needsCode } from '../../app/code-field.tsx'
 import { queryClient } from '../../app/query-client.ts'
 import { SignInForm } from '../../app/sign-in-form.tsx'
 import { useAction } from '../../app/use-action.ts'
@@ -16,13 +17,20 @@ import { Refusal, useRefusal } from '../users/refusal.tsx'
 /** What an open invitation is for, and whether the person has an account. */
 export type OpenInvitation = ResponseBody<typeof endpoints.invitations.lookup>
 
+/** Accepted, but the sign-in that follows was refused: it needs a code, or something else is in the way. */
+interface Joined {
+  domain: string
+  error: unknown
+  needsCode: boolean
+}
+
 const known = endpoints.invitations.accept.body
 const unknown = known.extend({ name: displayName, password: newPassword })
 
 /** What was agreed to: to a domain, with a role; then the form, then the domain itself. */
 export function AcceptInvitation({ token, found }: { token: string; found: OpenInvitation }) {
   const { invitation, accountExists } = found
-  const [joined, setJoined] = useState<string>()
+  const [joined, setJoined] = useState<Joined>()
   const navigate = useNavigate()
 
   function enter(domain: string) {
@@ -53,10 +61,13 @@ export function AcceptInvitation({ token, found }: { token: string; found: OpenI
       ) : (
         <>
           <p role="status">
-            You belong to {invitation.domain.name} now. Sign in to go there; each code of an
-            authenticator app works once, so use the next one.
+            You belong to {invitation.domain.name} now. Sign in to go there
+            {joined.needsCode
+              ? '; each code of an authenticator app works once, so use the next one.'
+              : '.'}
           </p>
-          <SignInForm email={invitation.email} onDone={() => enter(joined)} />
+          {!joined.needsCode && <Refusal error={joined.error} />}
+          <SignInForm email={invitation.email} onDone={() => enter(joined.domain)} />
         </>
       )}
     </div>
@@ -74,8 +85,7 @@ function AcceptForm({
   email: string
   isKnown: boolean
   onSignedIn: (domain: string) => void
-  /** Accepted, but the sign-in that follows needs the person once more. */
-  onJoined: (domain: string) => void
+  onJoined: (joined: Joined) => void
 }) {
   const { form, refused } = useContractForm<z.input<typeof known>, z.output<typeof known>>(
     isKnown ? known : unknown,
@@ -86,16 +96,18 @@ function AcceptForm({
   const action = useAction({
     async run(body: z.output<typeof known>) {
       const { domain } = await plainApi.invitations.accept({ body })
-      const isSignedIn = await plainApi.session
-        .signIn({ body: { email, password: body.password } })
-        .then(() => true)
-        .catch(() => false)
-      return { domain, isSignedIn }
+      return plainApi.session.signIn({ body: { email, password: body.password } }).then(
+        () => ({ domain, error: undefined }),
+        (error: unknown) => ({ domain, error }),
+      )
     },
-    onDone: ({ domain, isSignedIn }) => (isSignedIn ? onSignedIn(domain) : onJoined(domain)),
+    onDone({ domain, error }) {
+      if (error === undefined) onSignedIn(domain)
+      else onJoined({ domain, error, needsCode: needsCode(error) })
+    },
     onRefused(error) {
       refusal.clear()
-      if (error instanceof ProblemError && error.code === 'TOTP_REQUIRED') {
+      if (needsCode(error)) {
         setAsksForCode(true)
         return true
       }
@@ -128,23 +140,24 @@ function AcceptForm({
           autoComplete={isKnown ? 'current-password' : 'new-password'}
         />
       </Field>
-      {asksForCode && (
-        <Field
-          label="Code"
-          hint="Six digits from your authenticator app, or one of your recovery codes."
-          error={errors.totp?.message}
-        >
-          <Input
-            {...form.register('totp', { setValueAs: (text: string) => text || undefined })}
-            autoComplete="one-time-code"
-            autoFocus
-          />
-        </Field>
-      )}
+      {asksForCode && <CodeField {...form.register('totp', CODE)} error={errors.totp?.message} />}
       <Refusal error={refusal.error} />
+      {codeOf(refusal.error) === 'INVITATION_NOT_FOUND' && (
+        <p>
+          It may be that you joined already and the answer was lost on its way.{' '}
+          <a href="/sign-in" className="text-accent underline">
+            Sign in
+          </a>{' '}
+          to find out.
+        </p>
+      )}
       <Button type="submit" variant="primary" busy={action.isPending}>
         Join
       </Button>
     </form>
   )
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof ProblemError ? error.code : undefined
 }

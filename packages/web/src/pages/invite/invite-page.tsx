@@ -57,7 +57,9 @@ function Invitation({ token }: { token: string }) {
     if (token !== '') mutate()
   }, [token, mutate])
 
-  if (token === '' || isNoToken(error)) {
+  const code = error instanceof ProblemError ? error.code : undefined
+  // What cannot be a token at all is refused by its shape.
+  if (token === '' || code === 'VALIDATION_FAILED') {
     return (
       <Box>
         <Empty icon={MailX} title="This link is not complete">
@@ -66,7 +68,7 @@ function Invitation({ token }: { token: string }) {
       </Box>
     )
   }
-  if (error instanceof ProblemError && error.status === 404) {
+  if (code === 'INVITATION_NOT_FOUND') {
     return (
       <Box>
         <Empty icon={MailX} title="This invitation is not open">
@@ -102,9 +104,4 @@ function Invitation({ token }: { token: string }) {
 
 function Box({ children }: { children: ReactNode }) {
   return <div className="rounded-xl border border-line bg-surface p-6">{children}</div>
-}
-
-/** What cannot be a token at all is refused by its shape. */
-function isNoToken(error: unknown): boolean {
-  return error instanceof ProblemError && error.code === 'VALIDATION_FAILED'
 }

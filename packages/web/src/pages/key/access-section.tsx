@@ -59,12 +59,25 @@ function draftOf({ key: { role, scopes, actsAs } }: VersionedKey): Draft {
   return { role, scopes, actsAs }
 }
 
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** What was changed since it was sent stays; the rest is as it was saved. */
+function keepTyped(draft: Draft, sent: Partial<Draft>, saved: Draft): Draft {
+  return {
+    role: isSame(draft.role, sent.role) ? saved.role : draft.role,
+    scopes: isSame(draft.scopes, sent.scopes) ? saved.scopes : draft.scopes,
+    actsAs: isSame(draft.actsAs, sent.actsAs) ? saved.actsAs : draft.actsAs,
+  }
+}
+
 function EditableAccess({ domain, current }: { domain: string; current: VersionedKey }) {
   // What the draft began with: the version that a save names.
   const [base, setBase] = useState(current)
   const [draft, setDraft] = useState(() => draftOf(current))
   const [refusal, setRefusal] = useState<{ at: 'access' | 'actsAs'; text: string }>()
-  const isDirty = JSON.stringify(draft) !== JSON.stringify(draftOf(base))
+  const isDirty = !isSame(draft, draftOf(base))
 
   function begin(from: VersionedKey) {
     setBase(from)
@@ -72,13 +85,18 @@ function EditableAccess({ domain, current }: { domain: string; current: Versione
     setRefusal(undefined)
   }
   // Nothing is being edited: follow what others do.
-  if (!isDirty && current.etag !== base.etag) begin(current)
+  if (!isDirty && current.etag !== base.etag && current.key.updatedAt >= base.key.updatedAt) {
+    begin(current)
+  }
 
   const { action, newer, forgetNewer } = useSaveKey({
     domain,
     base,
     done: 'Access saved. It counts from now on.',
-    onDone: begin,
+    onDone(saved, sent) {
+      setBase(saved)
+      setDraft(draft => keepTyped(draft, sent, draftOf(saved)))
+    },
     onRefused(error) {
       if (!(error instanceof ProblemError) || error.status >= 500) return false
       const problems = error.problem.errors?.map(({ message }) => message)
@@ -89,6 +107,11 @@ function EditableAccess({ domain, current }: { domain: string; current: Versione
       return true
     },
   })
+
+  function restart(from: VersionedKey) {
+    forgetNewer()
+    begin(from)
+  }
 
   function change(part: Partial<Draft>) {
     setRefusal(undefined)
@@ -118,17 +141,10 @@ function EditableAccess({ domain, current }: { domain: string; current: Versione
             error={refusal?.at === 'actsAs' ? refusal.text : undefined}
           />
           {newer && (
-            <StaleNotice
-              seen={base.key}
-              current={newer.key}
-              onReload={() => {
-                forgetNewer()
-                begin(newer)
-              }}
-            />
+            <StaleNotice seen={base.key} current={newer.key} onReload={() => restart(newer)} />
           )}
           <Actions className="mt-0">
-            <Button disabled={!isDirty} onClick={() => begin(newer ?? current)}>
+            <Button disabled={!isDirty} onClick={() => restart(newer ?? current)}>
               Discard
             </Button>
             <Button

@@ -1,14 +1,13 @@
-import { endpoints, ProblemError } from '@keywright/contract'
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { endpoints, type Key, ProblemError } from '@keywright/contract'
+import { useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
-import { domainQuery } from '../../app/queries.ts'
-import { useCan } from '../../app/session.tsx'
+import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
 import { useContractForm } from '../../app/use-contract-form.ts'
-import { formatDate } from '../../lib/time.ts'
 import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
 import { Actions, Dialog } from '../../ui/dialog.tsx'
-import { Field, Input, Select, Textarea } from '../../ui/field.tsx'
+import { Field, Input, Textarea } from '../../ui/field.tsx'
+import { ExpiryChoice } from './expiry-choice.tsx'
 import type { VersionedKey } from './key.queries.ts'
 import { linesOf, readMetadata, writeMetadata } from './metadata-text.ts'
 import { StaleNotice } from './stale-notice.tsx'
@@ -27,9 +26,9 @@ const form = z
     metadata: z
       .string()
       .transform((text, context) => {
-        const metadata = readMetadata(text)
-        if (metadata) return metadata
-        context.addIssue({ code: 'custom', message: 'expected one name = value per line' })
+        const read = readMetadata(text)
+        if ('metadata' in read) return read.metadata
+        context.addIssue({ code: 'custom', message: read.problem })
         return z.NEVER
       })
       .pipe(shape.metadata.unwrap()),
@@ -39,9 +38,26 @@ const form = z
     message: 'choose a day',
   })
 
-const PRESET_DAYS = [7, 30, 90, 365] as const
+type Values = z.input<typeof form>
 
-/** Changes name, description, expiry, addresses and metadata of a key. */
+function valuesOf(key: Key): Values {
+  return {
+    name: key.name,
+    description: key.description,
+    expiry: 'keep',
+    expiresAt: '',
+    ipAllow: key.ipAllow.join('\n'),
+    metadata: writeMetadata(key.metadata),
+  }
+}
+
+function differ(some: Values, others: Values): boolean {
+  return (
+    JSON.stringify(Object.entries(some).sort()) !== JSON.stringify(Object.entries(others).sort())
+  )
+}
+
+/** Changes name, description, expiry, addresses and metadata of a key; asks before what was typed is lost. */
 export function EditKeyDialog({
   domain,
   current,
@@ -53,11 +69,14 @@ export function EditKeyDialog({
 }) {
   // The key as it was when the dialog opened, whatever is read meanwhile.
   const [base, setBase] = useState(current)
+  const [isDirty, setIsDirty] = useState(false)
+  const [isAsking, setIsAsking] = useState(false)
+  const leave = () => (isDirty ? setIsAsking(true) : onClose())
   return (
     <Dialog
       open
       onOpenChange={open => {
-        if (!open) onClose()
+        if (!open) leave()
       }}
       title="Edit the key"
       drawer
@@ -65,43 +84,62 @@ export function EditKeyDialog({
       <EditKeyForm
         key={base.etag}
         domain={domain}
-        base={base}
+        opened={base}
+        onDirty={setIsDirty}
         onReload={setBase}
+        onCancel={leave}
         onClose={onClose}
       />
+      <Confirm
+        open={isAsking}
+        onOpenChange={setIsAsking}
+        title="Close without saving?"
+        action="Close without saving"
+        danger
+        onConfirm={onClose}
+      >
+        <p>What you changed here has not been saved, and is lost when you close it.</p>
+      </Confirm>
+      <UnsavedChanges when={isDirty} />
     </Dialog>
   )
 }
 
 function EditKeyForm({
   domain,
-  base,
+  opened,
+  onDirty,
   onReload,
+  onCancel,
   onClose,
 }: {
   domain: string
-  base: VersionedKey
+  opened: VersionedKey
+  onDirty: (isDirty: boolean) => void
   onReload: (newer: VersionedKey) => void
+  onCancel: () => void
   onClose: () => void
 }) {
-  const { key } = base
+  const [base, setBase] = useState(opened)
+  const [saved, setSaved] = useState(() => valuesOf(opened.key))
+  const sent = useRef(saved)
   const {
-    form: { register, handleSubmit, formState, setError, watch },
+    form: { register, handleSubmit, formState, setError, watch, getValues },
     refused,
-  } = useContractForm(form, {
-    name: key.name,
-    description: key.description,
-    expiry: 'keep',
-    expiresAt: '',
-    ipAllow: key.ipAllow.join('\n'),
-    metadata: writeMetadata(key.metadata),
-  })
+  } = useContractForm(form, saved)
   const { errors } = formState
+  const isDirty = differ(watch(), saved)
+  useEffect(() => onDirty(isDirty), [onDirty, isDirty])
   const { action, newer } = useSaveKey({
     domain,
     base,
     done: 'Saved',
-    onDone: onClose,
+    onDone(now) {
+      if (!differ(getValues(), sent.current)) return onClose()
+      // Somebody typed on while it was being saved.
+      setBase(now)
+      setSaved(sent.current)
+    },
     onRefused(error) {
       if (error instanceof ProblemError && error.code === 'EXPIRY_INVALID') {
         setError('expiry', { message: error.message }, { shouldFocus: true })
@@ -110,11 +148,17 @@ function EditKeyForm({
       return refused(error)
     },
   })
+
+  function save(values: z.output<typeof form>) {
+    sent.current = getValues()
+    action.mutate(changeOf(values))
+  }
+
   return (
     <form
       className="grid grid-cols-[minmax(0,1fr)] gap-4"
       noValidate
-      onSubmit={event => void handleSubmit(values => action.mutate(changeOf(values)))(event)}
+      onSubmit={event => void handleSubmit(save)(event)}
     >
       <Field label="Name" error={errors.name?.message}>
         <Input {...register('name')} autoComplete="off" />
@@ -122,7 +166,7 @@ function EditKeyForm({
       <Field label="Description" optional error={errors.description?.message}>
         <Textarea {...register('description')} />
       </Field>
-      <ExpiryChoice domain={domain} base={base} error={errors.expiry?.message}>
+      <ExpiryChoice domain={domain} value={base.key} error={errors.expiry?.message}>
         {register('expiry')}
       </ExpiryChoice>
       {watch('expiry') === 'date' && (
@@ -150,56 +194,16 @@ function EditKeyForm({
       >
         <Textarea {...register('metadata')} rows={4} className="font-mono text-[0.8125rem]" />
       </Field>
-      {newer && <StaleNotice seen={key} current={newer.key} onReload={() => onReload(newer)} />}
+      {newer && (
+        <StaleNotice seen={base.key} current={newer.key} onReload={() => onReload(newer)} />
+      )}
       <Actions className="mt-0">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" busy={action.isPending} disabled={!!newer}>
           Save
         </Button>
       </Actions>
     </form>
-  )
-}
-
-function ExpiryChoice({
-  domain,
-  base: { key },
-  error,
-  children: registered,
-}: {
-  domain: string
-  base: VersionedKey
-  error: string | undefined
-  children: object
-}) {
-  const can = useCan(domain)
-  const { data } = useQuery({
-    ...domainQuery(domain),
-    enabled: can('backoffice.domains:read'),
-  })
-  const settings = data?.settings
-  const longest = settings?.maxLifetimeDays ?? null
-  return (
-    <Field
-      label="Expiry"
-      hint={longest === null ? undefined : `At most ${longest} days from now in this domain.`}
-      error={error}
-    >
-      <Select {...registered}>
-        <option value="keep">
-          {key.expiresAt === null ? 'As it is: never' : `As it is: ${formatDate(key.expiresAt)}`}
-        </option>
-        {PRESET_DAYS.filter(days => longest === null || days <= longest).map(days => (
-          <option key={days} value={days}>
-            {days} days from now
-          </option>
-        ))}
-        <option value="date">On a day of your choice</option>
-        {key.expiresAt !== null && settings?.expiryRequired !== true && (
-          <option value="never">Never</option>
-        )}
-      </Select>
-    </Field>
   )
 }
 

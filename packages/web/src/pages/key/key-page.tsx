@@ -1,4 +1,3 @@
-import type { IssuedKey } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -7,17 +6,15 @@ import { useKeyRights } from '../../keys/key-rights.ts'
 import { useKeyActions } from '../../keys/use-key-actions.tsx'
 import { formatTime } from '../../lib/time.ts'
 import { Page } from '../../ui/page.tsx'
-import { QueryState, SkeletonRows } from '../../ui/states.tsx'
+import { QueryPage } from '../../ui/query-page.tsx'
 import { type Tab, Tabs } from '../../ui/tabs.tsx'
 import { AccessSection } from './access-section.tsx'
 import { ActivitySection } from './activity-section.tsx'
 import { EditKeyDialog } from './edit-key.tsx'
-import { IssuedDialog } from './issued-dialog.tsx'
 import { type VersionedKey, versionedKeyQuery } from './key.queries.ts'
 import { KeyHeaderMenu, KeyLine, KeyTitle } from './key-header.tsx'
 import { KEY_TABS } from './key-search.ts'
 import { OverviewSection } from './overview-section.tsx'
-import { RotateDialog } from './rotate-dialog.tsx'
 import { SecretsSection } from './secrets-section.tsx'
 import { SimulatorSection } from './simulator-section.tsx'
 import { TokenDialog } from './token-dialog.tsx'
@@ -30,29 +27,18 @@ export function KeyPage() {
   const { domain, id } = route.useParams()
   const key = useQuery(versionedKeyQuery(domain, id))
   return (
-    <QueryState
-      query={key}
-      loading={
-        <Page title="Key">
-          <SkeletonRows />
-        </Page>
-      }
-    >
+    <QueryPage title="Key" query={key}>
       {current => <Loaded key={id} domain={domain} current={current} />}
-    </QueryState>
+    </QueryPage>
   )
 }
 
 /** What lies over the page. A token in it is gone when it closes. */
-type Over =
-  | { kind: 'edit' }
-  | { kind: 'rotate' }
-  | { kind: 'issued'; issued: IssuedKey }
-  | { kind: 'token'; token: string }
+type Over = { kind: 'edit' } | { kind: 'token'; token: string }
 
 function Loaded({ domain, current }: { domain: string; current: VersionedKey }) {
   const { key } = current
-  const { tab = 'overview', range = 'day' } = route.useSearch()
+  const { tab = 'overview', range = '24h' } = route.useSearch()
   const navigate = route.useNavigate()
   const can = useCan(domain)
   const rights = useKeyRights(domain)
@@ -60,9 +46,8 @@ function Loaded({ domain, current }: { domain: string; current: VersionedKey }) 
   const [over, setOver] = useState<Over>()
   const close = () => setOver(undefined)
   const isLiving = key.state !== 'revoked'
-  const rotate = () => setOver({ kind: 'rotate' })
-  const showIssued = (issued: IssuedKey) => setOver({ kind: 'issued', issued })
-  const regenerate = () => actions.regenerate(key, showIssued)
+  const rotate = () => actions.rotate(key)
+  const regenerate = () => actions.regenerate(key)
 
   const tabs = [
     {
@@ -149,10 +134,6 @@ function Loaded({ domain, current }: { domain: string; current: VersionedKey }) 
         }
       />
       {over?.kind === 'edit' && <EditKeyDialog domain={domain} current={current} onClose={close} />}
-      {over?.kind === 'rotate' && (
-        <RotateDialog domain={domain} value={key} onIssued={showIssued} onClose={close} />
-      )}
-      {over?.kind === 'issued' && <IssuedDialog issued={over.issued} onClose={close} />}
       {over?.kind === 'token' && <TokenDialog name={key.name} token={over.token} onClose={close} />}
       {actions.dialogs}
     </Page>

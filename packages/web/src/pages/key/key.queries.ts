@@ -2,7 +2,8 @@ import type { endpoints, Key, ResponseBody } from '@keywright/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { keyQuery } from '../../app/queries.ts'
-import type { UsageRange } from './key-search.ts'
+import { withEtag } from '../../app/with-etag.ts'
+import { spanOf, USAGE_RANGES, type UsageRange } from '../../charts/usage-ranges.ts'
 
 /** A key and its version: what a change has to name so that nobody's work is overwritten. */
 export interface VersionedKey {
@@ -10,17 +11,8 @@ export interface VersionedKey {
   etag: string
 }
 
-/** Calls of a key by time, outcome and secret. */
+/** Requests with a key by time, outcome and secret. */
 export type KeyUsagePoint = ResponseBody<typeof endpoints.usage.ofKey>['items'][number]
-
-const DAY_MILLISECONDS = 86_400_000
-
-/** How far back each range goes, and how wide its steps are. */
-export const RANGES = {
-  day: { label: '24 hours', days: 1, bucket: 'hour' },
-  week: { label: '7 days', days: 7, bucket: 'hour' },
-  month: { label: '30 days', days: 30, bucket: 'day' },
-} as const satisfies Record<UsageRange, { label: string; days: number; bucket: string }>
 
 /** One key with its version; read again now and then, for its last use. */
 export function versionedKeyQuery(domain: string, id: string) {
@@ -33,14 +25,8 @@ export function versionedKeyQuery(domain: string, id: string) {
 
 /** Reads a key with its version. */
 export async function readVersioned(domain: string, id: string): Promise<VersionedKey> {
-  let etag = ''
-  const key = await api.keys.read(
-    { params: { domain, id } },
-    {
-      onEtag: read => {
-        etag = read
-      },
-    },
+  const { value: key, etag } = await withEtag(options =>
+    api.keys.read({ params: { domain, id } }, options),
   )
   return { key, etag }
 }
@@ -54,16 +40,15 @@ export function effectiveQuery(domain: string, id: string) {
   })
 }
 
-/** The calls of the key; fresh within a few seconds while somebody looks. */
+/** The requests with the key; fresh within a few seconds while somebody looks. */
 export function keyUsageQuery(domain: string, id: string, range: UsageRange) {
-  const { days, bucket } = RANGES[range]
   return queryOptions({
     queryKey: [...keyQuery(domain, id).queryKey, 'usage', range],
     queryFn: async () => {
-      const now = Date.now()
-      const from = new Date(now - days * DAY_MILLISECONDS).toISOString()
-      const answer = await api.usage.ofKey({ params: { domain, id }, query: { bucket, from } })
-      return { points: answer.items, span: { from, to: new Date(now).toISOString() } }
+      const span = spanOf(range)
+      const query = { bucket: USAGE_RANGES[range].bucket, from: span.from }
+      const { items } = await api.usage.ofKey({ params: { domain, id }, query })
+      return { points: items, span }
     },
     refetchInterval: 15_000,
   })
@@ -83,13 +68,11 @@ export function keyActivityQuery(domain: string, id: string) {
   })
 }
 
-/** Calls with the key that were let through after the change that ended it. */
+/** Requests with the key that were let through after the change that ended it. */
 export function keyLateAcceptsQuery(domain: string, id: string) {
   return queryOptions({
     queryKey: [...keyQuery(domain, id).queryKey, 'late-accepts'],
-    queryFn: async () => {
-      const { items } = await api.usage.lateAccepts({ params: { domain } })
-      return items.filter(({ keyId }) => keyId === id)
-    },
+    queryFn: async () =>
+      (await api.usage.lateAccepts({ params: { domain }, query: { key: id } })).items,
   })
 }

@@ -1,11 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { domainRoute } from '../../app/root-route.tsx'
-import { KEY_TABS, USAGE_RANGES } from './key-search.ts'
+import { USAGE_RANGE_IDS } from '../../charts/usage-ranges.ts'
+import { KEY_TABS } from './key-search.ts'
 
 const search = z.object({
   tab: z.enum(KEY_TABS).optional().catch(undefined),
-  range: z.enum(USAGE_RANGES).optional().catch(undefined),
+  range: z.enum(USAGE_RANGE_IDS).optional().catch(undefined),
 })
 
 const key = createRoute({

@@ -17,10 +17,16 @@ it('metadata comes back from its lines as it was, whatever its values look like'
     list: '[1, 2]',
     empty: '',
   }
-  expect(readMetadata(writeMetadata(metadata))).toEqual(metadata)
+  expect(readMetadata(writeMetadata(metadata))).toEqual({ metadata })
 })
 
 it('a line without a value is not metadata', () => {
-  expect(readMetadata('plan = pro\nseats')).toBeUndefined()
-  expect(readMetadata('\n  \n')).toEqual({})
+  const problem = 'expected one name = value per line'
+  expect(readMetadata('plan = pro\nseats')).toEqual({ problem })
+  expect(readMetadata('\n  \n')).toEqual({ metadata: {} })
+})
+
+it('a name that is given twice loses no value silently', () => {
+  const problem = '“plan” is given twice'
+  expect(readMetadata('plan = pro\nseats = 3\nplan = free')).toEqual({ problem })
 })

@@ -7,15 +7,20 @@ export function writeMetadata(metadata: KeyMetadata): string {
     .join('\n')
 }
 
-/** The metadata that lines of `name = value` say; undefined when a line says nothing. */
-export function readMetadata(text: string): Record<string, unknown> | undefined {
-  const entries: [string, unknown][] = []
+/** The metadata that lines of `name = value` say, or what is wrong with them. */
+export function readMetadata(
+  text: string,
+): { metadata: Record<string, unknown> } | { problem: string } {
+  const metadata = new Map<string, unknown>()
   for (const line of linesOf(text)) {
     const [, name, value] = /^([^=]*?)\s*=\s*(.*)$/.exec(line) ?? []
-    if (name === undefined || value === undefined) return undefined
-    entries.push([name, readValue(value)])
+    if (name === undefined || value === undefined) {
+      return { problem: 'expected one name = value per line' }
+    }
+    if (metadata.has(name)) return { problem: `“${name}” is given twice` }
+    metadata.set(name, readValue(value))
   }
-  return Object.fromEntries(entries)
+  return { metadata: Object.fromEntries(metadata) }
 }
 
 /** The lines of a text that are not empty, trimmed. */

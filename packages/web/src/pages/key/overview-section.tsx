@@ -1,6 +1,7 @@
 import type { Key } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { countOf, formatCount } from '../../lib/count.ts'
 import { Card } from '../../ui/card.tsx'
 import { QueryState, Skeleton } from '../../ui/states.tsx'
 import { EffectiveNow } from './access-section.tsx'
@@ -9,11 +10,9 @@ import { KeyFacts } from './key-facts.tsx'
 import { trafficOf } from './secret-traffic.ts'
 import { Sparkline } from './sparkline.tsx'
 
-const numbers = new Intl.NumberFormat('en')
-
 /** The facts of a key, its last day, and what it can do. */
 export function OverviewSection({ domain, value: key }: { domain: string; value: Key }) {
-  const usage = useQuery(keyUsageQuery(domain, key.id, 'day'))
+  const usage = useQuery(keyUsageQuery(domain, key.id, '24h'))
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <Card title="Facts">
@@ -51,14 +50,14 @@ function LastDay({ points }: { points: readonly KeyUsagePoint[] }) {
   const all = trafficOf(points, () => true)
   const refused = trafficOf(points, ({ outcome }) => outcome !== 'VALID').total
   if (all.total === 0) return <p className="text-muted">No requests with this key.</p>
-  const words = all.total === 1 ? '1 request' : `${numbers.format(all.total)} requests`
+  const words = countOf(all.total, 'request')
   return (
     <div className="grid gap-3">
       <Sparkline counts={all.hours} label={`${words}, hour by hour`} className="h-14 w-full" />
       <p>
         <span className="font-medium">{words}</span>
         <span className="text-muted">
-          {refused === 0 ? ', none refused' : `, ${numbers.format(refused)} refused`}
+          {refused === 0 ? ', none refused' : `, ${formatCount(refused)} refused`}
         </span>
       </p>
     </div>

@@ -4,14 +4,14 @@ const HOUR_MILLISECONDS = 3_600_000
 /** The last 24 hours touch 25 of the clock. */
 const HOURS = 25
 
-/** The calls with one secret in the last 24 hours. */
+/** The requests with one secret in the last 24 hours. */
 export interface SecretTraffic {
-  /** Calls per hour, the oldest first. */
+  /** Requests per hour, the oldest first. */
   hours: readonly number[]
   total: number
 }
 
-/** The calls of the last 24 hours that `belongs` takes, hour by hour. */
+/** The requests of the last 24 hours that `belongs` takes, hour by hour. */
 export function trafficOf(
   points: readonly KeyUsagePoint[],
   belongs: (point: KeyUsagePoint) => boolean,

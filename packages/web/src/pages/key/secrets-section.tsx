@@ -1,18 +1,17 @@
 import type { Key } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { RefreshCw, Repeat } from 'lucide-react'
+import { endOf, HandOver } from '../../keys/hand-over.tsx'
+import { countOf } from '../../lib/count.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { endOf, HandOver } from './hand-over.tsx'
 import { type KeyUsagePoint, keyUsageQuery } from './key.queries.ts'
 import { trafficOf } from './secret-traffic.ts'
 import { Sparkline } from './sparkline.tsx'
-
-const numbers = new Intl.NumberFormat('en')
 
 /** The secrets of a key with their traffic, and the ways to replace them. */
 export function SecretsSection({
@@ -28,7 +27,7 @@ export function SecretsSection({
   onRotate: () => void
   onRegenerate: () => void
 }) {
-  const usage = useQuery(keyUsageQuery(domain, key.id, 'day'))
+  const usage = useQuery(keyUsageQuery(domain, key.id, '24h'))
   const points = usage.data?.points ?? []
   const isLiving = key.state !== 'revoked'
   const handsOver = isLiving && key.secrets.some(({ expiresAt }) => expiresAt !== null)
@@ -123,7 +122,7 @@ function SecretsTable({ value: key, points }: { value: Key; points: readonly Key
 
 function Traffic({ secret, points }: { secret: Secret; points: readonly KeyUsagePoint[] }) {
   const { hours, total } = trafficOf(points, point => point.secretId === secret.id)
-  const words = total === 1 ? '1 request' : `${numbers.format(total)} requests`
+  const words = countOf(total, 'request')
   return (
     <span className="flex items-center gap-3">
       <Sparkline counts={hours} label={`${words} with ${secret.masked} in the last 24 hours`} />
@@ -144,9 +143,8 @@ function EndedTraffic({ value: key, points }: { value: Key; points: readonly Key
   if (total === 0) return null
   return (
     <p className="mt-4 rounded-lg bg-warning-soft px-3 py-2">
-      {total === 1 ? '1 request' : `${numbers.format(total)} requests`} in the last 24 hours came
-      with an older token of this key and {total === 1 ? 'was' : 'were'} refused. Somebody has not
-      changed over yet.
+      {countOf(total, 'request')} in the last 24 hours came with an older token of this key and{' '}
+      {total === 1 ? 'was' : 'were'} refused. Somebody has not changed over yet.
     </p>
   )
 }

@@ -1,8 +1,9 @@
 import type { Key } from '@keywright/contract'
 import { ROUTE_METHODS } from '@keywright/contract'
+import { canonicalIp } from '@keywright/core'
 import { useQuery } from '@tanstack/react-query'
 import { FlaskConical } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { api } from '../../app/api.ts'
 import { apisQuery, resourcesQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
@@ -22,6 +23,7 @@ type Question = Parameters<typeof api.keys.explain>[0]['body']
 export function SimulatorSection({ domain, value: key }: { domain: string; value: Key }) {
   const [by, setBy] = useState<'permission' | 'request'>('permission')
   const [ip, setIp] = useState('')
+  const ipField = useRef<HTMLInputElement>(null)
   const action = useAction({
     run: (question: Question) =>
       api.keys.explain({
@@ -31,7 +33,19 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
     // Shown at the fields.
     onRefused: error => problemAt(error, '') !== undefined,
   })
-  const error = action.error ? (problemAt(action.error, '') ?? undefined) : undefined
+  const ipError =
+    ip.trim() !== '' && canonicalIp(ip.trim()) === undefined
+      ? 'expected an address, as in 203.0.113.7 or 2001:db8::7'
+      : undefined
+  const [showsIpError, setShowsIpError] = useState(false)
+  const error = action.error ? problemAt(action.error, '') : undefined
+
+  function ask(question: Question) {
+    setShowsIpError(ipError !== undefined)
+    if (ipError === undefined) action.mutate(question)
+    else ipField.current?.focus()
+  }
+
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <Card
@@ -55,8 +69,14 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
               />
             </div>
           </FieldSet>
-          <Field label="Client address" optional hint="Matters where the key has an address list.">
+          <Field
+            label="Client address"
+            optional
+            hint="Matters where the key has an address list."
+            error={showsIpError ? ipError : undefined}
+          >
             <Input
+              ref={ipField}
               value={ip}
               onChange={event => setIp(event.target.value)}
               placeholder="203.0.113.7"
@@ -64,19 +84,9 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
             />
           </Field>
           {by === 'permission' ? (
-            <PermissionForm
-              domain={domain}
-              error={error}
-              busy={action.isPending}
-              onAsk={action.mutate}
-            />
+            <PermissionForm domain={domain} error={error} busy={action.isPending} onAsk={ask} />
           ) : (
-            <RequestForm
-              domain={domain}
-              error={error}
-              busy={action.isPending}
-              onAsk={action.mutate}
-            />
+            <RequestForm domain={domain} error={error} busy={action.isPending} onAsk={ask} />
           )}
         </div>
       </Card>

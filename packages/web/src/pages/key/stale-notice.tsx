@@ -1,7 +1,5 @@
 import type { Key } from '@keywright/contract'
-import { TriangleAlert } from 'lucide-react'
-import { useEffect, useRef } from 'react'
-import { Button } from '../../ui/button.tsx'
+import { StaleWarning } from '../../app/stale-warning.tsx'
 
 const NAMES = {
   name: 'name',
@@ -27,29 +25,16 @@ export function StaleNotice({
   onReload: () => void
 }) {
   const changed = Object.entries(NAMES).filter(([field]) => differs(seen, current, field))
-  const notice = useRef<HTMLDivElement>(null)
-  // It may come up below the edge of a small screen.
-  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <div
-      ref={notice}
-      role="alert"
-      className="flex flex-wrap items-start gap-3 rounded-lg border border-line bg-warning-soft p-3"
+    <StaleWarning
+      title="The key was changed while you were editing"
+      action="Reload the key"
+      onTake={onReload}
     >
-      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-      <div className="min-w-48 flex-1">
-        <p className="font-medium">The key was changed while you were editing</p>
-        <p>
-          Your changes were not saved.{' '}
-          {changed.length > 0 &&
-            `Changed meanwhile: ${changed.map(([, name]) => name).join(', ')}.`}{' '}
-          Reload to start from the key as it is now; what you typed here is then gone.
-        </p>
-      </div>
-      <Button size="small" onClick={onReload}>
-        Reload the key
-      </Button>
-    </div>
+      Your changes were not saved.{' '}
+      {changed.length > 0 && `Changed meanwhile: ${changed.map(([, name]) => name).join(', ')}.`}{' '}
+      Reload to start from the key as it is now; what you typed here is then gone.
+    </StaleWarning>
   )
 }
 

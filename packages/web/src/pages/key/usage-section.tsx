@@ -1,16 +1,12 @@
 import type { Key } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { useCan } from '../../app/session.tsx'
+import { UsageCard } from '../../charts/usage-card.tsx'
+import { USAGE_RANGES, type UsageRange } from '../../charts/usage-ranges.ts'
 import { formatTime } from '../../lib/time.ts'
-import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { QueryState, Skeleton } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
-import { keyLateAcceptsQuery, keyUsageQuery, RANGES } from './key.queries.ts'
-import { USAGE_RANGES, type UsageRange } from './key-search.ts'
-
-const UsageChart = lazy(() => import('../../charts/usage-chart.tsx'))
+import { keyLateAcceptsQuery, keyUsageQuery } from './key.queries.ts'
 
 /** Requests with a key over time by outcome, and those that were let through too late. */
 export function UsageSection({
@@ -27,39 +23,12 @@ export function UsageSection({
   const usage = useQuery(keyUsageQuery(domain, key.id, range))
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-      <Card
-        title="Requests"
-        description="Every verification of this key, by its outcome."
-        actions={
-          <fieldset className="flex gap-1">
-            <legend className="sr-only">Time</legend>
-            {USAGE_RANGES.map(id => (
-              <Button
-                key={id}
-                size="small"
-                variant={id === range ? 'secondary' : 'ghost'}
-                aria-pressed={id === range}
-                onClick={() => onRangeChange(id)}
-              >
-                {RANGES[id].label}
-              </Button>
-            ))}
-          </fieldset>
-        }
-      >
-        <QueryState query={usage} loading={<Skeleton className="h-60" />}>
-          {({ points, span }) => (
-            <Suspense fallback={<Skeleton className="h-60" />}>
-              <UsageChart
-                points={points}
-                bucket={RANGES[range].bucket}
-                span={span}
-                label={`Requests with ${key.name}, ${RANGES[range].label}`}
-              />
-            </Suspense>
-          )}
-        </QueryState>
-      </Card>
+      <UsageCard
+        usage={usage}
+        range={range}
+        label={`Requests with ${key.name}, ${USAGE_RANGES[range].label}`}
+        onRangeChange={onRangeChange}
+      />
       <LateAccepts domain={domain} value={key} />
     </div>
   )

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
+import { withEtag } from '../../app/with-etag.ts'
 import { updateKeys } from '../../keys/key-cache.ts'
 import { readVersioned, type VersionedKey, versionedKeyQuery } from './key.queries.ts'
 
@@ -17,9 +18,9 @@ export function useSaveKey(options: {
   domain: string
   base: VersionedKey
   done: string
-  onDone?: (saved: VersionedKey) => void
+  onDone: (saved: VersionedKey, sent: KeyChange) => void
   /** Shows a refusal at the fields; true: nothing more to say. */
-  onRefused?: (error: unknown) => boolean
+  onRefused: (error: unknown) => boolean
 }) {
   const { domain, base, done, onDone, onRefused } = options
   const [newer, setNewer] = useState<VersionedKey>()
@@ -29,35 +30,47 @@ export function useSaveKey(options: {
 
   const action = useAction({
     run: async (body: KeyChange) => {
-      let etag = ''
-      const key = await api.keys.update(
-        { params: { domain, id }, body },
-        {
-          ifMatch: base.etag,
-          onEtag: made => {
-            etag = made
-          },
-        },
-      )
+      const change = { params: { domain, id }, body }
+      const { value: key, etag } = await withEtag(options =>
+        api.keys.update(change, { ifMatch: base.etag, ...options }),
+      ).catch(async (error: unknown) => {
+        if (!isConflict(error)) throw error
+        // What cannot be read now is told as what it is: not saved.
+        const now = await readVersioned(domain, id).catch(() => {
+          throw error
+        })
+        throw new Overtaken(now)
+      })
       return { key, etag }
     },
     done,
-    onDone(saved) {
+    onDone(saved, sent) {
       client.setQueryData(query.queryKey, saved)
       updateKeys(client, domain, [saved.key])
       setNewer(undefined)
-      onDone?.(saved)
+      onDone(saved, sent)
     },
     onRefused(error) {
-      if (error instanceof ProblemError && error.code === 'PRECONDITION_FAILED') {
-        void readVersioned(domain, id).then(current => {
-          client.setQueryData(query.queryKey, current)
-          setNewer(current)
-        })
-        return true
-      }
-      return onRefused?.(error) ?? false
+      if (!(error instanceof Overtaken)) return !isConflict(error) && onRefused(error)
+      client.setQueryData(query.queryKey, error.newer)
+      setNewer(error.newer)
+      return true
     },
   })
   return { action, newer, forgetNewer: () => setNewer(undefined) }
+}
+
+/** Somebody else was faster. */
+class Overtaken extends Error {
+  override readonly name = 'Overtaken'
+  readonly newer: VersionedKey
+
+  constructor(newer: VersionedKey) {
+    super('The key was changed meanwhile.')
+    this.newer = newer
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ProblemError && error.code === 'PRECONDITION_FAILED'
 }

@@ -29,10 +29,23 @@ export function ApplicationKeyCard({
   const { name, description, masked, revealable, state, lastUsedAt } = value
   const canReveal = rights.mayReveal && revealable
 
+  const [lastMasked, setLastMasked] = useState(masked)
+  if (masked !== lastMasked) {
+    setLastMasked(masked)
+    // Regenerated elsewhere: what is shown here has ended.
+    if (token !== undefined && !isOf(masked, token)) setToken(undefined)
+    if (qrToken !== undefined && !isOf(masked, qrToken)) setQrToken(undefined)
+  }
+
   /** The token is asked for once and not again while it is shown. */
   function withToken(use: (token: string) => void) {
     if (token === undefined) actions.reveal(value, use)
     else use(token)
+  }
+
+  /** Where the browser does not allow copying, the token is shown to be copied by hand. */
+  async function copy(text: string) {
+    if (!(await copyText(text))) setToken(text)
   }
 
   return (
@@ -57,7 +70,10 @@ export function ApplicationKeyCard({
         <KeyMenu domain={domain} value={value} rights={rights} actions={actions} />
       </header>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 rounded-lg bg-sunken px-3 py-2">
-        <code aria-live="polite" className="min-w-0 font-mono text-xs leading-5 break-all">
+        <code
+          aria-live="polite"
+          className="min-w-0 font-mono text-xs leading-5 break-all select-all"
+        >
           {token ?? masked}
         </code>
         <span className="text-xs text-muted">
@@ -76,7 +92,7 @@ export function ApplicationKeyCard({
                 <EyeOff aria-hidden /> Hide
               </Button>
             )}
-            <Button size="small" onClick={() => withToken(text => void copyText(text))}>
+            <Button size="small" onClick={() => withToken(text => void copy(text))}>
               <Copy aria-hidden /> Copy
             </Button>
             <Button size="small" onClick={() => withToken(setQrToken)}>
@@ -108,4 +124,9 @@ export function ApplicationKeyCard({
       </Dialog>
     </article>
   )
+}
+
+/** Whether a token is the one that a key shows the last four of. */
+function isOf(masked: string, token: string): boolean {
+  return masked.slice(-4) === token.slice(-4)
 }

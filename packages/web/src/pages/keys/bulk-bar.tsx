@@ -19,7 +19,7 @@ export function BulkBar({
 }) {
   const [asked, setAsked] = useState<BulkAction>()
   const [failures, setFailures] = useState<readonly BulkFailure[]>([])
-  const bulk = useBulk(domain)
+  const bulk = useBulk(domain, rights)
   const { keys } = selection
 
   function run(action: BulkAction) {
@@ -50,9 +50,11 @@ export function BulkBar({
               <Pause aria-hidden /> Disable
             </Button>
           )}
-          <Button size="small" variant="danger" onClick={() => setAsked('revoke')}>
-            <Ban aria-hidden /> Revoke
-          </Button>
+          {rights.mayRevoke && (
+            <Button size="small" variant="danger" onClick={() => setAsked('revoke')}>
+              <Ban aria-hidden /> Revoke
+            </Button>
+          )}
           <Button size="small" variant="ghost" onClick={() => selection.setAll(false)}>
             <X aria-hidden /> Clear
           </Button>

@@ -20,7 +20,7 @@ export interface KeyColumn {
 export const ROW_GRID =
   'grid grid-cols-[1.25rem_minmax(0,1fr)_2.25rem] gap-x-2.5 px-3 @3xl:gap-x-2 ' +
   '@3xl:grid-cols-[1.25rem_minmax(0,1fr)_5rem_7rem_6.25rem_7.25rem_4.5rem_2.25rem] ' +
-  '@min-[60rem]:grid-cols-[1.25rem_minmax(0,1fr)_5rem_6.75rem_6.25rem_6.25rem_6.25rem_7.25rem_4.5rem_2.25rem] ' +
+  '@min-[60rem]:grid-cols-[1.25rem_minmax(0,1fr)_5rem_8rem_6.25rem_6.25rem_6.25rem_7.25rem_4.5rem_2.25rem] ' +
   '@min-[70rem]:gap-x-3 ' +
   '@min-[80rem]:grid-cols-[1.25rem_minmax(0,1.6fr)_6rem_minmax(7rem,.7fr)_minmax(0,.8fr)_minmax(0,.8fr)_6rem_6rem_7.5rem_5rem_2.25rem]'
 
@@ -50,6 +50,9 @@ export function KeyName({
         className="block truncate font-medium hover:underline"
       >
         {value.name}
+        {value.kind === 'application' && (
+          <span className="font-normal text-muted"> · application key</span>
+        )}
       </Link>
       {value.description !== '' && density === 'comfortable' && (
         <span title={value.description} className="block truncate text-[0.8125rem] text-muted">
@@ -67,7 +70,11 @@ export const KEY_COLUMNS: readonly KeyColumn[] = [
     heading: 'Token',
     cell: key => <code className="font-mono text-xs whitespace-nowrap">{key.masked}</code>,
   },
-  { id: 'access', heading: 'Role or access', cell: key => <AccessSummary value={key} /> },
+  {
+    id: 'access',
+    heading: 'Role or access',
+    cell: (key, density) => <AccessSummary value={key} stacked={density === 'comfortable'} />,
+  },
   {
     id: 'actsAs',
     heading: 'Acts as',

@@ -1,9 +1,10 @@
-import { KEY_SORTS } from '@keywright/contract'
+import { KEY_ACCESS, KEY_SORTS } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
-import { Rows2, Rows3, X } from 'lucide-react'
+import { Keyboard, Rows2, Rows3, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { rolesQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
+import { ACCESS_WORDS } from '../../keys/key-state.tsx'
 import { cn } from '../../lib/cn.ts'
 import { useStore } from '../../lib/store.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -27,10 +28,12 @@ export function KeyFilterBar({
   domain,
   search,
   onChange,
+  onShowShortcuts,
 }: {
   domain: string
   search: KeysSearch
   onChange: (changes: KeysSearch) => void
+  onShowShortcuts: () => void
 }) {
   const can = useCan(domain)
   const roles = useQuery({ ...rolesQuery(domain), enabled: can('backoffice.roles:read') })
@@ -68,6 +71,15 @@ export function KeyFilterBar({
         >
           {rows === 'compact' ? <Rows3 aria-hidden /> : <Rows2 aria-hidden />}
         </IconButton>
+        <IconButton
+          label="Keyboard shortcuts"
+          variant="secondary"
+          aria-keyshortcuts="?"
+          className="max-md:hidden"
+          onClick={onShowShortcuts}
+        >
+          <Keyboard aria-hidden />
+        </IconButton>
       </div>
       <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
         <Filter
@@ -81,6 +93,23 @@ export function KeyFilterBar({
             ['revoked', 'Revoked'],
           ]}
           onChange={state => onChange({ state })}
+        />
+        <Filter
+          label="Kind"
+          any="Custom keys"
+          value={search.kind}
+          options={[
+            ['application', 'Application keys'],
+            ['any', 'Both kinds'],
+          ]}
+          onChange={kind => onChange({ kind })}
+        />
+        <Filter
+          label="Access"
+          any="Any access"
+          value={search.access}
+          options={KEY_ACCESS.map(access => [access, ACCESS_WORDS[access]])}
+          onChange={access => onChange({ access })}
         />
         <Filter
           label="Role"

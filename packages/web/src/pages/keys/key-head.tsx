@@ -20,7 +20,7 @@ export function KeyHead({
   return (
     <TablePart
       role="rowgroup"
-      className="sticky top-14 z-10 rounded-t-xl border-b border-line bg-surface"
+      className="sticky top-[calc(3.5rem+var(--banner))] z-10 rounded-t-xl border-b border-line bg-surface"
     >
       <TablePart
         role="row"

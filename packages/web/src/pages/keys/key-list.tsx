@@ -1,6 +1,4 @@
 import type { KEY_SORTS } from '@keywright/contract'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import type { KeyFilters } from '../../app/queries.ts'
 import type { KeyRights } from '../../keys/key-rights.ts'
 import type { KeyActions } from '../../keys/use-key-actions.tsx'
@@ -12,10 +10,11 @@ import { BulkBar } from './bulk-bar.tsx'
 import { density as densityStore } from './density.ts'
 import { KeyHead } from './key-head.tsx'
 import { KeyRow } from './key-row.tsx'
-import { keyListQuery } from './keys.queries.ts'
 import { isNarrowed, type KeysSearch } from './keys.search.ts'
 import { NoKeys, NothingFound } from './no-keys.tsx'
 import { TablePart } from './table-part.tsx'
+import { useKeyList } from './use-key-list.ts'
+import { useListKeys } from './use-list-keys.ts'
 import { useRows } from './use-rows.ts'
 import { useSelection } from './use-selection.ts'
 
@@ -31,16 +30,16 @@ export interface KeyListProps {
 
 /** The keys that people made, as many as somebody scrolls to; only rows near to what is seen are drawn. */
 export function KeyList({ domain, search, filters, rights, actions, onChange }: KeyListProps) {
-  const query = useInfiniteQuery(keyListQuery(domain, filters))
+  const { query, rows } = useKeyList(domain, filters)
   const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData } = query
-  const rows = useMemo(() => data?.pages.flatMap(page => page.items) ?? [], [data])
   const density = useStore(densityStore)
   const selection = useSelection(rows, filters)
   const isMore = hasNextPage && !isPlaceholderData
-  const { body, virtualizer, items } = useRows(rows, density, () => {
-    if (isMore && !isFetchingNextPage && !isFetchNextPageError) void query.fetchNextPage()
-  })
-  const maySelect = rights.mayRevoke
+  const mayRead = isMore && !isFetchingNextPage && !isFetchNextPageError
+  const readMore = () => void query.fetchNextPage()
+  const { body, virtualizer, items } = useRows(rows, density, mayRead ? readMore : undefined)
+  const maySelect = rights.mayUpdate || rights.mayRevoke
+  useListKeys({ rows, body, virtualizer, onToggle: maySelect ? selection.toggle : undefined })
 
   if (!data) {
     return query.error ? (
@@ -65,7 +64,7 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
         ) : (
           <TablePart
             role="table"
-            aria-label="Custom keys"
+            aria-labelledby="key-list"
             aria-rowcount={isMore ? -1 : rows.length + 1}
             aria-busy={isPlaceholderData}
             className={cn('transition-opacity', isPlaceholderData && 'opacity-60')}
@@ -116,7 +115,7 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
       <div className="flex min-h-10 flex-wrap items-center gap-3 px-1 pt-2 text-muted">
         {!isEmpty && <span aria-hidden>{countOf(rows.length, isMore)}</span>}
         {isMore && (
-          <Button size="small" busy={isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button size="small" busy={isFetchingNextPage} onClick={readMore}>
             {isFetchNextPageError ? 'Try again' : 'Show more'}
           </Button>
         )}

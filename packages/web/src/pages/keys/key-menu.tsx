@@ -1,6 +1,6 @@
 import type { Key } from '@keywright/contract'
 import { useNavigate } from '@tanstack/react-router'
-import { Ban, Copy, Ellipsis, KeyRound, Pause, Play, RefreshCw } from 'lucide-react'
+import { Ban, Copy, Ellipsis, KeyRound, Pause, Play, Repeat } from 'lucide-react'
 import { useState } from 'react'
 import type { KeyRights } from '../../keys/key-rights.ts'
 import type { KeyActions } from '../../keys/use-key-actions.tsx'
@@ -61,18 +61,16 @@ function OpenedMenu({ label, domain, value, rights, actions }: KeyMenuProps & { 
           <MenuLine />
           {value.disabledAt === null ? (
             <MenuItem onSelect={() => actions.disable(value)}>
-              <Pause aria-hidden /> Disable
+              <Pause aria-hidden /> Disable …
             </MenuItem>
           ) : (
             <MenuItem onSelect={() => actions.enable(value)}>
               <Play aria-hidden /> Enable
             </MenuItem>
           )}
-          {isCustom && (
-            <MenuItem onSelect={open}>
-              <RefreshCw aria-hidden /> Rotate …
-            </MenuItem>
-          )}
+          <MenuItem onSelect={() => actions.rotate(value)}>
+            <Repeat aria-hidden /> Rotate …
+          </MenuItem>
         </>
       )}
       {rights.mayRevoke && isCustom && !isRevoked && (

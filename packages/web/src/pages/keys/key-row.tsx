@@ -40,6 +40,7 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
         'contain-layout contain-style absolute inset-x-0 top-0 items-start border-t border-line py-3 hover:bg-sunken/60 @3xl:items-center',
         density === 'compact' ? '@3xl:min-h-10 @3xl:py-0' : '@3xl:min-h-15 @3xl:py-1.5',
         index === 0 && 'border-transparent',
+        'has-[a:focus-visible]:shadow-[inset_3px_0_0_var(--accent)]',
         isSelected && 'bg-accent-soft hover:bg-accent-soft',
       )}
     >

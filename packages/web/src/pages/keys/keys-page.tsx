@@ -1,6 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useKeyRights } from '../../keys/key-rights.ts'
 import { useKeyActions } from '../../keys/use-key-actions.tsx'
 import { buttonClass } from '../../ui/button.tsx'
@@ -9,6 +9,8 @@ import { ApplicationKeys } from './application-keys.tsx'
 import { KeyFilterBar } from './key-filter-bar.tsx'
 import { KeyList } from './key-list.tsx'
 import { filtersOf, type KeysSearch } from './keys.search.ts'
+import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { usePageKeys } from './use-page-keys.ts'
 
 const route = getRouteApi('/frame/d/$domain/keys')
 
@@ -20,6 +22,13 @@ export function KeysPage() {
   const rights = useKeyRights(domain)
   const actions = useKeyActions(domain)
   const filters = useMemo(() => filtersOf(search), [search])
+
+  const [showsShortcuts, setShowsShortcuts] = useState(false)
+  const create = () => void navigate({ to: '/d/$domain/keys/new', params: { domain } })
+  usePageKeys({
+    c: rights.mayCreate ? create : undefined,
+    '?': () => setShowsShortcuts(true),
+  })
 
   function change(changes: KeysSearch) {
     void navigate({
@@ -43,11 +52,16 @@ export function KeysPage() {
       }
     >
       <ApplicationKeys domain={domain} rights={rights} actions={actions} />
-      <section aria-labelledby="custom-keys" className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <h2 id="custom-keys" className="text-base font-semibold">
-          Custom keys
+      <section aria-labelledby="key-list" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <h2 id="key-list" className="text-base font-semibold">
+          {search.kind === undefined ? 'Custom keys' : 'Keys'}
         </h2>
-        <KeyFilterBar domain={domain} search={search} onChange={change} />
+        <KeyFilterBar
+          domain={domain}
+          search={search}
+          onChange={change}
+          onShowShortcuts={() => setShowsShortcuts(true)}
+        />
         <KeyList
           domain={domain}
           search={search}
@@ -58,6 +72,7 @@ export function KeysPage() {
         />
       </section>
       {actions.dialogs}
+      {showsShortcuts && <ShortcutsDialog onClose={() => setShowsShortcuts(false)} />}
     </Page>
   )
 }

@@ -1,27 +1,43 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { type KeyFilters, keysQuery } from '../../app/queries.ts'
+import type { KeyPages } from './list-head.ts'
 
-/** After so many pages, a list is not read again just because somebody came back to it. */
+/** Of a list of more pages, only the first is read again. */
 const FEW_PAGES = 3
+
+const FRESH_MILLISECONDS = 10_000
 
 /** The list of keys; while it is narrowed further, the one before stays. */
 export function keyListQuery(domain: string, filters: KeyFilters) {
-  const base = keysQuery(domain, filters)
   return infiniteQueryOptions({
-    ...base,
+    ...keysQuery(domain, filters),
     placeholderData: keepPreviousData,
     // To compare tens of thousands of rows with every page that arrives would stop the page.
     structuralSharing: false,
-    refetchOnWindowFocus: ({ state }) =>
-      // Set by queries of this kind only.
-      ((state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) <= FEW_PAGES,
+    staleTime: ({ state }) => (isLong(state.data) ? 'static' : FRESH_MILLISECONDS),
   })
 }
 
-/** The two keys that a domain is made with, those that the person may see. */
+/** Whether somebody has scrolled so far that to read the list again would take many requests. */
+export function isLong(list: KeyPages | undefined): boolean {
+  return (list?.pages.length ?? 0) > FEW_PAGES
+}
+
+/** The beginning of a list, for those that are too long to be read again as a whole. */
+export function keyListHeadQuery(domain: string, filters: KeyFilters) {
+  return queryOptions({
+    queryKey: ['domain', domain, 'keys', 'head', filters],
+    queryFn: () => api.keys.list({ params: { domain }, query: { ...filters, limit: 100 } }),
+  })
+}
+
+/** The two keys that a domain is made with, those that the person may see; others may regenerate them. */
 export function applicationKeysQuery(domain: string) {
-  return infiniteQueryOptions(keysQuery(domain, { kind: 'application', sort: 'createdAt' }))
+  return infiniteQueryOptions({
+    ...keysQuery(domain, { kind: 'application', sort: 'createdAt' }),
+    refetchInterval: 15_000,
+  })
 }
 
 /** One person of the domain, for the name of a filter. */

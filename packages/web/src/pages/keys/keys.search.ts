@@ -11,6 +11,8 @@ const days = z.number().int().min(0).max(3650)
 /** What the list of keys shows, as its address says it. What an address gets wrong is left out. */
 export const keysSearch = z.object({
   search: text.optional().catch(undefined),
+  /** Default: custom keys only; the application keys have a place of their own. */
+  kind: z.enum(['application', 'any']).optional().catch(undefined),
   state: z.enum(KEY_STATES).optional().catch(undefined),
   role: text.optional().catch(undefined),
   access: z.enum(KEY_ACCESS).optional().catch(undefined),
@@ -25,9 +27,13 @@ export const keysSearch = z.object({
 /** What the list of keys shows. */
 export type KeysSearch = z.output<typeof keysSearch>
 
-/** The same for the server: custom keys only, the application keys have a place of their own. */
-export function filtersOf({ noExpiry, ...search }: KeysSearch): KeyFilters {
-  return { kind: 'custom', ...search, ...(noExpiry && { noExpiry: 'true' }) }
+/** The same for the server. */
+export function filtersOf({ kind, noExpiry, ...search }: KeysSearch): KeyFilters {
+  return {
+    ...(kind !== 'any' && { kind: kind ?? 'custom' }),
+    ...search,
+    ...(noExpiry && { noExpiry: 'true' }),
+  }
 }
 
 /** Whether anything is left out of the list; an order leaves out nothing. */
@@ -38,6 +44,7 @@ export function isNarrowed({ sort, ...rest }: KeysSearch): boolean {
 /** The address without anything that narrows the list. */
 export const CLEARED = {
   search: undefined,
+  kind: undefined,
   state: undefined,
   role: undefined,
   access: undefined,

@@ -1,8 +1,15 @@
-import { ERRORS, type Key } from '@keywright/contract'
+import {
+  ERRORS,
+  type endpoints,
+  type Key,
+  ProblemError,
+  type ResponseBody,
+} from '@keywright/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
 import { updateKeys } from '../../keys/key-cache.ts'
+import type { KeyRights } from '../../keys/key-rights.ts'
 import type { BulkAction } from './bulk-confirm.tsx'
 
 /** A key that stayed as it was. */
@@ -12,11 +19,14 @@ export interface BulkFailure {
   sentence: string
 }
 
+/** What became of one key. */
+type BulkItem = ResponseBody<typeof endpoints.keys.bulk>['items'][number]
+
 /** The most keys that the server takes at once. */
 const AT_ONCE = 200
 
 /** Disables or revokes any number of keys; the answer names those for which it did not work. */
-export function useBulk(domain: string) {
+export function useBulk(domain: string, { mayRevoke }: KeyRights) {
   const client = useQueryClient()
   return useAction({
     async run({ action, keys }: { action: BulkAction; keys: readonly Key[] }) {
@@ -25,11 +35,10 @@ export function useBulk(domain: string) {
       try {
         for (let from = 0; from < keys.length; from += AT_ONCE) {
           const some = new Map(keys.slice(from, from + AT_ONCE).map(key => [key.id, key]))
-          const { items } = await api.keys.bulk({
-            params: { domain },
-            body: { action, ids: [...some.keys()] },
-          })
-          for (const item of items) {
+          const ids = [...some.keys()]
+          // The server takes many at once only from those who may revoke as well.
+          const items = mayRevoke ? await changeAll(domain, action, ids) : disableEach(domain, ids)
+          for await (const item of items) {
             const key = some.get(item.id)
             if (!key) continue
             if (item.done) done.push(after(action, key))
@@ -45,6 +54,22 @@ export function useBulk(domain: string) {
     done: ({ done }, { action }) =>
       `${done.length.toLocaleString('en')} ${done.length === 1 ? 'key is' : 'keys are'} ${PAST[action]}`,
   })
+}
+
+async function changeAll(domain: string, action: BulkAction, ids: string[]): Promise<BulkItem[]> {
+  return (await api.keys.bulk({ params: { domain }, body: { action, ids } })).items
+}
+
+async function* disableEach(domain: string, ids: readonly string[]): AsyncGenerator<BulkItem> {
+  for (const id of ids) {
+    yield await api.keys.disable({ params: { domain, id } }).then(
+      () => ({ id, done: true, code: null }),
+      (error: unknown) => {
+        if (!(error instanceof ProblemError) || error.status >= 500) throw error
+        return { id, done: false, code: error.code }
+      },
+    )
+  }
 }
 
 const PAST = { disable: 'disabled', revoke: 'revoked' } as const satisfies Record<

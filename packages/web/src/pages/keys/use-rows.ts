@@ -14,8 +14,12 @@ const CARDS = [
 /** How long before the last row more are asked for. */
 const ROWS_AHEAD = 40
 
-/** The rows near to what is seen of the page; `onNearEnd` is called when the last ones are among them. */
-export function useRows(rows: readonly Key[], density: Density, onNearEnd: () => void) {
+/** The rows near to what is seen of the page; `readMore`, while there is one, is called when the last ones are among them. */
+export function useRows(
+  rows: readonly Key[],
+  density: Density,
+  readMore: (() => void) | undefined,
+) {
   const body = useRef<HTMLDivElement>(null)
   const height = CARDS.find(({ width }) => innerWidth < width)?.height ?? HEIGHTS[density]
   const virtualizer = useWindowVirtualizer({
@@ -23,6 +27,9 @@ export function useRows(rows: readonly Key[], density: Density, onNearEnd: () =>
     estimateSize: () => height,
     getItemKey: index => rows[index]?.id ?? index,
     overscan: 5,
+    // The head of the page and of the list, and the bar below.
+    scrollPaddingStart: 104,
+    scrollPaddingEnd: 84,
     scrollMargin: useTop(body),
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows that were measured have another height now
@@ -31,10 +38,11 @@ export function useRows(rows: readonly Key[], density: Density, onNearEnd: () =>
   const items = virtualizer.getVirtualItems()
   const last = items.at(-1)?.index ?? -1
   const isNearEnd = rows.length > 0 && last >= rows.length - ROWS_AHEAD
+  const mayRead = readMore !== undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every page that has come
   useEffect(() => {
-    if (isNearEnd) onNearEnd()
-  }, [isNearEnd, rows.length])
+    if (isNearEnd) readMore?.()
+  }, [isNearEnd, mayRead, rows.length])
 
   return { body, virtualizer, items }
 }

@@ -6,6 +6,7 @@ export interface Selection {
   keys: readonly Key[]
   ids: ReadonlySet<string>
   set: (id: string, selected: boolean) => void
+  toggle: (id: string) => void
   setAll: (selected: boolean) => void
 }
 
@@ -27,9 +28,10 @@ export function useSelection(rows: readonly Key[], list: unknown): Selection {
       }),
     [list],
   )
+  const toggle = (id: string) => set(id, !ids.has(id))
   const setAll = (selected: boolean) =>
     setChosen({ list, ids: selected ? new Set(rows.map(key => key.id)) : NONE })
-  return { keys, ids, set, setAll }
+  return { keys, ids, set, toggle, setAll }
 }
 
 const NONE: ReadonlySet<string> = new Set()

@@ -6,6 +6,7 @@ import { AccessEditor } from '../../access/access-editor.tsx'
 import { EffectivePanel } from '../../access/effective-panel.tsx'
 import { UserPicker } from '../../access/user-picker.tsx'
 import { useCan } from '../../app/session.tsx'
+import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
 import { useContractForm } from '../../app/use-contract-form.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -36,7 +37,7 @@ export function NewKeyForm({
 }) {
   const can = useCan(domain)
   const { form, refused } = useContractForm(namesSchema, { name: '', description: '' })
-  const [draft, setDraft] = useState<Draft>(() => ({
+  const [first] = useState<Draft>(() => ({
     access: firstAccess(can('*:read'), ownRole),
     actsAs,
     expiry: firstExpiry(policy),
@@ -44,6 +45,7 @@ export function NewKeyForm({
     entries: [],
     includeBundle: false,
   }))
+  const [draft, setDraft] = useState(first)
   const [problems, setProblems] = useState<DraftProblems>({})
   const element = useRef<HTMLFormElement>(null)
 
@@ -68,7 +70,8 @@ export function NewKeyForm({
     if (left.length < Object.keys(problems).length) setProblems(Object.fromEntries(left))
   }
 
-  const { errors } = form.formState
+  const { errors, isDirty } = form.formState
+  const isBegun = isDirty || JSON.stringify(draft) !== JSON.stringify(first)
   return (
     <form
       ref={element}
@@ -135,7 +138,7 @@ export function NewKeyForm({
         <AdvancedSection domain={domain} draft={draft} onChange={change} problems={problems} />
       </div>
       <Card
-        className="lg:sticky lg:top-[4.75rem]"
+        className="lg:sticky lg:top-[calc(4.75rem+var(--banner))]"
         title="Effective access"
         description="What the key will really be able to do."
       >
@@ -149,6 +152,7 @@ export function NewKeyForm({
           Create key
         </Button>
       </Actions>
+      <UnsavedChanges when={isBegun} />
     </form>
   )
 }

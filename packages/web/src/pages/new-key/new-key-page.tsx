@@ -7,7 +7,7 @@ import { domainQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
 import { IssuedKeyPanel } from '../../issued/issued-key.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Empty, SkeletonRows } from '../../ui/states.tsx'
+import { Empty, QueryState } from '../../ui/states.tsx'
 import { NO_POLICY } from './expiry.ts'
 import { NewKeyForm } from './new-key-form.tsx'
 
@@ -17,7 +17,6 @@ export function NewKeyPage() {
   const { actsAs = null } = useSearch({ strict: false })
   const navigate = useNavigate()
   const can = useCan(domain)
-  const settings = useQuery(domainQuery(domain))
   // The token is here and nowhere else; it goes with the page.
   const [issued, setIssued] = useState<IssuedKey>()
   // The form was long, and the token is at the top.
@@ -47,17 +46,36 @@ export function NewKeyPage() {
           It needs the permission <code className="font-mono">backoffice.keys.own:create</code>. Ask
           an administrator of the domain.
         </Empty>
-      ) : settings.isPending ? (
-        <SkeletonRows />
+      ) : can('backoffice.domains:read') ? (
+        <FormWithPolicy domain={domain} actsAs={actsAs} onIssued={setIssued} />
       ) : (
         <NewKeyForm
           domain={domain}
-          policy={settings.data?.settings ?? NO_POLICY}
-          ownRole={settings.data?.role ?? null}
+          policy={NO_POLICY}
+          ownRole={null}
           actsAs={actsAs}
           onIssued={setIssued}
         />
       )}
     </Page>
+  )
+}
+
+/** What the domain asks of its keys has to be known first: a form without it would promise too much. */
+function FormWithPolicy({
+  domain,
+  ...props
+}: {
+  domain: string
+  actsAs: string | null
+  onIssued: (issued: IssuedKey) => void
+}) {
+  const loaded = useQuery(domainQuery(domain))
+  return (
+    <QueryState query={loaded}>
+      {({ settings, role }) => (
+        <NewKeyForm {...props} domain={domain} policy={settings} ownRole={role} />
+      )}
+    </QueryState>
   )
 }

@@ -6,6 +6,7 @@ import { countOf, formatCount } from '../../lib/count.ts'
 import { Card } from '../../ui/card.tsx'
 import { QueryState, SkeletonRows } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { KeyLink } from './key-link.tsx'
 import { CONCERNS, concernQuery, keySummaryQuery } from './overview.queries.ts'
 
 const LINK = 'text-accent underline underline-offset-3'
@@ -107,13 +108,7 @@ function Concern({
               <ul aria-label={title} className="grid grid-cols-[minmax(0,1fr)] gap-2">
                 {items.map(key => (
                   <li key={key.id} className="flex items-baseline justify-between gap-3">
-                    <Link
-                      to="/d/$domain/keys/$id"
-                      params={{ domain, id: key.id }}
-                      className="min-w-0 truncate font-medium underline decoration-line underline-offset-3 hover:decoration-accent"
-                    >
-                      {key.name}
-                    </Link>
+                    <KeyLink domain={domain} id={key.id} name={key.name} />
                     <span className="shrink-0 text-[0.8125rem] text-muted">{fact(key)}</span>
                   </li>
                 ))}

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { formatCount } from '../../lib/count.ts'
 import { Card } from '../../ui/card.tsx'
+import { KeyLink } from './key-link.tsx'
 import type { UsedKey } from './overview.queries.ts'
 
 /** The keys with the most requests, application keys included. */
@@ -37,13 +38,7 @@ export function MostUsedKeys({
           {used.map(({ keyId, name, count }) => (
             <li key={keyId}>
               <div className="flex items-baseline justify-between gap-3">
-                <Link
-                  to="/d/$domain/keys/$id"
-                  params={{ domain, id: keyId }}
-                  className="min-w-0 truncate font-medium underline decoration-line underline-offset-3 hover:decoration-accent"
-                >
-                  {name}
-                </Link>
+                <KeyLink domain={domain} id={keyId} name={name} />
                 <span className="tabular-nums">{formatCount(count)}</span>
               </div>
               <svg aria-hidden="true" className="mt-1 h-1.5 w-full rounded-full bg-sunken">

@@ -15,7 +15,7 @@ const route = getRouteApi('/frame/d/$domain/')
 /** What there is in a domain, what is going on, and what deserves a look. */
 export function OverviewPage() {
   const { domain } = route.useParams()
-  const { range = '24h' } = route.useSearch()
+  const search = route.useSearch()
   const navigate = route.useNavigate()
   const can = useCan(domain)
   const readsKeys = can('backoffice.keys:read') || can('backoffice.keys.own:read')
@@ -26,8 +26,14 @@ export function OverviewPage() {
       {readsUsage && (
         <UsageOverview
           domain={domain}
-          range={range}
-          onRangeChange={next => void navigate({ search: { range: next }, replace: true })}
+          search={search}
+          onChange={changes =>
+            void navigate({
+              search: before => ({ ...before, ...changes }),
+              replace: true,
+              resetScroll: false,
+            })
+          }
         />
       )}
       {readsKeys && <Concerns domain={domain} />}

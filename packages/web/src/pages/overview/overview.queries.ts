@@ -1,14 +1,13 @@
-import type { endpoints, KeySummary, ResponseBody } from '@keywright/contract'
+import type { endpoints, KeySummary, Outcome, ResponseBody } from '@keywright/contract'
 import { KEY_SUMMARY_DAYS } from '@keywright/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import type { KeyFilters } from '../../app/queries.ts'
-import { RANGES, type Range } from './overview.search.ts'
+import { spanOf, USAGE_RANGES, type UsageRange } from '../../charts/usage-ranges.ts'
 
 /** How often each key was used. */
 export type UsedKey = ResponseBody<typeof endpoints.usage.ofDomain>['keys'][number]
 
-const DAY_MILLISECONDS = 86_400_000
 const FIRST_FEW = 5
 
 /** Which keys deserve a look: the same filters count them, list the first few and lead to all. */
@@ -42,17 +41,27 @@ export function concernQuery(domain: string, concern: keyof typeof CONCERNS) {
   })
 }
 
-/** Verifications of the domain by outcome; fresh within a few seconds while somebody looks. */
-export function domainUsageQuery(domain: string, range: Range) {
-  const { days, bucket } = RANGES[range]
+/** Requests of the domain by outcome; fresh within a few seconds while somebody looks. */
+export function domainUsageQuery(domain: string, range: UsageRange) {
   return queryOptions({
     queryKey: ['domain', domain, 'usage', range],
     queryFn: async () => {
-      const now = Date.now()
-      const from = new Date(now - days * DAY_MILLISECONDS).toISOString()
-      const answer = await api.usage.ofDomain({ params: { domain }, query: { bucket, from } })
-      const span = { from, to: new Date(now).toISOString() }
-      return { points: answer.items, keys: answer.keys, span }
+      const span = spanOf(range)
+      const query = { bucket: USAGE_RANGES[range].bucket, from: span.from }
+      const { items, keys } = await api.usage.ofDomain({ params: { domain }, query })
+      return { points: items, keys, span }
+    },
+    refetchInterval: 15_000,
+  })
+}
+
+/** The keys with which most requests were refused for one reason. */
+export function refusedKeysQuery(domain: string, range: UsageRange, outcome: Outcome) {
+  return queryOptions({
+    queryKey: ['domain', domain, 'usage', range, outcome],
+    queryFn: async () => {
+      const query = { bucket: 'day', from: spanOf(range).from, outcome } as const
+      return (await api.usage.ofDomain({ params: { domain }, query })).keys
     },
     refetchInterval: 15_000,
   })

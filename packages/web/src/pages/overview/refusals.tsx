@@ -1,8 +1,15 @@
-import type { KEY_STATES, Outcome } from '@keywright/contract'
-import { Link } from '@tanstack/react-router'
+import type { Outcome } from '@keywright/contract'
+import { useQuery } from '@tanstack/react-query'
+import { ChevronRight } from 'lucide-react'
 import { OUTCOME_LOOKS, OutcomeSwatch } from '../../charts/outcomes.tsx'
+import { USAGE_RANGES, type UsageRange } from '../../charts/usage-ranges.ts'
+import { cn } from '../../lib/cn.ts'
 import { formatCount } from '../../lib/count.ts'
 import { Card } from '../../ui/card.tsx'
+import { QueryState, SkeletonRows } from '../../ui/states.tsx'
+import { KeyLink } from './key-link.tsx'
+import { refusedKeysQuery } from './overview.queries.ts'
+import type { OverviewSearch } from './overview.search.ts'
 
 const REASONS = {
   NOT_FOUND: 'The token belongs to no key of this domain.',
@@ -16,33 +23,36 @@ const REASONS = {
   SUBJECT_INACTIVE: 'The user that the key acts as is not active here.',
 } as const satisfies Record<Exclude<Outcome, 'VALID'>, string>
 
-/** Outcomes that one state of a key explains: the keys to look at are those. */
-const STATES: Partial<Record<Outcome, (typeof KEY_STATES)[number]>> = {
-  EXPIRED: 'expired',
-  DISABLED: 'disabled',
-  REVOKED: 'revoked',
-}
+/** The reasons for which a key was refused. */
+export type Refusal = NonNullable<OverviewSearch['refused']>
 
-/** How many requests were refused, for which reason, the most frequent first. */
+/** How many requests were refused, for which reason, the most frequent first, and with which keys. */
 export function Refusals({
   domain,
   totals,
-  label,
+  range,
+  open,
+  onOpenChange,
 }: {
   domain: string
   totals: readonly { outcome: Outcome; count: number }[]
-  /** As in "24 hours". */
-  label: string
+  range: UsageRange
+  /** The reason of which the keys are shown. */
+  open: Refusal | undefined
+  onOpenChange: (open: Refusal | undefined) => void
 }) {
   const refused = totals
     .flatMap(({ outcome, count }) => (outcome === 'VALID' ? [] : [{ outcome, count }]))
     .sort((a, b) => b.count - a.count)
   return (
-    <Card title="Refusals" description={`Why requests were refused in the last ${label}.`}>
+    <Card
+      title="Refusals"
+      description={`Why requests were refused in the last ${USAGE_RANGES[range].label}.`}
+    >
       {refused.length === 0 ? (
         <p className="text-muted">None.</p>
       ) : (
-        <ul aria-label="Refusals by reason" className="grid gap-3">
+        <ul aria-label="Refusals by reason" className="grid grid-cols-[minmax(0,1fr)] gap-3">
           {refused.map(({ outcome, count }) => (
             <li key={outcome} className="flex items-start gap-2.5">
               <span className="mt-1">
@@ -50,20 +60,26 @@ export function Refusals({
               </span>
               <div className="min-w-0 flex-1">
                 <p className="font-medium">
-                  {STATES[outcome] ? (
-                    <Link
-                      to="/d/$domain/keys"
-                      params={{ domain }}
-                      search={{ state: STATES[outcome] }}
-                      className="underline decoration-line underline-offset-3 hover:decoration-accent"
+                  {outcome === 'NOT_FOUND' ? (
+                    OUTCOME_LOOKS[outcome].label
+                  ) : (
+                    <button
+                      type="button"
+                      aria-expanded={outcome === open}
+                      title="Which keys?"
+                      className="inline-flex items-center gap-1 rounded underline decoration-line underline-offset-3 hover:decoration-accent"
+                      onClick={() => onOpenChange(outcome === open ? undefined : outcome)}
                     >
                       {OUTCOME_LOOKS[outcome].label}
-                    </Link>
-                  ) : (
-                    OUTCOME_LOOKS[outcome].label
+                      <ChevronRight
+                        aria-hidden
+                        className={cn('size-3.5 text-muted', outcome === open && 'rotate-90')}
+                      />
+                    </button>
                   )}
                 </p>
                 <p className="text-[0.8125rem] text-muted">{REASONS[outcome]}</p>
+                {outcome === open && <RefusedKeys domain={domain} range={range} outcome={open} />}
               </div>
               <span className="font-medium tabular-nums">{formatCount(count)}</span>
             </li>
@@ -71,5 +87,34 @@ export function Refusals({
         </ul>
       )}
     </Card>
+  )
+}
+
+/** The keys that were refused most for one reason. */
+function RefusedKeys({
+  domain,
+  range,
+  outcome,
+}: {
+  domain: string
+  range: UsageRange
+  outcome: Refusal
+}) {
+  const keys = useQuery(refusedKeysQuery(domain, range, outcome))
+  return (
+    <div className="mt-2 border-l-2 border-line pl-3">
+      <QueryState query={keys} loading={<SkeletonRows rows={2} />}>
+        {keys => (
+          <ol aria-label={`Keys refused most: ${OUTCOME_LOOKS[outcome].label}`}>
+            {keys.map(({ keyId, name, count }) => (
+              <li key={keyId} className="flex items-baseline justify-between gap-3 py-0.5">
+                <KeyLink domain={domain} id={keyId} name={name} />
+                <span className="text-muted tabular-nums">{formatCount(count)}</span>
+              </li>
+            ))}
+          </ol>
+        )}
+      </QueryState>
+    </div>
   )
 }

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
@@ -22,15 +23,18 @@ export function DeleteRoleDialog({
 }) {
   const role = current.value
   const navigate = useNavigate()
-  const refusal = useRefusal(roleQuery(domain, role.name).queryKey)
+  const client = useQueryClient()
+  const query = roleQuery(domain, role.name)
+  const refusal = useRefusal(query.queryKey)
   const action = useAction({
     run: () => api.roles.delete({ params: { domain, name: role.name } }, { ifMatch: current.etag }),
     done: `Role ${role.name} deleted`,
     async onDone() {
       // First away from the page of what is no longer there.
       await navigate({ to: '/d/$domain/roles', params: { domain } })
+      client.removeQueries(query)
+      void client.invalidateQueries({ queryKey: ['domain', domain, 'roles'] })
     },
-    changes: [['domain', domain, 'roles']],
     onRefused: refusal.keep,
   })
   function close() {

@@ -1,11 +1,8 @@
-import { displayName, type endpoints, type ResponseBody } from '@keywright/contract'
+import { displayName } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import { z } from 'zod'
-import { domainQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
-import { useContractForm } from '../../app/use-contract-form.ts'
 import { Card, Facts } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy.tsx'
 import { Field, Input } from '../../ui/field.tsx'
@@ -13,30 +10,29 @@ import { QueryState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { DeleteDomain } from './delete-domain.tsx'
 import { SaveBar } from './save-bar.tsx'
+import { type Domain, type VersionedDomain, versionedDomainQuery } from './settings.queries.ts'
 import { SettingsPage } from './settings-page.tsx'
-import { useSaveDomain } from './use-save-domain.ts'
-
-type Domain = ResponseBody<typeof endpoints.domains.read>
+import { useDomainForm } from './use-domain-form.ts'
 
 /** Name, slug and id of a domain, and its end. */
 export function GeneralPage() {
   const { domain = '' } = useParams({ strict: false })
   const can = useCan(domain)
-  const query = useQuery(domainQuery(domain))
+  const query = useQuery(versionedDomainQuery(domain))
   return (
     <SettingsPage domain={domain} section="General">
       <QueryState query={query}>
-        {data => (
+        {loaded => (
           <>
             <Card title="Domain">
-              <Identity domain={data} />
+              <Identity domain={loaded.value} />
               <NameForm
                 domain={domain}
-                name={data.name}
+                loaded={loaded}
                 mayChange={can('backoffice.domains:update')}
               />
             </Card>
-            {can('backoffice.domains:delete') && <DeleteDomain domain={data} />}
+            {can('backoffice.domains:delete') && <DeleteDomain domain={loaded.value} />}
           </>
         )}
       </QueryState>
@@ -69,37 +65,29 @@ const nameSchema = z.object({ name: displayName })
 
 function NameForm({
   domain,
-  name,
+  loaded,
   mayChange,
 }: {
   domain: string
-  name: string
+  loaded: VersionedDomain
   mayChange: boolean
 }) {
-  const { form, refused } = useContractForm(nameSchema, { name })
-  const save = useSaveDomain(domain, {
-    onSaved: ({ name }) => form.reset({ name }),
-    onRefused: refused,
-  })
-  // Somebody else's change shows, unless this person is about to change the same.
-  useEffect(() => form.reset({ name }, { keepDirtyValues: true, keepDirty: true }), [form, name])
-  const { errors, isDirty } = form.formState
+  const state = useDomainForm({ domain, loaded, schema: nameSchema, valuesOf })
+  const { form } = state
   return (
-    <form
-      className="mt-5"
-      noValidate
-      onSubmit={event => void form.handleSubmit(body => save.mutate(body))(event)}
-    >
+    <form className="mt-5" noValidate onSubmit={event => void form.handleSubmit(state.save)(event)}>
       <Field
         label="Name"
         hint="For people: it is shown here and in invitations. Keys and addresses use the slug, which stays."
-        error={errors.name?.message}
+        error={form.formState.errors.name?.message}
       >
         <Input {...form.register('name')} autoComplete="off" disabled={!mayChange} />
       </Field>
-      {mayChange && (
-        <SaveBar changed={isDirty} busy={save.isPending} onDiscard={() => form.reset()} />
-      )}
+      {mayChange && <SaveBar state={state} />}
     </form>
   )
+}
+
+function valuesOf({ name }: Domain): z.input<typeof nameSchema> {
+  return { name }
 }

@@ -1,39 +1,31 @@
 import { type DomainSettings, domainSettings } from '@keywright/contract'
-import { type ReactNode, useEffect } from 'react'
-import { useContractForm } from '../../app/use-contract-form.ts'
+import type { ReactNode } from 'react'
 import { Card } from '../../ui/card.tsx'
 import { Checkbox, Field, Input } from '../../ui/field.tsx'
 import { SaveBar } from './save-bar.tsx'
-import { useSaveDomain } from './use-save-domain.ts'
+import type { Domain, VersionedDomain } from './settings.queries.ts'
+import { useDomainForm } from './use-domain-form.ts'
 
 /** The keys policy; what each choice means for keys to come and for those that exist stands below it. */
 export function KeysPolicyForm({
   domain,
-  settings,
+  loaded,
   mayChange,
 }: {
   domain: string
-  settings: DomainSettings
+  loaded: VersionedDomain
   mayChange: boolean
 }) {
-  const { form, refused } = useContractForm(domainSettings, settings)
-  const save = useSaveDomain(domain, {
-    onSaved: saved => form.reset(saved.settings),
-    onRefused: refused,
-  })
-  // Somebody else's change shows, unless this person is about to change the same.
-  useEffect(
-    () => form.reset(settings, { keepDirtyValues: true, keepDirty: true }),
-    [form, settings],
-  )
-  const { errors, isDirty, dirtyFields } = form.formState
+  const state = useDomainForm({ domain, loaded, schema: domainSettings, valuesOf: settingsOf })
+  const { form } = state
+  const { errors, dirtyFields } = form.formState
 
   function send(values: DomainSettings) {
     const changed = Object.entries(values).filter(
       // The form's fields are those of the settings.
       ([name]) => dirtyFields[name as keyof DomainSettings],
     )
-    save.mutate({ settings: Object.fromEntries(changed) })
+    state.save({ settings: Object.fromEntries(changed) })
   }
 
   return (
@@ -136,14 +128,7 @@ export function KeysPolicyForm({
           </div>
         </Card>
       </fieldset>
-      {mayChange && (
-        <SaveBar
-          changed={isDirty}
-          busy={save.isPending}
-          onDiscard={() => form.reset()}
-          className="sticky bottom-0 bg-page pb-4"
-        />
-      )}
+      {mayChange && <SaveBar state={state} className="sticky bottom-0 bg-page pb-4" />}
     </form>
   )
 }
@@ -159,7 +144,12 @@ function Meaning({ comes, exists }: { comes: ReactNode; exists: ReactNode }) {
   )
 }
 
-/** What is no number is left to the schema to refuse. */
-function toDays(text: unknown): number | null {
-  return text === '' || text === null ? null : Number(text)
+function settingsOf({ settings }: Domain): DomainSettings {
+  return settings
+}
+
+/** What is no number stays as it was typed, for the schema to refuse. */
+function toDays(text: unknown): unknown {
+  if (text === '' || text === null) return null
+  return Number.isNaN(Number(text)) ? text : Number(text)
 }

@@ -1,20 +1,21 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
+import { SkeletonRows } from '../../ui/states.tsx'
 import { Refusal, useRefusal } from '../users/refusal.tsx'
 import { DomainSelect, InstanceRoleSelect } from './membership-fields.tsx'
-import type { TeamMember } from './team.queries.ts'
-import { useKnownDomains } from './use-known-domains.ts'
+import { type TeamMember, teamDomainsQuery } from './team.queries.ts'
 
 /** Adds somebody to one more domain, without an invitation: they have an account. */
 export function AddMembership({ person }: { person: TeamMember }) {
-  const known = useKnownDomains()
+  const { data: all } = useQuery(teamDomainsQuery)
   const [domain, setDomain] = useState('')
   const [role, setRole] = useState('READONLY')
   const refusal = useRefusal()
-  const domains = known.filter(
+  const domains = all?.filter(
     ({ id }) => !person.memberships.some(({ domain }) => domain.id === id),
   )
   const action = useAction({
@@ -28,6 +29,7 @@ export function AddMembership({ person }: { person: TeamMember }) {
     },
     onRefused: refusal.keep,
   })
+  if (!domains) return <SkeletonRows rows={1} />
   if (domains.length === 0) {
     return <p className="text-muted">There is no other domain to add them to.</p>
   }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ComponentProps } from 'react'
 import { domainsQuery, rolesQuery } from '../../app/queries.ts'
 import { Select } from '../../ui/field.tsx'
-import type { KnownDomain } from './use-known-domains.ts'
+import type { InstanceDomain } from './team.queries.ts'
 
 type SelectProps = Omit<ComponentProps<'select'>, 'value' | 'onChange'>
 
@@ -14,7 +14,7 @@ export function DomainSelect({
   onChange,
   ...props
 }: SelectProps & {
-  domains: readonly KnownDomain[]
+  domains: readonly InstanceDomain[]
   value: string
   onChange: (slug: string) => void
 }) {

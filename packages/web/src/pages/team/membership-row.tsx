@@ -16,7 +16,7 @@ export function MembershipRow({
   person: TeamMember
   membership: TeamMember['memberships'][number]
 }) {
-  const { domain, suspended } = membership
+  const { domain, suspended, keys } = membership
   const labelId = useId()
   const [role, setRole] = useState(membership.role)
   const [asks, setAsks] = useState(false)
@@ -44,7 +44,10 @@ export function MembershipRow({
           <p id={labelId} className="font-medium">
             {domain.name}
           </p>
-          <p className="font-mono text-xs text-muted">{domain.slug}</p>
+          <p className="text-muted">
+            <span className="font-mono text-xs">{domain.slug}</span>
+            {keys > 0 && ` · ${keysActing(keys)} as them`}
+          </p>
         </div>
         <div className="flex flex-wrap items-center gap-2">
           {suspended && <Badge tone="warning">Suspended</Badge>}
@@ -71,6 +74,11 @@ export function MembershipRow({
           </Button>
         </div>
       </div>
+      {role !== membership.role && keys > 0 && (
+        <p role="status" className="text-warning">
+          {keysActing(keys)} as them and {keys === 1 ? 'follows' : 'follow'} the new role at once.
+        </p>
+      )}
       {!asks && <Refusal error={refusal.error} />}
       <Confirm
         open={asks}
@@ -85,11 +93,20 @@ export function MembershipRow({
         onConfirm={() => remove.mutate()}
       >
         <p>
-          {person.email} loses all access to {domain.name}, and every key of that domain that acts
-          as them stops at once. The account stays.
+          {person.email} loses all access to {domain.name}. The account stays, and so do other
+          domains.
+        </p>
+        <p className={keys > 0 ? 'font-medium' : undefined}>
+          {keys === 0
+            ? 'No key acts as them there, so no key stops.'
+            : `${keysActing(keys)} as them and ${keys === 1 ? 'stops' : 'stop'} at once.`}
         </p>
         <Refusal error={refusal.error} />
       </Confirm>
     </li>
   )
+}
+
+function keysActing(count: number): string {
+  return count === 1 ? '1 key acts' : `${count} keys act`
 }

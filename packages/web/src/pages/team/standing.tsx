@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Refusal, useRefusal } from '../users/refusal.tsx'
-import type { TeamMember } from './team.queries.ts'
+import { type TeamMember, teamMemberQuery } from './team.queries.ts'
 
 /** One change of somebody's standing: the button, what will happen, and what is sent. */
 interface Change {
@@ -18,12 +18,13 @@ interface Change {
 }
 
 /** Whether somebody may come in at all, and whether they administer the instance. */
-export function Standing({ person }: { person: TeamMember }) {
+export function Standing({ person, etag }: { person: TeamMember; etag: string }) {
   const { user } = useMe()
   const [change, setChange] = useState<Change>()
-  const refusal = useRefusal()
+  const refusal = useRefusal(teamMemberQuery(person.id).queryKey)
   const action = useAction({
-    run: (body: Change['body']) => api.team.update({ params: { id: person.id }, body }),
+    run: (body: Change['body']) =>
+      api.team.update({ params: { id: person.id }, body }, { ifMatch: etag }),
     done: `${person.name} was changed`,
     changes: [['team'], ['domain'], ['me']],
     onDone: () => setChange(undefined),
@@ -38,7 +39,7 @@ export function Standing({ person }: { person: TeamMember }) {
       <ul className="-my-2 divide-y divide-line">
         {[administrationOf(person), activityOf(person)].map(({ now, ...next }) => (
           <li key={next.title} className="flex flex-wrap items-center justify-between gap-3 py-3">
-            <p className="min-w-0 flex-1">{now}</p>
+            <p className="min-w-52 flex-1">{now}</p>
             <Button
               variant={next.danger ? 'danger' : 'secondary'}
               onClick={() => {

@@ -1,9 +1,13 @@
 import type { endpoints, ResponseBody } from '@keywright/contract'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
+import { withEtag } from '../../app/with-etag.ts'
 
 /** Somebody on this instance, with their domains. */
 export type TeamMember = ResponseBody<typeof endpoints.team.read>
+
+/** A domain of this instance, whoever its members are. */
+export type InstanceDomain = ResponseBody<typeof endpoints.team.domains>['items'][number]
 
 /** Everybody on this instance, page by page. */
 export function teamQuery(search: string) {
@@ -23,10 +27,35 @@ export function teamQuery(search: string) {
   })
 }
 
-/** One person of this instance. */
+/** One person of this instance, with the version of their account. */
 export function teamMemberQuery(id: string) {
   return queryOptions({
     queryKey: ['team', id],
-    queryFn: () => api.team.read({ params: { id } }),
+    queryFn: () => withEtag(call => api.team.read({ params: { id } }, call)),
   })
 }
+
+/** Where somebody is signed in, the session used last first. */
+export function teamSessionsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['team', id, 'sessions'],
+    queryFn: async () => (await api.team.sessions({ params: { id } })).items,
+  })
+}
+
+/** Every domain of this instance, by slug. */
+export const teamDomainsQuery = queryOptions({
+  queryKey: ['team', 'domains'],
+  async queryFn(): Promise<InstanceDomain[]> {
+    const domains: InstanceDomain[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const page: ResponseBody<typeof endpoints.team.domains> = await api.team.domains({
+        query: { limit: 200, ...(cursor !== '' && { cursor }) },
+      })
+      domains.push(...page.items)
+      cursor = page.nextCursor
+    }
+    return domains
+  },
+})

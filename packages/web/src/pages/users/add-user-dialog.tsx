@@ -1,12 +1,12 @@
-import { endpoints, ProblemError } from '@keywright/contract'
+import { endpoints } from '@keywright/contract'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
-import { useContractForm } from '../../app/use-contract-form.ts'
-import { Button } from '../../ui/button.tsx'
-import { Actions, Dialog } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { Refusal, useRefusal } from './refusal.tsx'
+import { useIdempotencyKey } from '../../app/use-idempotency-key.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field } from '../../ui/field.tsx'
+import { EmailField, PersonFormEnd } from './person-fields.tsx'
 import { RoleSelect } from './role-select.tsx'
+import { usePersonForm } from './use-person-form.ts'
 
 /** Adds somebody who has an account on this instance already. */
 export function AddUserDialog({
@@ -32,25 +32,18 @@ export function AddUserDialog({
 }
 
 function AddUser({ domain, onDone }: { domain: string; onDone: () => void }) {
-  const { form, refused } = useContractForm(endpoints.users.add.body, {
+  const { form, error, onRefused } = usePersonForm(endpoints.users.add.body, {
     email: '',
     role: 'READONLY',
   })
-  const refusal = useRefusal()
+  const once = useIdempotencyKey()
   const action = useAction({
     run: (body: Parameters<typeof api.users.add>[0]['body']) =>
-      api.users.add({ params: { domain }, body }),
+      once(body, idempotencyKey => api.users.add({ params: { domain }, body }, { idempotencyKey })),
     done: ({ name, role }) => `${name} was added as ${role}`,
     changes: [['domain', domain], ['team']],
     onDone,
-    onRefused(error) {
-      if (refused(error)) return true
-      if (!(error instanceof ProblemError) || !EMAIL_CODES.includes(error.code)) {
-        return refusal.keep(error)
-      }
-      form.setError('email', { message: error.message }, { shouldFocus: true })
-      return true
-    },
+    onRefused,
   })
   const { errors } = form.formState
   return (
@@ -59,9 +52,7 @@ function AddUser({ domain, onDone }: { domain: string; onDone: () => void }) {
       noValidate
       onSubmit={event => void form.handleSubmit(body => action.mutate(body))(event)}
     >
-      <Field label="E-mail" error={errors.email?.message}>
-        <Input {...form.register('email')} type="email" autoComplete="off" />
-      </Field>
+      <EmailField {...form.register('email')} error={errors.email?.message} />
       <Field label="Role" error={errors.role?.message}>
         <RoleSelect
           domain={domain}
@@ -69,15 +60,7 @@ function AddUser({ domain, onDone }: { domain: string; onDone: () => void }) {
           onChange={role => form.setValue('role', role)}
         />
       </Field>
-      <Refusal error={refusal.error} />
-      <Actions className="mt-0">
-        <Button onClick={onDone}>Cancel</Button>
-        <Button type="submit" variant="primary" busy={action.isPending}>
-          Add user
-        </Button>
-      </Actions>
+      <PersonFormEnd error={error} busy={action.isPending} submit="Add user" onCancel={onDone} />
     </form>
   )
 }
-
-const EMAIL_CODES = ['USER_NOT_FOUND', 'EMAIL_TAKEN']

@@ -1,14 +1,12 @@
-import { endpoints, ProblemError } from '@keywright/contract'
-import { useState } from 'react'
+import { endpoints } from '@keywright/contract'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
-import { useContractForm } from '../../app/use-contract-form.ts'
-import { Button } from '../../ui/button.tsx'
-import { Actions, Dialog } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
-import { MadeInvitations } from './made-invitations.tsx'
-import { Refusal, useRefusal } from './refusal.tsx'
+import { useIdempotencyKey } from '../../app/use-idempotency-key.ts'
+import { Field } from '../../ui/field.tsx'
+import { InvitationDialog } from './invitation-dialog.tsx'
+import { EmailField, LinkDaysField, PersonFormEnd } from './person-fields.tsx'
 import { RoleSelect } from './role-select.tsx'
+import { usePersonForm } from './use-person-form.ts'
 import type { MadeInvitation } from './users.queries.ts'
 
 /** Invites somebody to the domain; the link is shown once. */
@@ -22,50 +20,49 @@ export function InviteDialog({
   onClose: () => void
 }) {
   return (
-    <Dialog
+    <InvitationDialog
       open={open}
-      onOpenChange={onClose}
+      onClose={onClose}
       title="Invite"
       description="Whoever opens the link joins this domain: somebody new chooses a password, somebody known enters theirs."
     >
-      <Invite domain={domain} onDone={onClose} />
-    </Dialog>
+      {onMade => <Invite domain={domain} onMade={made => onMade([made])} onCancel={onClose} />}
+    </InvitationDialog>
   )
 }
 
-function Invite({ domain, onDone }: { domain: string; onDone: () => void }) {
-  const [made, setMade] = useState<MadeInvitation>()
-  const { form, refused } = useContractForm(endpoints.invitations.create.body, {
+function Invite({
+  domain,
+  onMade,
+  onCancel,
+}: {
+  domain: string
+  onMade: (made: MadeInvitation) => void
+  onCancel: () => void
+}) {
+  const { form, error, onRefused } = usePersonForm(endpoints.invitations.create.body, {
     email: '',
     role: 'READONLY',
     expiresInDays: 7,
   })
-  const refusal = useRefusal()
+  const once = useIdempotencyKey()
   const action = useAction({
     run: (body: Parameters<typeof api.invitations.create>[0]['body']) =>
-      api.invitations.create({ params: { domain }, body }),
+      once(body, idempotencyKey =>
+        api.invitations.create({ params: { domain }, body }, { idempotencyKey }),
+      ),
     changes: [['domain', domain, 'invitations']],
-    onDone: setMade,
-    onRefused(error) {
-      if (refused(error)) return true
-      if (!(error instanceof ProblemError) || error.code !== 'EMAIL_TAKEN') {
-        return refusal.keep(error)
-      }
-      form.setError('email', { message: error.message }, { shouldFocus: true })
-      return true
-    },
+    onDone: onMade,
+    onRefused,
   })
   const { errors } = form.formState
-  if (made) return <MadeInvitations made={[made]} onDone={onDone} />
   return (
     <form
       className="grid grid-cols-[minmax(0,1fr)] gap-4"
       noValidate
       onSubmit={event => void form.handleSubmit(body => action.mutate(body))(event)}
     >
-      <Field label="E-mail" error={errors.email?.message}>
-        <Input {...form.register('email')} type="email" autoComplete="off" />
-      </Field>
+      <EmailField {...form.register('email')} error={errors.email?.message} />
       <Field label="Role" error={errors.role?.message}>
         <RoleSelect
           domain={domain}
@@ -73,22 +70,16 @@ function Invite({ domain, onDone }: { domain: string; onDone: () => void }) {
           onChange={role => form.setValue('role', role)}
         />
       </Field>
-      <Field label="Days the link works" hint="1 to 30." error={errors.expiresInDays?.message}>
-        <Input
-          {...form.register('expiresInDays', { valueAsNumber: true })}
-          type="number"
-          min={1}
-          max={30}
-          className="max-w-28"
-        />
-      </Field>
-      <Refusal error={refusal.error} />
-      <Actions className="mt-0">
-        <Button onClick={onDone}>Cancel</Button>
-        <Button type="submit" variant="primary" busy={action.isPending}>
-          Make invitation
-        </Button>
-      </Actions>
+      <LinkDaysField
+        {...form.register('expiresInDays', { valueAsNumber: true })}
+        error={errors.expiresInDays?.message}
+      />
+      <PersonFormEnd
+        error={error}
+        busy={action.isPending}
+        submit="Make invitation"
+        onCancel={onCancel}
+      />
     </form>
   )
 }

@@ -16,10 +16,10 @@ export function MemberActions({
 }: {
   domain: string
   member: Member
-  onRemoved?: () => void
+  onRemoved?: () => Promise<void>
 }) {
   const can = useCan(domain)
-  const [dialog, setDialog] = useState<'role' | 'suspend' | 'remove'>()
+  const [dialog, setDialog] = useState<'role' | 'suspend' | 'resume' | 'remove'>()
   const mayUpdate = can('backoffice.users:update')
   const mayRemove = can('backoffice.users:delete')
   if (!mayUpdate && !mayRemove) return null
@@ -38,7 +38,7 @@ export function MemberActions({
             <MenuItem onSelect={() => setDialog('role')}>
               <ShieldCheck aria-hidden /> Change role
             </MenuItem>
-            <MenuItem onSelect={() => setDialog('suspend')}>
+            <MenuItem onSelect={() => setDialog(member.suspended ? 'resume' : 'suspend')}>
               {member.suspended ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
               {member.suspended ? 'End suspension' : 'Suspend'}
             </MenuItem>
@@ -54,7 +54,8 @@ export function MemberActions({
         )}
       </Menu>
       <ChangeRoleDialog {...about} open={dialog === 'role'} />
-      <SuspendDialog {...about} open={dialog === 'suspend'} />
+      <SuspendDialog {...about} open={dialog === 'suspend'} suspended />
+      <SuspendDialog {...about} open={dialog === 'resume'} suspended={false} />
       <RemoveDialog {...about} open={dialog === 'remove'} {...(onRemoved && { onRemoved })} />
     </>
   )

@@ -59,7 +59,7 @@ export function Refusal({ error }: { error: unknown }) {
       )}
       {problem && problem.requestId !== '' && (
         <p className="text-xs">
-          Request <code className="font-mono">{problem.requestId}</code>
+          {problem.code} · request <code className="font-mono">{problem.requestId}</code>
         </p>
       )}
     </div>

@@ -1,34 +1,27 @@
 import { api } from '../../app/api.ts'
-import { useAction } from '../../app/use-action.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { StoppingKeys } from './acting-keys.tsx'
-import type { MemberDialogProps } from './change-role-dialog.tsx'
-import { Refusal, useRefusal } from './refusal.tsx'
+import { Refusal } from './refusal.tsx'
+import { type MemberDialogProps, useMemberChange } from './use-member-change.ts'
 
-/** Locks somebody out of the domain for a while, or lets them in again. */
-export function SuspendDialog({ domain, member, open, onClose }: MemberDialogProps) {
-  const refusal = useRefusal()
-  const suspended = !member.suspended
-  const action = useAction({
-    run: () => api.users.update({ params: { domain, id: member.id }, body: { suspended } }),
-    done: suspended ? `${member.name} is suspended` : `${member.name} may come in again`,
-    changes: [['domain', domain], ['team']],
-    onDone: close,
-    onRefused: refusal.keep,
+/** Locks somebody out of the domain for a while, or lets them in again: what was chosen before. */
+export function SuspendDialog({ suspended, ...props }: MemberDialogProps & { suspended: boolean }) {
+  const { domain, open } = props
+  const { name } = props.member
+  const { member, error, isBusy, close, change } = useMemberChange(props, {
+    run: call =>
+      api.users.update({ params: { domain, id: props.member.id }, body: { suspended } }, call),
+    done: () => (suspended ? `${name} is suspended` : `${name} may come in again`),
   })
-  function close() {
-    refusal.clear()
-    onClose()
-  }
   return (
     <Confirm
       open={open}
       onOpenChange={close}
-      title={suspended ? `Suspend ${member.name}` : `End the suspension of ${member.name}`}
+      title={suspended ? `Suspend ${name}` : `End the suspension of ${name}`}
       action={suspended ? 'Suspend' : 'End suspension'}
       danger={suspended}
-      busy={action.isPending}
-      onConfirm={() => action.mutate()}
+      busy={isBusy}
+      onConfirm={change}
     >
       {suspended ? (
         <>
@@ -44,7 +37,7 @@ export function SuspendDialog({ domain, member, open, onClose }: MemberDialogPro
           them work again.
         </p>
       )}
-      <Refusal error={refusal.error} />
+      <Refusal error={error} />
     </Confirm>
   )
 }

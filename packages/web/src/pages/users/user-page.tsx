@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useCan, useMe } from '../../app/session.tsx'
-import { buttonClass } from '../../ui/button.tsx'
 import { Card, Facts } from '../../ui/card.tsx'
 import { Page } from '../../ui/page.tsx'
-import { QueryState } from '../../ui/states.tsx'
+import { QueryPage } from '../../ui/query-page.tsx'
 import { Time } from '../../ui/time.tsx'
+import { PersonSessions } from '../team/person-sessions.tsx'
+import { AllMemberships } from './all-memberships.tsx'
 import { MemberActions } from './member-actions.tsx'
 import { MemberState, SecondStep } from './member-state.tsx'
 import { UserKeys } from './user-keys.tsx'
@@ -13,11 +14,15 @@ import { type Member, memberQuery } from './users.queries.ts'
 
 const route = getRouteApi('/frame/d/$domain/users/$id')
 
-/** One user of a domain: who they are, their membership, and their API keys. */
+/** One user of a domain: who they are, their membership, their API keys, and where they are signed in. */
 export function UserPage() {
   const { domain, id } = route.useParams()
   const member = useQuery(memberQuery(domain, id))
-  return <QueryState query={member}>{found => <User domain={domain} member={found} />}</QueryState>
+  return (
+    <QueryPage title="User" query={member}>
+      {({ value }) => <User key={id} domain={domain} member={value} />}
+    </QueryPage>
+  )
 }
 
 function User({ domain, member }: { domain: string; member: Member }) {
@@ -30,18 +35,11 @@ function User({ domain, member }: { domain: string; member: Member }) {
       title={member.name}
       description={member.email}
       actions={
-        <>
-          {isMe && (
-            <Link to="/account" className={buttonClass()}>
-              My account and sessions
-            </Link>
-          )}
-          <MemberActions
-            domain={domain}
-            member={member}
-            onRemoved={() => void navigate({ to: '/d/$domain/users', params: { domain } })}
-          />
-        </>
+        <MemberActions
+          domain={domain}
+          member={member}
+          onRemoved={() => navigate({ to: '/d/$domain/users', params: { domain } })}
+        />
       }
     >
       <div className="grid gap-5 md:grid-cols-2">
@@ -86,16 +84,11 @@ function User({ domain, member }: { domain: string; member: Member }) {
               ['Changed', <Time key="changed" at={member.updatedAt} />],
             ]}
           />
-          {user?.instanceAdmin && (
-            <p className="mt-3">
-              <Link to="/team/$id" params={{ id: member.id }} className="text-accent underline">
-                All their domains
-              </Link>
-            </p>
-          )}
         </Card>
       </div>
       <UserKeys domain={domain} member={member} isMe={isMe} />
+      {user?.instanceAdmin && <AllMemberships userId={member.id} />}
+      {(user?.instanceAdmin || isMe) && <PersonSessions userId={member.id} name={member.name} />}
     </Page>
   )
 }

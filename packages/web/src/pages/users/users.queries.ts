@@ -1,6 +1,7 @@
 import type { endpoints, Key, ResponseBody } from '@keywright/contract'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
+import { withEtag } from '../../app/with-etag.ts'
 
 /** Somebody in a domain. */
 export type Member = ResponseBody<typeof endpoints.users.read>
@@ -33,11 +34,11 @@ export function membersQuery(domain: string, search: string) {
   })
 }
 
-/** One user of a domain. */
+/** One user of a domain, with the version of their membership. */
 export function memberQuery(domain: string, id: string) {
   return queryOptions({
-    queryKey: ['domain', domain, 'users', id],
-    queryFn: () => api.users.read({ params: { domain, id } }),
+    queryKey: ['domain', domain, 'users', id, 'versioned'],
+    queryFn: () => withEtag(call => api.users.read({ params: { domain, id } }, call)),
   })
 }
 

@@ -1,5 +1,5 @@
-import { cn } from '../../lib/cn.ts'
-import { formatTime } from '../../lib/time.ts'
+import { cn } from '../lib/cn.ts'
+import { formatTime } from '../lib/time.ts'
 
 /** One secret on the way from the old token to the new one; times in epoch milliseconds. */
 export interface HandOverSecret {

@@ -1,7 +1,7 @@
 import type { IssuedKey } from '@keywright/contract'
 import { useRef } from 'react'
-import { type IssuedKeyHandle, IssuedKeyPanel } from '../../issued/issued-key.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
+import { type IssuedKeyHandle, IssuedKeyPanel } from '../issued/issued-key.tsx'
+import { Dialog } from '../ui/dialog.tsx'
 
 /** The new token of a key, shown once. */
 export function IssuedDialog({ issued, onClose }: { issued: IssuedKey; onClose: () => void }) {

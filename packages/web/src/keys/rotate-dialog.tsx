@@ -1,42 +1,32 @@
-import type { IssuedKey, Key } from '@keywright/contract'
-import { useQueryClient } from '@tanstack/react-query'
+import type { Key } from '@keywright/contract'
 import { useState } from 'react'
-import { api } from '../../app/api.ts'
-import { useAction } from '../../app/use-action.ts'
-import { updateKeys } from '../../keys/key-cache.ts'
-import { RecentUse } from '../../keys/recent-use.tsx'
-import { formatSeconds } from '../../lib/time.ts'
-import { Button } from '../../ui/button.tsx'
-import { Actions, Dialog } from '../../ui/dialog.tsx'
-import { FieldSet, Radio } from '../../ui/field.tsx'
+import { formatSeconds } from '../lib/time.ts'
+import { Button } from '../ui/button.tsx'
+import { Actions, Dialog } from '../ui/dialog.tsx'
+import { FieldSet, Radio } from '../ui/field.tsx'
 import { endOf, HandOver } from './hand-over.tsx'
+import { RecentUse } from './recent-use.tsx'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
 const OVERLAPS = [0, HOUR, DAY, 7 * DAY, 30 * DAY] as const
 
-/** Asks how long the old token goes on, shows what that means, and adds a secret to the key. */
+/** Asks how long the old token of a key goes on, and shows what that means. */
 export function RotateDialog({
   domain,
   value: key,
-  onIssued,
+  busy,
   onClose,
+  onConfirm,
 }: {
   domain: string
   value: Key
-  onIssued: (issued: IssuedKey) => void
+  busy: boolean
   onClose: () => void
+  onConfirm: (overlapSeconds: number) => void
 }) {
-  const client = useQueryClient()
   const [overlapSeconds, setOverlapSeconds] = useState<number>(DAY)
   const [now] = useState(Date.now)
-  const action = useAction({
-    run: () => api.keys.rotate({ params: { domain, id: key.id }, body: { overlapSeconds } }),
-    onDone(issued) {
-      updateKeys(client, domain, [issued.key])
-      onIssued(issued)
-    },
-  })
   const end = new Date(now + overlapSeconds * 1000).toISOString()
   return (
     <Dialog
@@ -51,7 +41,7 @@ export function RotateDialog({
         className="grid grid-cols-[minmax(0,1fr)] gap-5"
         onSubmit={event => {
           event.preventDefault()
-          action.mutate()
+          onConfirm(overlapSeconds)
         }}
       >
         <FieldSet legend="The old token goes on for">
@@ -95,11 +85,7 @@ export function RotateDialog({
         </div>
         <Actions className="mt-0">
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant={overlapSeconds === 0 ? 'danger' : 'primary'}
-            busy={action.isPending}
-          >
+          <Button type="submit" variant={overlapSeconds === 0 ? 'danger' : 'primary'} busy={busy}>
             Rotate key
           </Button>
         </Actions>

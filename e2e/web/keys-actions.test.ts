@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible } from './support/accessible.ts'
+import { type App, startApp } from './support/app.ts'
+import {
+  choose,
+  focusedOn,
+  issuedToken,
+  leaveToken,
+  link,
+  makeKey,
+  makeKeys,
+  member,
+  params,
+  rowLinks,
+  selected,
+  statusOf,
+} from './support/keys.ts'
+import { openPage } from './support/page.ts'
+
+describe('what is done with keys in their list', () => {
+  let app: App
+  beforeAll(async () => {
+    app = await startApp()
+  })
+  afterAll(() => app?.close())
+
+  it('disables several keys at once, and their tokens stop', async () => {
+    const tokens = await makeKeys(app, ['Pair one', 'Pair two'])
+    expect(await Promise.all(tokens.map(token => statusOf(app, token)))).toEqual([200, 200])
+    await app.server.server.services.usageRecorder.flush()
+    const page = await openPage(app, { path: '/d/main/keys?search=pair' })
+    await page.getByLabel('Select all keys shown').check()
+    await selected(page).getByRole('button', { name: 'Disable' }).click()
+
+    const dialog = page.getByRole('dialog', { name: 'Disable 2 keys?' })
+    await dialog.getByText('2 of them were used in the last 7 days').waitFor()
+    await dialog.getByRole('button', { name: 'Disable 2 keys' }).click()
+    await page.getByText('2 keys are disabled').first().waitFor()
+    expect(await page.getByRole('cell').getByText('Disabled', { exact: true }).count()).toBe(2)
+    expect(await Promise.all(tokens.map(token => statusOf(app, token)))).toEqual([401, 401])
+
+    await page.getByRole('button', { name: 'Actions for Pair one' }).click()
+    await page.getByRole('menuitem', { name: 'Enable' }).click()
+    await page.getByText('Pair one is enabled').first().waitFor()
+    expect(await Promise.all(tokens.map(token => statusOf(app, token)))).toEqual([200, 401])
+  })
+
+  it('revokes several keys at once, and names those that it could not', async () => {
+    const tokens = await makeKeys(app, ['Leaked one', 'Leaked two', 'Leaked three'])
+    const page = await openPage(app, { path: '/d/main/keys?search=leaked&sort=name' })
+    await page.getByLabel('Select Leaked one').check()
+    await page.getByLabel('Select Leaked two').check()
+    await selected(page).getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('button', { name: 'Revoke 2 keys' }).click()
+    await page.getByText('2 keys are revoked').first().waitFor()
+    expect(await rowLinks(page)).toEqual(['Leaked three'])
+    expect(await Promise.all(tokens.map(token => statusOf(app, token)))).toEqual([401, 401, 200])
+
+    // Somebody else was faster.
+    const { items } = await app.client.keys.list({ params, query: { search: 'leaked three' } })
+    const [third] = items
+    if (!third) throw new Error('The third key is gone')
+    await app.client.keys.revoke({ params: { ...params, id: third.id }, body: {} })
+    await page.getByLabel('Select Leaked three').check()
+    await selected(page).getByRole('button', { name: 'Disable' }).click()
+    await page.getByRole('button', { name: 'Disable 1 key' }).click()
+    const failures = page.getByRole('dialog', { name: '1 key was not changed' })
+    await failures.getByText('Leaked three').waitFor()
+    await failures.getByText('KEY_REVOKED').waitFor()
+    await expectAccessible(page)
+
+    await page.goto('/d/main/keys?search=leaked&state=revoked&sort=name')
+    await link(page, 'Leaked one').waitFor()
+    expect(await rowLinks(page)).toEqual(['Leaked one', 'Leaked three', 'Leaked two'])
+    expect(await link(page, 'Leaked one').getAttribute('href')).toMatch(/^\/d\/main\/keys\/key_/)
+  })
+
+  it('revokes one key from its menu, after saying what was using it', async () => {
+    const [token = ''] = await makeKeys(app, ['Forgotten panel'])
+    await statusOf(app, token)
+    await app.server.server.services.usageRecorder.flush()
+    const page = await openPage(app, { path: '/d/main/keys?search=forgotten' })
+    await page.getByRole('button', { name: 'Actions for Forgotten panel' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Revoke' }).press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Revoke Forgotten panel?' })
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await focusedOn(page, 'Actions for Forgotten panel')
+
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Revoke' }).press('Enter')
+    await dialog.getByText('1 request in the last 24 hours').waitFor()
+    await dialog.getByLabel('Reason').fill('The panel is gone')
+    await page.keyboard.press('Enter')
+    await page.getByText('No key matches').waitFor()
+    expect(await statusOf(app, token)).toBe(401)
+    await focusedOn(page, 'API keys')
+  })
+
+  it('disables one key after saying what was using it, and enables it without a question', async () => {
+    const [token = ''] = await makeKeys(app, ['Night job'])
+    await statusOf(app, token)
+    await app.server.server.services.usageRecorder.flush()
+    const page = await openPage(app, { path: '/d/main/keys?search=night' })
+    await choose(page, 'Night job', 'Disable')
+    const dialog = page.getByRole('dialog', { name: 'Disable Night job?' })
+    await dialog.getByText('refused at once').waitFor()
+    await dialog.getByText('1 request in the last 24 hours').waitFor()
+    expect(await statusOf(app, token)).toBe(200)
+    await dialog.getByRole('button', { name: 'Disable key' }).click()
+    await page.getByText('Night job is disabled').first().waitFor()
+    expect(await statusOf(app, token)).toBe(401)
+    await choose(page, 'Night job', 'Enable')
+    await page.getByText('Night job is enabled').first().waitFor()
+    expect(await statusOf(app, token)).toBe(200)
+  })
+
+  it('rotates a key from the list: an answer that was lost is asked for again, and there is one new token', async () => {
+    const { key, token: old } = await makeKey(app, { name: 'Lost answer', role: 'READONLY' })
+    const page = await openPage(app, {
+      path: '/d/main/keys?search=lost',
+      expected: /net::ERR_FAILED/,
+    })
+    const sent: (string | undefined)[] = []
+    await page.route(`**/keys/${key.id}/rotate`, async route => {
+      sent.push(route.request().headers()['idempotency-key'])
+      // The server has done it, and nobody hears of it.
+      if (sent.length === 1) await route.fetch()
+      await (sent.length === 1 ? route.abort() : route.continue())
+    })
+    await choose(page, 'Lost answer', 'Rotate')
+    const dialog = page.getByRole('dialog', { name: 'Rotate Lost answer' })
+    await dialog.getByLabel('1 hour').check()
+    await dialog.getByRole('button', { name: 'Rotate key' }).click()
+    await page.getByText('The server cannot be reached.').first().waitFor()
+    await dialog.getByRole('button', { name: 'Rotate key' }).click()
+    const fresh = await issuedToken(page)
+    await leaveToken(page)
+    expect(sent).toEqual([expect.stringMatching(/./), sent[0]])
+    const { secrets } = await app.client.keys.read({ params: { ...params, id: key.id } })
+    expect(secrets.length).toBe(2)
+    expect([await statusOf(app, old), await statusOf(app, fresh)]).toEqual([200, 200])
+    expect(new URL(page.url()).pathname).toBe('/d/main/keys')
+  })
+
+  it('who may disable keys but not revoke them disables several at once', async () => {
+    const tokens = await makeKeys(app, ['Guarded one', 'Guarded two'])
+    const guard = await member(app, 'guard', ['backoffice.keys:read', 'backoffice.keys:update'])
+    const page = await openPage(app, { path: '/d/main/keys?search=guarded', signedIn: guard })
+    await page.getByLabel('Select all keys shown').check()
+    expect(await selected(page).getByRole('button', { name: 'Revoke' }).count()).toBe(0)
+    await selected(page).getByRole('button', { name: 'Disable' }).click()
+    await page.getByRole('button', { name: 'Disable 2 keys' }).click()
+    await page.getByText('2 keys are disabled').first().waitFor()
+    expect(await Promise.all(tokens.map(token => statusOf(app, token)))).toEqual([401, 401])
+  })
+})

@@ -1,0 +1,116 @@
+// Takes pictures of every page and every dialog of the backoffice, light and dark, on a phone and on
+// a wide screen, into screenshots/. Arguments are parts of names: only pictures with one are taken.
+// With `--docs` it takes those that the documentation shows, into docs/images.
+import { mkdirSync } from 'node:fs'
+import { dirname, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Browser } from 'playwright-core'
+import { launchBrowser } from '../e2e/web/support/browser.ts'
+import { type Instance, startInstance } from './screenshots/instance.ts'
+import { PICTURES, type Picture, PUBLISHED } from './screenshots/pictures.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+interface Shot {
+  picture: Picture
+  theme: 'light' | 'dark'
+  width: number
+  file: string
+}
+
+const { values, positionals } = parseArgs({
+  options: { docs: { type: 'boolean' } },
+  allowPositionals: true,
+})
+const shots = values.docs ? publishedShots() : shotsOf(positionals)
+const instance = await startInstance()
+const browser = await launchBrowser()
+let failed = 0
+try {
+  // Two at a time: some pictures change something, which those of the next must not meet halfway.
+  for (let first = 0; first < shots.length; first += 2) {
+    await Promise.all(shots.slice(first, first + 2).map(attempt))
+  }
+} finally {
+  await browser.close()
+  await instance.app.close()
+}
+console.log(`${shots.length - failed} pictures taken${failed > 0 ? `, ${failed} not` : ''}`)
+if (failed > 0) process.exitCode = 1
+
+function shotsOf(parts: readonly string[]): Shot[] {
+  const wanted = PICTURES.filter(
+    ({ name }) => parts.length === 0 || parts.some(part => name.includes(part)),
+  )
+  return wanted.flatMap(picture =>
+    [1440, 390].flatMap(width =>
+      (['light', 'dark'] as const).map(theme => {
+        const file = `${root}/screenshots/${picture.name}-${theme}-${width}.png`
+        return { picture, theme, width, file }
+      }),
+    ),
+  )
+}
+
+function publishedShots(): Shot[] {
+  return Object.entries(PUBLISHED).flatMap(([name, { picture, theme }]) =>
+    PICTURES.filter(known => known.name === picture).map(found => ({
+      picture: { ...found, whole: false },
+      theme,
+      width: 1440,
+      file: `${root}/docs/images/${name}.jpg`,
+    })),
+  )
+}
+
+async function attempt(shot: Shot) {
+  try {
+    await take(browser, instance, shot)
+  } catch (error) {
+    failed++
+    const why = error instanceof Error ? error.message : error
+    console.error(`${relative(root, shot.file)}: ${why}`)
+  }
+}
+
+async function take(
+  browser: Browser,
+  { app, cookies, places, stayFresh }: Instance,
+  { picture, theme, width, file }: Shot,
+) {
+  const { path, viewer = 'owner', steps = [], whole = false } = picture
+  const height = width < 600 ? 844 : 900
+  const context = await browser.newContext({
+    baseURL: app.url,
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+    timezoneId: 'UTC',
+  })
+  try {
+    context.setDefaultTimeout(6000)
+    await stayFresh()
+    if (viewer !== 'nobody') {
+      const [name = '', value = ''] = cookies[viewer].split('=')
+      await context.addCookies([{ name, value, url: app.url, httpOnly: true, sameSite: 'Lax' }])
+    }
+    const page = await context.newPage()
+    await page.goto(path.replace(/\{(.+?)\}/, (_, place: string) => places[place] ?? place))
+    await page.locator('h1').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    for (const step of steps) await step(page)
+    // Long lists draw only what is in sight.
+    const wholeHeight = Number(await page.evaluate('document.documentElement.scrollHeight'))
+    if (whole && wholeHeight > height) await page.setViewportSize({ width, height: wholeHeight })
+    // What is asked a moment after the last key, and drawn anew in another size, is there by then.
+    await page.waitForTimeout(700)
+    mkdirSync(dirname(file), { recursive: true })
+    await page.screenshot(
+      file.endsWith('.jpg') ? { path: file, type: 'jpeg', quality: 80 } : { path: file },
+    )
+  } finally {
+    await context.close()
+  }
+}
