@@ -29,7 +29,8 @@ describe.each(ENGINES)('content reindex (%s)', engine => {
     await test.close()
 
     const argv = ['content', 'reindex', '--data', place.dataFolder]
-    const env = engine === 'postgres' ? { DATABASE_URL: place.databaseUrl ?? '' } : {}
+    const env: Record<string, string> = {}
+    if (place.databaseUrl !== undefined) env.DATABASE_URL = place.databaseUrl
     const { code, stdout, stderr } = await runCli(argv, { env, answers: [] })
     expect({ code, stdout }).toEqual({
       code: 0,

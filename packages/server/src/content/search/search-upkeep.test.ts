@@ -90,14 +90,14 @@ describeEachEngine('the index of words', get => {
       case 'patch':
         return admin.objects.patch({ ...at, body: { fields: { body: null, ...step.fields } } })
       case 'duplicate':
-        return admin.objects.duplicate({ ...at })
+        return admin.objects.duplicate({ ...at, body: undefined })
       case 'restore':
         return admin.objects.restore({ params: { ...at.params, version: 1 } })
       case 'publish':
       case 'unpublish':
         return admin.objects[step.do](at)
       case 'delete':
-        return admin.objects.delete({ ...at })
+        return admin.objects.delete({ ...at, body: undefined })
       case 'detach':
         return admin.objects.delete({ ...at, body: { detach: true } })
       default:

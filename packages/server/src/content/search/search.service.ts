@@ -80,11 +80,8 @@ export function createSearchService(parts: {
         view: hit => hit,
         position: ({ tier, number }) => [tier, number],
       })
-      const found = await listFound(
-        db,
-        page.items.map(({ number }) => number),
-        searched.map(({ number }) => number),
-      )
+      const numbers = page.items.map(({ number }) => number)
+      const found = await listFound(db, visitor.domain.id, numbers)
       return {
         ...page,
         items: page.items.flatMap(hit => showHit(hit, found, searched, view, sought) ?? []),

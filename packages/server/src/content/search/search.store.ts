@@ -64,28 +64,33 @@ export type FoundObject = Pick<ContentObjectRow, 'id' | 'type_number' | 'fields'
   number: number
 }
 
-/** The objects behind numbers, if they are of these types; in no order. */
-export function listFound(
+/** The objects of a domain behind numbers, in no order. */
+export async function listFound(
   db: Db,
+  domainId: string,
   numbers: readonly number[],
-  typeNumbers: readonly number[],
 ): Promise<FoundObject[]> {
-  if (numbers.length === 0) return Promise.resolve([])
-  return db
+  if (numbers.length === 0) return []
+  const numbered = await db
     .selectFrom('content_search')
-    .innerJoin('content_objects', join =>
-      join
-        .onRef('content_objects.type_number', '=', 'content_search.type_number')
-        .onRef('content_objects.id', '=', 'content_search.object_id'),
-    )
-    .select([
-      'content_search.number',
-      'content_objects.id',
-      'content_objects.type_number',
-      'content_objects.fields',
-      'content_objects.published',
-    ])
-    .where('content_search.number', 'in', numbers)
-    .where('content_search.type_number', 'in', typeNumbers)
+    .selectAll()
+    .where('number', 'in', numbers)
     .execute()
+  if (numbered.length === 0) return []
+  // Not by a join: planners have gone through all objects of a type for it.
+  const objects = await db
+    .selectFrom('content_objects')
+    .select(['id', 'type_number', 'fields', 'published'])
+    .where('domain_id', '=', domainId)
+    .where(
+      'id',
+      'in',
+      numbered.map(row => row.object_id),
+    )
+    .execute()
+  return numbered.flatMap(({ number, type_number, object_id }) =>
+    objects
+      .filter(object => object.id === object_id && object.type_number === type_number)
+      .map(object => ({ ...object, number })),
+  )
 }

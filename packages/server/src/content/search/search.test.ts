@@ -117,7 +117,10 @@ describeEachEngine('search', get => {
     ])
     await admin.objects.unpublish({ params: { ...params, type: 'article', id: 'two-faced' } })
     expect(await delivered('walrus')).toEqual([])
-    await admin.objects.delete({ params: { ...params, type: 'article', id: 'two-faced' } })
+    await admin.objects.delete({
+      params: { ...params, type: 'article', id: 'two-faced' },
+      body: undefined,
+    })
     expect(await found('narwhal')).toEqual([])
   })
 
@@ -275,7 +278,10 @@ describeEachEngine('search', get => {
       body: { fields: { body: letters.toReversed().join(' '), tags: ['x'.repeat(3000)] } },
     })
     expect(await found(String(letters[0]))).toEqual(['huge'])
-    await admin.objects.delete({ params: { ...params, type: 'article', id: 'huge' } })
+    await admin.objects.delete({
+      params: { ...params, type: 'article', id: 'huge' },
+      body: undefined,
+    })
   })
 
   it('searches a hundred types in one go', async () => {
