@@ -7,9 +7,9 @@ const DELIVERY = '/v1/domains/:domain/delivery/*'
 /** What an answer depends on: who asks, and the page that they ask from. */
 const VARY = 'Authorization, Cookie, X-API-Key, Api-Key, X-Auth-Token, Origin'
 
-/** What pages may send: keys, and what they know already. */
+/** What pages may send: keys, questions of GraphQL, and what they know already. */
 const REQUEST_HEADERS =
-  'Authorization, X-API-Key, Api-Key, X-Auth-Token, If-None-Match, If-Range, Range'
+  'Authorization, X-API-Key, Api-Key, X-Auth-Token, Content-Type, If-None-Match, If-Range, Range'
 
 /** What pages may see beside what they always may (Fetch standard, CORS-safelisted response headers). */
 const RESPONSE_HEADERS =
@@ -45,7 +45,7 @@ export function mountDeliveryCors(
 }
 
 const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, HEAD',
+  'access-control-allow-methods': 'GET, HEAD, POST',
   'access-control-allow-headers': REQUEST_HEADERS,
   'access-control-max-age': String(PREFLIGHT_SECONDS),
 }

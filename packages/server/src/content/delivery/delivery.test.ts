@@ -294,7 +294,7 @@ describeEachEngine('delivery', get => {
       const response = await preflight(origin)
       expect(response.status).toBe(204)
       expect(allowed(response)).toBe(origin)
-      expect(response.headers.get('access-control-allow-methods')).toBe('GET, HEAD')
+      expect(response.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST')
       const headers = response.headers.get('access-control-allow-headers') ?? ''
       for (const name of ['Authorization', 'X-API-Key', 'Api-Key', 'X-Auth-Token']) {
         expect(headers).toContain(name)

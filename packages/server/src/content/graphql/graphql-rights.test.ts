@@ -209,6 +209,13 @@ describeEachEngine('what GraphQL shows and lets do', get => {
       expect(whole).not.toMatch(/vault|"safe"|"kept"|"cover"/i)
     })
 
+    it('cannot sort by what is hidden, and hears of it as of what is not there', async () => {
+      const ask = await holder(LIST)
+      const told = async (sort: string) =>
+        (await ask(`{ posts(sort: "${sort}") { nextCursor } }`)).errors?.[0]?.extensions?.errors
+      expect(await told('-kept.safe')).toEqual(await told('nothing'))
+    })
+
     it.each([
       '{ vaults { items { _id } } }',
       '{ vault(id: "v1") { _id } }',

@@ -44,7 +44,10 @@ export function queryFields(parts: TypeParts, view: View): RootFields {
   return fields
 }
 
-function listField({ type, names, object, filter }: TypeParts, view: View): RootFields[string] {
+function listField(
+  { type, names, object, filter, shape }: TypeParts,
+  view: View,
+): RootFields[string] {
   return {
     // May be null: where one list is refused, the others are answered.
     type: new GraphQLObjectType({
@@ -76,6 +79,7 @@ function listField({ type, names, object, filter }: TypeParts, view: View): Root
     },
     async resolve(_, args, { parts, visitor }) {
       const page = readPage(args)
+      requireVisible(type.name, page.sort, shape.hidden)
       return parts.reader.list(view, visitor, type.name, {
         ...page,
         filter: args.filter ? readFilterInput(filter, args.filter) : undefined,
@@ -97,6 +101,13 @@ function readPage({ limit, sort, cursor }: Record<string, unknown>) {
       message,
     })),
   })
+}
+
+/** A field that one may not see is refused like one that there is not. */
+function requireVisible(type: string, sort: string, hidden: ReadonlySet<string>) {
+  if (!hidden.has(sort.replace(/^-/, ''))) return
+  const message = `${type} has no such field`
+  throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/sort', message }] })
 }
 
 async function findBySlug(
