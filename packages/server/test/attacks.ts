@@ -161,7 +161,7 @@ const PATHS: Record<string, (path: string) => string> = {
 
 const METHODS = ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'POST', 'GET', 'PROPFIND', 'BREW']
 
-const hasBody = ({ body }: Endpoint) => body !== undefined
+const hasBody = ({ body, streamed }: Endpoint) => (body ?? streamed) !== undefined
 const hasQuery = ({ query }: Endpoint) => query !== undefined
 
 /** Headers that only some endpoints look at. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { BatchOperation, Client } from '@keywright/contract'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +8,7 @@ import { type Attempt, type Holds, SURFACES } from './content-surfaces.ts'
 import { unique } from './scene.ts'
 
 const TYPES = ['alpha', 'beta', 'hub'] as const
-const RUNS = 12
+const RUNS = 8
 
 /** What somebody may do: the permissions of a role, of a key, and of whom the key acts as. */
 interface Rules {
@@ -48,6 +49,20 @@ const rules: fc.Arbitrary<Rules> = fc.oneof(
     kind: fc.constant('key' as const),
   }),
 )
+
+/** First, so that each surface is both allowed and refused, and for each thing alone, whatever the chance. */
+const FIXED: readonly Rules[] = [
+  keyRules({ scopes: ['content.*:*'] }),
+  keyRules({ role: ['*:*'], scopes: [] }),
+  keyRules({ scopes: ['content.hub:read', 'content.alpha:publish'] }),
+  keyRules({ scopes: ['content.alpha:write', 'content.beta:read'] }),
+  keyRules({ role: ['content.*:read'], scopes: ['content.hub:*', 'content.beta:*'] }),
+  keyRules({ scopes: ['*:*'], actsAs: ['content.hub:read', 'content.alpha:create'] }),
+]
+
+function keyRules(given: Partial<Rules>): Rules {
+  return { kind: 'key', role: undefined, scopes: undefined, actsAs: undefined, ...given }
+}
 
 describeEachEngine('rules bind every way to content alike', get => {
   let domain: { id: string; slug: string }
@@ -168,19 +183,14 @@ describeEachEngine('rules bind every way to content alike', get => {
             const allowed = await surface.attempt(attempt)
             seen[allowed ? 'allowed' : 'refused'].add(surface.name)
             if (allowed !== expected) wrong.push(`${surface.name} of ${type}: ${allowed}`)
-            if (before) expect(await traces(attempt.id)).toEqual(before)
+            if (before && !isDeepStrictEqual(before, await traces(attempt.id))) {
+              wrong.push(`${surface.name} of ${type}: changed something`)
+            }
           }
         }
         expect(wrong).toEqual([])
       }),
-      // The ends of the scale first: whatever the chance, each surface is both allowed and refused.
-      {
-        numRuns: RUNS,
-        examples: [
-          [{ kind: 'key', role: undefined, scopes: ['content.*:*'], actsAs: undefined }],
-          [{ kind: 'key', role: ['*:*'], scopes: [], actsAs: undefined }],
-        ],
-      },
+      { numRuns: FIXED.length + RUNS, examples: FIXED.map(example => [example]) },
     )
     const names = SURFACES.map(({ name }) => name)
     expect([...seen.allowed].sort()).toEqual([...names].sort())
