@@ -27,6 +27,7 @@ const ROUTES = [
   ['/d/main/roles/EDITOR', 'EDITOR'],
   ['/d/main/audit', 'Audit'],
   ['/d/main/settings', 'Settings'],
+  ['/d/main/settings/headless', 'Settings'],
   ['/d/main/settings/keys', 'Settings'],
   ['/d/main/settings/shared-secret', 'Settings'],
   ['/team', 'Team'],

@@ -8,7 +8,7 @@ import { breakDown, holdUp } from './support/hold-up.ts'
 import { openPage } from './support/page.ts'
 
 const MINUTE = 60_000
-const PAGES = ['', '/keys', '/shared-secret'] as const
+const PAGES = ['', '/headless', '/keys', '/shared-secret'] as const
 
 let app: App
 beforeAll(async () => {
@@ -313,3 +313,24 @@ async function shownSecret(page: Page, title: string): Promise<string> {
   expect(await page.content()).not.toContain(secret)
   return secret
 }
+
+describe('headless settings', () => {
+  it('protect delivery and name the origins that may read it', async () => {
+    await app.client.domains.create({ body: { slug: 'headless', name: 'Headless' } })
+    const page = await openPage(app, { path: '/d/headless/settings/headless' })
+    const origins = page.getByLabel('Origins')
+    await origins.fill('www.example.com')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('expected an origin like').waitFor()
+    await expectAccessible(page)
+    await origins.fill('https://www.example.com\nhttps://shop.example.com')
+    await page.getByLabel('Protect delivery').check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Settings saved').first().waitFor()
+    expect((await read('headless')).settings).toMatchObject({
+      deliveryProtected: true,
+      deliveryOrigins: ['https://www.example.com', 'https://shop.example.com'],
+    })
+    await page.getByText('There are unsaved changes.').waitFor({ state: 'detached' })
+  })
+})

@@ -90,6 +90,7 @@ const PAGES: readonly Picture[] = [
   { name: 'audit-chain', path: '/d/main/audit', steps: [button('Check the chain')] },
   { name: 'audit-forbidden', path: '/d/main/audit', viewer: 'reader' },
   { name: 'settings', path: '/d/main/settings' },
+  { name: 'settings-headless', path: '/d/main/settings/headless' },
   { name: 'settings-keys', path: '/d/main/settings/keys' },
   { name: 'settings-shared-secret', path: '/d/main/settings/shared-secret' },
   { name: 'settings-shared-secret-none', path: '/d/staging/settings/shared-secret' },

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import {
   Boxes,
   FolderPlus,
+  Globe,
   KeyRound,
   KeySquare,
   LogOut,
@@ -77,6 +78,14 @@ const ACTIONS: readonly Entry[] = [
 
 /** Where one can go beyond the navigation of a domain. */
 const PAGES: readonly Entry[] = [
+  {
+    label: 'Headless',
+    words: ['Settings', 'Delivery', 'CORS', 'Public'],
+    icon: Globe,
+    need: ['backoffice.domains:read'],
+    go: ({ navigate, domain }) =>
+      navigate({ to: '/d/$domain/settings/headless', params: { domain } }),
+  },
   {
     label: 'Keys policy',
     words: ['Settings', 'Lifetime', 'Prefix'],

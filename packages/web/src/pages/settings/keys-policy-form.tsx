@@ -1,10 +1,16 @@
-import { type DomainSettings, domainSettings } from '@keywright/contract'
+import { domainSettings } from '@keywright/contract'
 import type { ReactNode } from 'react'
+import type { z } from 'zod'
 import { Card } from '../../ui/card.tsx'
 import { Checkbox, Field, Input } from '../../ui/field.tsx'
 import { SaveBar } from './save-bar.tsx'
 import type { Domain, VersionedDomain } from './settings.queries.ts'
 import { useDomainForm } from './use-domain-form.ts'
+
+/** What the settings say of keys. */
+const policy = domainSettings.omit({ deliveryProtected: true, deliveryOrigins: true })
+
+type Policy = z.output<typeof policy>
 
 /** The keys policy; what each choice means for keys to come and for those that exist stands below it. */
 export function KeysPolicyForm({
@@ -16,14 +22,14 @@ export function KeysPolicyForm({
   loaded: VersionedDomain
   mayChange: boolean
 }) {
-  const state = useDomainForm({ domain, loaded, schema: domainSettings, valuesOf: settingsOf })
+  const state = useDomainForm({ domain, loaded, schema: policy, valuesOf: policyOf })
   const { form } = state
   const { errors, dirtyFields } = form.formState
 
-  function send(values: DomainSettings) {
+  function send(values: Policy) {
     const changed = Object.entries(values).filter(
-      // The form's fields are those of the settings.
-      ([name]) => dirtyFields[name as keyof DomainSettings],
+      // The form's fields are those of the policy.
+      ([name]) => dirtyFields[name as keyof Policy],
     )
     state.save({ settings: Object.fromEntries(changed) })
   }
@@ -144,8 +150,8 @@ function Meaning({ comes, exists }: { comes: ReactNode; exists: ReactNode }) {
   )
 }
 
-function settingsOf({ settings }: Domain): DomainSettings {
-  return settings
+function policyOf({ settings }: Domain): Policy {
+  return policy.parse(settings)
 }
 
 /** What is no number stays as it was typed, for the schema to refuse. */

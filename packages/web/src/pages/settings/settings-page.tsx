@@ -5,6 +5,7 @@ import { Page } from '../../ui/page.tsx'
 
 const SECTIONS = [
   { to: '/d/$domain/settings', label: 'General', permission: 'backoffice.domains:read' },
+  { to: '/d/$domain/settings/headless', label: 'Headless', permission: 'backoffice.domains:read' },
   { to: '/d/$domain/settings/keys', label: 'Keys policy', permission: 'backoffice.domains:read' },
   {
     to: '/d/$domain/settings/shared-secret',

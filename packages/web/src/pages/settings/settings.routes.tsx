@@ -7,6 +7,12 @@ const general = createRoute({
   component: lazyRouteComponent(() => import('./general-page.tsx'), 'GeneralPage'),
 })
 
+const headless = createRoute({
+  getParentRoute: () => domainRoute,
+  path: '/settings/headless',
+  component: lazyRouteComponent(() => import('./headless-page.tsx'), 'HeadlessPage'),
+})
+
 const keysPolicy = createRoute({
   getParentRoute: () => domainRoute,
   path: '/settings/keys',
@@ -20,4 +26,4 @@ const sharedSecret = createRoute({
 })
 
 /** The pages of this area. */
-export const settingsRoutes = [general, keysPolicy, sharedSecret] as const
+export const settingsRoutes = [general, headless, keysPolicy, sharedSecret] as const
