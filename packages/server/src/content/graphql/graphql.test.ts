@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Client, GraphqlAnswer } from '@keywright/contract'
-import { getIntrospectionQuery } from 'graphql'
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  type IntrospectionQuery,
+  validateSchema,
+} from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
 import { countQueries } from '../../testing/query-count.ts'
@@ -437,6 +442,7 @@ describeEachEngine('GraphQL', get => {
 
   it('is described to GraphiQL and its like', async () => {
     const data = await dataOf(edit(getIntrospectionQuery()))
+    expect(validateSchema(buildClientSchema(data as IntrospectionQuery))).toEqual([])
     expect(JSON.stringify(data)).toContain('"description":"What it is about"')
   })
 })
