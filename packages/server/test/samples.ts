@@ -226,6 +226,51 @@ const SAMPLES = {
   }),
   'apis.delete': async scene => ({ params: { ...inDomain(scene), api: await apiIn(scene) } }),
 
+  'objects.list': async scene => ({
+    params: await haveArticles(scene),
+    query: {
+      filter: '{"title":{"exists":true}}',
+      sort: '-updatedAt',
+      state: 'draft',
+      hydrate: '1',
+    },
+  }),
+  'objects.create': async scene => ({
+    params: await haveArticles(scene),
+    body: { id: unique('made'), fields: { title: 'Made', slug: unique('made') } },
+  }),
+  'objects.read': async scene => ({
+    params: await publishArticle(scene),
+    query: { fields: 'title,slug', hydrate: '2' },
+  }),
+  'objects.replace': async scene => ({
+    params: await publishArticle(scene),
+    body: { fields: { title: 'Replaced' } },
+  }),
+  'objects.patch': async scene => ({
+    params: await publishArticle(scene),
+    body: { fields: { title: null, slug: unique('patched') } },
+  }),
+  'objects.delete': async scene => ({
+    params: await publishArticle(scene),
+    body: { detach: true },
+  }),
+  'objects.publish': async scene => ({ params: await publishArticle(scene) }),
+  'objects.unpublish': async scene => ({ params: await publishArticle(scene) }),
+  'objects.duplicate': async scene => ({
+    params: await publishArticle(scene),
+    body: { id: unique('copy') },
+  }),
+  'objects.versions': async scene => ({
+    params: await publishArticle(scene),
+    query: { limit: '2' },
+  }),
+  'objects.version': async scene => ({
+    params: { ...(await publishArticle(scene)), version: '1' },
+  }),
+  'objects.restore': async scene => ({
+    params: { ...(await publishArticle(scene)), version: '1' },
+  }),
   'batch.run': async scene => {
     const { domain, type } = await haveArticles(scene)
     const operations = [{ op: 'create', type, fields: { slug: unique('batched') } }]

@@ -19,6 +19,7 @@ const MADE_UP: Record<string, () => string> = {
   type: () => unique('nobodys').replace('-', '_'),
   slug: () => unique('nobodys'),
   hash: () => '0'.repeat(32),
+  version: () => '77',
 }
 
 describeEachEngine('domains are closed to each other', get => {
