@@ -22,7 +22,7 @@ import {
 import { GraphqlRefusal } from './graphql-refusal.ts'
 
 /** The cost of one operation, at the most. */
-export const MAX_COST = 100_000
+const MAX_COST = 100_000
 
 /** What things cost each time they are answered; a list of objects costs as often as it may have any. */
 const COST = { value: 1, object: 20, list: 200, mutation: 1000 } as const

@@ -19,7 +19,7 @@ export interface ObjectViews {
 }
 
 /** Reads both views of a row. */
-export function readViews(row: Pick<ContentObjectRow, 'fields' | 'published'>): ObjectViews {
+function readViews(row: Pick<ContentObjectRow, 'fields' | 'published'>): ObjectViews {
   const draft = readJson<Fields>(row.fields)
   const { published } = row
   if (published === null) return { draft, published }
