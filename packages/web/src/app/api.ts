@@ -35,10 +35,20 @@ async function sendPatiently(request: Request): Promise<Response> {
   const sentAt = performance.now()
   const response = await send(request)
   const prompt = await promptOf(response)
-  if (!prompt) return response
+  if (!prompt) {
+    // They signed in elsewhere, as in another tab.
+    if (response.ok) signInPrompt.turnedDown.set(false)
+    return response
+  }
   // Somebody else's question was answered while this request was on its way.
   const isAnswered = prompt.doneAt() > sentAt
+  if (!isAnswered && isUnasked(prompt, request)) return response
   return isAnswered || (await prompt.ask()) ? sendPatiently(again) : response
+}
+
+/** Pages read by themselves, over and over: that must not bring back a dialog that somebody has closed. */
+function isUnasked(prompt: Prompt, { method }: Request): boolean {
+  return method === 'GET' && prompt === signInPrompt && prompt.turnedDown.get()
 }
 
 async function promptOf(response: Response): Promise<Prompt | undefined> {
@@ -53,13 +63,22 @@ async function promptOf(response: Response): Promise<Prompt | undefined> {
 }
 
 async function send(request: Request): Promise<Response> {
-  try {
-    const response = await fetch(request)
-    connectionFound()
-    return response
-  } catch (error) {
+  const response = await fetch(request).catch((error: unknown) => {
     if (request.signal.aborted) throw error
+    return undefined
+  })
+  if (response === undefined || isGatewayError(response)) {
     connectionLost()
     throw new ConnectionError()
   }
+  connectionFound()
+  return response
 }
+
+/** Whether a proxy answers instead of the server, which says what is wrong as a problem. */
+function isGatewayError({ status, headers }: Response): boolean {
+  const isProblem = headers.get('content-type')?.startsWith('application/problem+json')
+  return GATEWAY_ERRORS.has(status) && !isProblem
+}
+
+const GATEWAY_ERRORS: ReadonlySet<number> = new Set([502, 503, 504])

@@ -5,6 +5,7 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { PasswordPrompt } from './password-prompt.tsx'
 import { queryClient } from './query-client.ts'
 import { router } from './router.tsx'
+import { SessionBanner } from './session-banner.tsx'
 import { SignInPrompt } from './sign-in-prompt.tsx'
 
 /** The backoffice: its pages, and what stands above all of them. */
@@ -12,6 +13,7 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <ConnectionBanner />
+      <SessionBanner />
       <RouterProvider router={router} />
       <PasswordPrompt />
       <SignInPrompt />

@@ -4,6 +4,8 @@ import { createStore, type Store } from '../lib/store.ts'
 export interface Prompt {
   /** Whether the dialog is open. */
   readonly open: Store<boolean>
+  /** Whether it was last turned down, so that nothing but the person opens it again. */
+  readonly turnedDown: Store<boolean>
   /** When somebody last did what was asked for, in milliseconds since the page was opened. */
   doneAt(): number
   /** Opens the dialog; true when the person did what was asked for, false when they turned it down. */
@@ -13,10 +15,12 @@ export interface Prompt {
 
 function createPrompt(): Prompt {
   const open = createStore(false)
+  const turnedDown = createStore(false)
   let waiting: ((done: boolean) => void)[] = []
   let doneAt = 0
   return {
     open,
+    turnedDown,
     doneAt: () => doneAt,
     ask() {
       open.set(true)
@@ -24,6 +28,7 @@ function createPrompt(): Prompt {
     },
     answer(done) {
       open.set(false)
+      turnedDown.set(!done)
       if (done) doneAt = performance.now()
       const answered = waiting
       waiting = []

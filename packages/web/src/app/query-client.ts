@@ -1,6 +1,7 @@
 import { ProblemError } from '@keywright/contract'
 import { QueryClient } from '@tanstack/react-query'
 import { connection } from './connection.ts'
+import { signInPrompt } from './prompt.ts'
 
 /** What was read from the server. A refusal is final; what may pass by itself is tried again. */
 export const queryClient = new QueryClient({
@@ -18,4 +19,8 @@ export const queryClient = new QueryClient({
 
 connection.subscribe(() => {
   if (connection.get() === 'up') void queryClient.invalidateQueries()
+})
+
+signInPrompt.turnedDown.subscribe(() => {
+  if (!signInPrompt.turnedDown.get()) void queryClient.invalidateQueries()
 })

@@ -1,6 +1,7 @@
 import type { endpoints, Key, ResponseBody } from '@keywright/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
+import { pollEvery } from '../../app/poll-every.ts'
 import { keyQuery } from '../../app/queries.ts'
 import { withEtag } from '../../app/with-etag.ts'
 import { spanOf, USAGE_RANGES, type UsageRange } from '../../charts/usage-ranges.ts'
@@ -19,7 +20,7 @@ export function versionedKeyQuery(domain: string, id: string) {
   return queryOptions({
     queryKey: [...keyQuery(domain, id).queryKey, 'versioned'],
     queryFn: () => readVersioned(domain, id),
-    refetchInterval: 15_000,
+    refetchInterval: pollEvery(15_000),
   })
 }
 
@@ -36,7 +37,7 @@ export function effectiveQuery(domain: string, id: string) {
   return queryOptions({
     queryKey: [...keyQuery(domain, id).queryKey, 'effective'],
     queryFn: () => api.keys.effective({ params: { domain, id } }),
-    refetchInterval: 5000,
+    refetchInterval: pollEvery(5000),
   })
 }
 
@@ -50,7 +51,7 @@ export function keyUsageQuery(domain: string, id: string, range: UsageRange) {
       const { items } = await api.usage.ofKey({ params: { domain, id }, query })
       return { points: items, span }
     },
-    refetchInterval: 15_000,
+    refetchInterval: pollEvery(15_000),
   })
 }
 

@@ -1,10 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
+import { pollEvery } from '../../app/poll-every.ts'
 import { type KeyFilters, keysQuery } from '../../app/queries.ts'
-import type { KeyPages } from './list-head.ts'
-
-/** Of a list of more pages, only the first is read again. */
-const FEW_PAGES = 3
+import { isLong } from '../../keys/key-cache.ts'
 
 const FRESH_MILLISECONDS = 10_000
 
@@ -19,11 +17,6 @@ export function keyListQuery(domain: string, filters: KeyFilters) {
   })
 }
 
-/** Whether somebody has scrolled so far that to read the list again would take many requests. */
-export function isLong(list: KeyPages | undefined): boolean {
-  return (list?.pages.length ?? 0) > FEW_PAGES
-}
-
 /** The beginning of a list, for those that are too long to be read again as a whole. */
 export function keyListHeadQuery(domain: string, filters: KeyFilters) {
   return queryOptions({
@@ -36,7 +29,7 @@ export function keyListHeadQuery(domain: string, filters: KeyFilters) {
 export function applicationKeysQuery(domain: string) {
   return infiniteQueryOptions({
     ...keysQuery(domain, { kind: 'application', sort: 'createdAt' }),
-    refetchInterval: 15_000,
+    refetchInterval: pollEvery(15_000),
   })
 }
 

@@ -2,6 +2,7 @@ import type { endpoints, KeySummary, Outcome, ResponseBody } from '@keywright/co
 import { KEY_SUMMARY_DAYS } from '@keywright/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
+import { pollEvery } from '../../app/poll-every.ts'
 import type { KeyFilters } from '../../app/queries.ts'
 import { spanOf, USAGE_RANGES, type UsageRange } from '../../charts/usage-ranges.ts'
 
@@ -51,7 +52,7 @@ export function domainUsageQuery(domain: string, range: UsageRange) {
       const { items, keys } = await api.usage.ofDomain({ params: { domain }, query })
       return { points: items, keys, span }
     },
-    refetchInterval: 15_000,
+    refetchInterval: pollEvery(15_000),
   })
 }
 
@@ -63,6 +64,6 @@ export function refusedKeysQuery(domain: string, range: UsageRange, outcome: Out
       const query = { bucket: 'day', from: spanOf(range).from, outcome } as const
       return (await api.usage.ofDomain({ params: { domain }, query })).keys
     },
-    refetchInterval: 15_000,
+    refetchInterval: pollEvery(15_000),
   })
 }
