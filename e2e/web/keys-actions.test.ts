@@ -115,6 +115,21 @@ describe('what is done with keys in their list', () => {
     expect(await statusOf(app, token)).toBe(200)
   })
 
+  it('a list that was read before a change shows it when it is opened again', async () => {
+    await makeKeys(app, ['Late comer'])
+    const page = await openPage(app, { path: '/d/main/keys' })
+    const state = page.getByLabel('State')
+    await link(page, 'Late comer').waitFor()
+    await state.selectOption({ label: 'Disabled' })
+    await link(page, 'Late comer').waitFor({ state: 'detached' })
+    await state.selectOption('')
+    await choose(page, 'Late comer', 'Disable')
+    await page.getByRole('button', { name: 'Disable key' }).click()
+    await page.getByText('Late comer is disabled').first().waitFor()
+    await state.selectOption({ label: 'Disabled' })
+    await link(page, 'Late comer').waitFor()
+  })
+
   it('rotates a key from the list: an answer that was lost is asked for again, and there is one new token', async () => {
     const { key, token: old } = await makeKey(app, { name: 'Lost answer', role: 'READONLY' })
     const page = await openPage(app, {

@@ -1,6 +1,7 @@
 import type { Key } from '@keywright/contract'
 import { expect, it } from 'vitest'
-import { type KeyPages, withHead } from './list-head.ts'
+import type { KeyPages } from '../../keys/key-cache.ts'
+import { withHead } from './list-head.ts'
 
 const list = (...pages: string[]): KeyPages => ({
   pages: pages.map((ids, index) => ({

@@ -1,9 +1,5 @@
 import type { Key } from '@keywright/contract'
-import type { InfiniteData } from '@tanstack/react-query'
-import type { KeyPage } from '../../keys/key-cache.ts'
-
-/** A list of keys, as far as it was read. */
-export type KeyPages = InfiniteData<KeyPage, unknown>
+import type { KeyPage, KeyPages } from '../../keys/key-cache.ts'
 
 /**
  * A list with its beginning as it is now, so that a long list needs not be read again as a whole. What

@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import type { KeyFilters } from '../../app/queries.ts'
-import { isLong, keyListHeadQuery, keyListQuery } from './keys.queries.ts'
+import { isLong } from '../../keys/key-cache.ts'
+import { keyListHeadQuery, keyListQuery } from './keys.queries.ts'
 import { withHead } from './list-head.ts'
 
 /** The list of keys, as far as somebody has scrolled, and all its rows. */
