@@ -76,13 +76,12 @@ export function dateLimits(
   { maxLifetimeDays }: LifetimePolicy,
   now = Date.now(),
 ): { min: string; max: string | undefined } {
+  // The key ends with the day, which must not be later than the longest lifetime.
+  const last = maxLifetimeDays === null ? undefined : now + (maxLifetimeDays - 1) * DAY_MILLISECONDS
   return {
-    min: localDay(now + DAY_MILLISECONDS),
-    // The key ends with the day, which must not be later than the longest lifetime.
-    max:
-      maxLifetimeDays === null
-        ? undefined
-        : localDay(now + (maxLifetimeDays - 1) * DAY_MILLISECONDS),
+    // Of a lifetime of one day, only today is left.
+    min: localDay(Math.min(now + DAY_MILLISECONDS, last ?? Infinity)),
+    max: last === undefined ? undefined : localDay(last),
   }
 }
 
