@@ -23,12 +23,17 @@ export function ReclampPreview({
   const can = useCan(domain)
   if (member.keys === 0) return <p className="text-muted">No key acts as {member.name}.</p>
   if (!can('backoffice.keys:read') || !can('backoffice.roles:read')) {
-    return <p>{sentence(member.keys)} act as them and follow the new role at once.</p>
+    return (
+      <p>
+        {acting(member.keys)} as them and {member.keys === 1 ? 'follows' : 'follow'} the new role at
+        once.
+      </p>
+    )
   }
   if (role === member.role) {
     return (
       <p className="text-muted">
-        {sentence(member.keys)} act as {member.name}. Choose a role to see what they would lose.
+        {acting(member.keys)} as {member.name}. Choose a role to see what they would lose.
       </p>
     )
   }
@@ -133,6 +138,10 @@ function changeOf(
     if (error instanceof TooManyPermissionsError) return undefined
     throw error
   }
+}
+
+function acting(count: number): string {
+  return `${sentence(count)} ${count === 1 ? 'acts' : 'act'}`
 }
 
 function sentence(count: number): string {
