@@ -1,8 +1,10 @@
 import { type KeyExplanation, ProblemError, ROUTE_METHODS } from '@keywright/contract'
 import { canonicalIp } from '@keywright/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Combobox } from '../../access/combobox.tsx'
+import { NotRead } from '../../access/not-read.tsx'
+import { useDebounced } from '../../access/use-debounced.ts'
 import { api } from '../../app/api.ts'
 import { keysQuery } from '../../app/queries.ts'
 import { useAction } from '../../app/use-action.ts'
@@ -162,29 +164,40 @@ function KeyPicker({
   onChange: (id: string) => void
 }) {
   const [text, setText] = useState('')
-  const search = useDeferredValue(text.trim())
-  const keys = useInfiniteQuery(keysQuery(domain, search === '' ? {} : { search }))
+  const search = useDebounced(text.trim())
+  const keys = useInfiniteQuery({
+    ...keysQuery(domain, search === '' ? {} : { search }),
+    placeholderData: keepPreviousData,
+  })
   const found = (keys.data?.pages[0]?.items ?? []).slice(0, 20)
+  const hint = keys.isPending
+    ? 'Searching …'
+    : keys.data && found.length === 0
+      ? 'No key matches.'
+      : undefined
   return (
-    <Field label="Key" error={error}>
-      <Combobox
-        listLabel="Keys"
-        placeholder="Name or last four"
-        text={text}
-        onText={typed => {
-          setText(typed)
-          onChange('')
-        }}
-        onPick={id => {
-          setText(found.find(key => key.id === id)?.name ?? '')
-          onChange(id)
-        }}
-        suggestions={found.map(({ id, name, masked }) => ({
-          value: id,
-          label: name,
-          detail: masked,
-        }))}
-      />
-    </Field>
+    <div className="grid min-w-0 gap-2">
+      <Field label="Key" hint={hint} error={error}>
+        <Combobox
+          listLabel="Keys"
+          placeholder="Name or last four"
+          text={text}
+          onText={typed => {
+            setText(typed)
+            onChange('')
+          }}
+          onPick={id => {
+            setText(found.find(key => key.id === id)?.name ?? '')
+            onChange(id)
+          }}
+          suggestions={found.map(({ id, name, masked }) => ({
+            value: id,
+            label: name,
+            detail: masked,
+          }))}
+        />
+      </Field>
+      <NotRead what="The keys" query={keys} />
+    </div>
   )
 }

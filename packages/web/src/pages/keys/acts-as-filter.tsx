@@ -1,6 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ChevronDown, X } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
+import { NotRead } from '../../access/not-read.tsx'
+import { useDebounced } from '../../access/use-debounced.ts'
 import { usersQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -50,8 +52,11 @@ export function ActsAsFilter({
 
 function People({ domain, onChoose }: { domain: string; onChoose: (id: string) => void }) {
   const [text, setText] = useState('')
-  const search = useDeferredValue(text.trim())
-  const { data: users } = useQuery(usersQuery(domain, search))
+  const query = useQuery({
+    ...usersQuery(domain, useDebounced(text.trim())),
+    placeholderData: keepPreviousData,
+  })
+  const { data: users, isPending } = query
   return (
     <div className="grid gap-2">
       <Input
@@ -75,8 +80,10 @@ function People({ domain, onChoose }: { domain: string; onChoose: (id: string) =
         ))}
       </ul>
       <p aria-live="polite" className="px-2.5 pb-1 text-muted empty:hidden">
+        {isPending && 'Searching …'}
         {users?.length === 0 && 'Nobody matches.'}
       </p>
+      <NotRead what="The users" query={query} />
     </div>
   )
 }
