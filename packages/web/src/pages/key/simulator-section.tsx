@@ -4,6 +4,7 @@ import { canonicalIp } from '@keywright/core'
 import { useQuery } from '@tanstack/react-query'
 import { FlaskConical } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { NotRead } from '../../access/not-read.tsx'
 import { api } from '../../app/api.ts'
 import { apisQuery, resourcesQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
@@ -11,7 +12,7 @@ import { useAction } from '../../app/use-action.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Field, FieldSet, Input, Radio, Select } from '../../ui/field.tsx'
-import { Empty } from '../../ui/states.tsx'
+import { Empty, SkeletonRows } from '../../ui/states.tsx'
 import { ExplanationPanel } from './explanation.tsx'
 import { problemAt } from './problem-at.ts'
 
@@ -38,7 +39,11 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
       ? 'expected an address, as in 203.0.113.7 or 2001:db8::7'
       : undefined
   const [showsIpError, setShowsIpError] = useState(false)
-  const error = action.error ? problemAt(action.error, '') : undefined
+  const refusedIp = problemAt(action.error, '/ip')
+  const refusedPath = problemAt(action.error, '/path')
+  // What no field of its own shows.
+  const error =
+    refusedIp === undefined && refusedPath === undefined ? problemAt(action.error, '') : undefined
 
   function ask(question: Question) {
     setShowsIpError(ipError !== undefined)
@@ -73,7 +78,7 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
             label="Client address"
             optional
             hint="Matters where the key has an address list."
-            error={showsIpError ? ipError : undefined}
+            error={(showsIpError ? ipError : undefined) ?? refusedIp}
           >
             <Input
               ref={ipField}
@@ -86,7 +91,13 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
           {by === 'permission' ? (
             <PermissionForm domain={domain} error={error} busy={action.isPending} onAsk={ask} />
           ) : (
-            <RequestForm domain={domain} error={error} busy={action.isPending} onAsk={ask} />
+            <RequestForm
+              domain={domain}
+              error={error}
+              pathError={refusedPath}
+              busy={action.isPending}
+              onAsk={ask}
+            />
           )}
         </div>
       </Card>
@@ -147,14 +158,24 @@ function PermissionForm({ domain, error, busy, onAsk }: AskProps) {
   )
 }
 
-function RequestForm({ domain, error, busy, onAsk }: AskProps) {
+function RequestForm({
+  domain,
+  error,
+  pathError,
+  busy,
+  onAsk,
+}: AskProps & { pathError: string | undefined }) {
   const can = useCan(domain)
   const mayList = can('backoffice.apis:read')
-  const { data: apis } = useQuery({ ...apisQuery(domain), enabled: mayList })
+  const query = useQuery({ ...apisQuery(domain), enabled: mayList })
+  const { data: apis } = query
   const [chosen, setChosen] = useState('')
   const [method, setMethod] = useState<string>('GET')
   const [path, setPath] = useState('/')
   const slug = chosen === '' ? (apis?.[0]?.slug ?? '') : chosen
+  if (mayList && !apis) {
+    return query.error ? <NotRead what="The APIs" query={query} /> : <SkeletonRows rows={3} />
+  }
   if (mayList && apis?.length === 0) {
     return <p className="text-muted">No API is registered yet. Ask by permission instead.</p>
   }
@@ -187,7 +208,7 @@ function RequestForm({ domain, error, busy, onAsk }: AskProps) {
             ))}
           </Select>
         </Field>
-        <Field label="Path">
+        <Field label="Path" error={pathError}>
           <Input
             required
             value={path}
