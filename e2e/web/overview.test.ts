@@ -91,6 +91,10 @@ describe('the overview', () => {
     const refusals = page.getByRole('list', { name: 'Refusals by reason' })
     await refusals.getByRole('link', { name: 'Switched off' }).click()
     await page.getByRole('heading', { level: 1, name: /^Switched off/ }).waitFor()
+    await page.goBack()
+    await refusals.getByRole('link', { name: 'All disabled keys' }).click()
+    await page.getByRole('heading', { level: 1, name: 'API keys' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('state')).toBe('disabled')
   })
 
   it('keeps the time that is shown in the address', async () => {

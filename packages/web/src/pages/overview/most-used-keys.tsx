@@ -27,7 +27,7 @@ export function MostUsedKeys({
           search={{ sort: '-lastUsedAt' }}
           className="text-accent underline underline-offset-3"
         >
-          All by last use
+          Keys by last use
         </Link>
       }
     >

@@ -1,6 +1,8 @@
 import type { Outcome } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
+import type { KeyFilters } from '../../app/queries.ts'
 import { OUTCOME_LOOKS, OutcomeSwatch } from '../../charts/outcomes.tsx'
 import { USAGE_RANGES, type UsageRange } from '../../charts/usage-ranges.ts'
 import { cn } from '../../lib/cn.ts'
@@ -22,6 +24,13 @@ const REASONS = {
   QUOTA_EXCEEDED: 'The quota of the key is used up.',
   SUBJECT_INACTIVE: 'The user that the key acts as is not active here.',
 } as const satisfies Record<Exclude<Outcome, 'VALID'>, string>
+
+/** Refusals for the state of a key: the list shows the keys that are in it. */
+const STATES: { [reason in Refusal]?: NonNullable<KeyFilters['state']> } = {
+  EXPIRED: 'expired',
+  DISABLED: 'disabled',
+  REVOKED: 'revoked',
+}
 
 /** The reasons for which a key was refused. */
 export type Refusal = NonNullable<OverviewSearch['refused']>
@@ -101,6 +110,7 @@ function RefusedKeys({
   outcome: Refusal
 }) {
   const keys = useQuery(refusedKeysQuery(domain, range, outcome))
+  const state = STATES[outcome]
   return (
     <div className="mt-2 border-l-2 border-line pl-3">
       <QueryState query={keys} loading={<SkeletonRows rows={2} />}>
@@ -115,6 +125,16 @@ function RefusedKeys({
           </ol>
         )}
       </QueryState>
+      {state && (
+        <Link
+          to="/d/$domain/keys"
+          params={{ domain }}
+          search={{ state, kind: 'any' }}
+          className="inline-block py-1 text-accent underline underline-offset-3"
+        >
+          All {state} keys
+        </Link>
+      )}
     </div>
   )
 }
