@@ -7,7 +7,7 @@ import { isCalledOff } from './api.ts'
 export interface ActionOptions<Input, Output> {
   run: (input: Input) => Promise<Output>
   /** What the message says afterwards; without it there is none. */
-  done?: string | ((output: Output, input: Input) => string)
+  done?: string | ((output: Output, input: Input) => string | undefined)
   /** What is no longer as it was read: everything whose key begins like one of these. */
   changes?: readonly QueryKey[]
   onDone?: (output: Output, input: Input) => void
@@ -23,8 +23,8 @@ export function useAction<Input = void, Output = unknown>(options: ActionOptions
     mutationFn: run,
     onSuccess(output, input) {
       for (const queryKey of changes) void client.invalidateQueries({ queryKey })
-      if (done !== undefined)
-        toast({ title: typeof done === 'string' ? done : done(output, input) })
+      const title = typeof done === 'function' ? done(output, input) : done
+      if (title !== undefined) toast({ title })
       onDone?.(output, input)
     },
     onError(error) {

@@ -16,7 +16,7 @@ import { useSaveKey } from './use-save-key.ts'
 
 /** What a key may do: its own layers to edit, and beside them what comes of it. */
 export function AccessSection({ domain, current }: { domain: string; current: VersionedKey }) {
-  const { mayUpdate } = useKeyRights(domain)
+  const { mayUpdate } = useKeyRights(domain).on(current.key)
   const reason = reasonAgainst(current, mayUpdate)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

@@ -57,7 +57,7 @@ export function KeyHeaderMenu({
   value: Key
   actions: KeyHeaderActions
 }) {
-  const rights = useKeyRights(domain)
+  const rights = useKeyRights(domain).on(key)
   const isCustom = key.kind === 'custom'
   return (
     <>

@@ -27,7 +27,8 @@ export function ApplicationKeyCard({
   const [token, setToken] = useState<string>()
   const [qrToken, setQrToken] = useState<string>()
   const { name, description, masked, revealable, state, lastUsedAt } = value
-  const canReveal = rights.mayReveal && revealable
+  const { mayUpdate, mayReveal } = rights.on(value)
+  const canReveal = mayReveal && revealable
 
   const [lastMasked, setLastMasked] = useState(masked)
   if (masked !== lastMasked) {
@@ -100,7 +101,7 @@ export function ApplicationKeyCard({
             </Button>
           </>
         )}
-        {rights.mayUpdate && (
+        {mayUpdate && (
           <Button
             size="small"
             onClick={() => actions.regenerate(value, issued => setToken(issued.token))}

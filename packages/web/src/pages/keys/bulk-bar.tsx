@@ -19,16 +19,20 @@ export function BulkBar({
 }) {
   const [asked, setAsked] = useState<BulkAction>()
   const [failures, setFailures] = useState<readonly BulkFailure[]>([])
+  const [othersAreDone, setOthersAreDone] = useState(false)
   const bulk = useBulk(domain, rights)
   const { keys } = selection
+  const mayUpdate = keys.every(key => rights.on(key).mayUpdate)
+  const mayRevoke = keys.every(key => rights.on(key).mayRevoke)
 
   function run(action: BulkAction) {
     bulk.mutate(
       { action, keys },
       {
-        onSuccess({ failed }) {
+        onSuccess({ done, failed }) {
           setAsked(undefined)
           setFailures(failed)
+          setOthersAreDone(done.length > 0)
           selection.setAll(false)
         },
       },
@@ -45,12 +49,12 @@ export function BulkBar({
           <p aria-live="polite" className="mr-2 font-medium">
             {keys.length.toLocaleString('en')} selected
           </p>
-          {rights.mayUpdate && (
+          {mayUpdate && (
             <Button size="small" onClick={() => setAsked('disable')}>
               <Pause aria-hidden /> Disable
             </Button>
           )}
-          {rights.mayRevoke && (
+          {mayRevoke && (
             <Button size="small" variant="danger" onClick={() => setAsked('revoke')}>
               <Ban aria-hidden /> Revoke
             </Button>
@@ -69,7 +73,11 @@ export function BulkBar({
           onConfirm={() => run(asked)}
         />
       )}
-      <BulkFailures failures={failures} onClose={() => setFailures([])} />
+      <BulkFailures
+        failures={failures}
+        othersAreDone={othersAreDone}
+        onClose={() => setFailures([])}
+      />
     </>
   )
 }

@@ -5,9 +5,11 @@ import type { BulkFailure } from './use-bulk.ts'
 /** The keys that stayed as they were, and why; nothing when there are none. */
 export function BulkFailures({
   failures,
+  othersAreDone,
   onClose,
 }: {
   failures: readonly BulkFailure[]
+  othersAreDone: boolean
   onClose: () => void
 }) {
   return (
@@ -19,7 +21,7 @@ export function BulkFailures({
       title={
         failures.length === 1 ? '1 key was not changed' : `${failures.length} keys were not changed`
       }
-      description="The others are done."
+      {...(othersAreDone && { description: 'The others are done.' })}
     >
       <ul className="grid gap-2">
         {failures.map(({ key, sentence, code }) => (

@@ -1,4 +1,5 @@
-import type { KEY_SORTS } from '@keywright/contract'
+import type { KEY_SORTS, Key } from '@keywright/contract'
+import { useMemo } from 'react'
 import type { KeyFilters } from '../../app/queries.ts'
 import type { KeyRights } from '../../keys/key-rights.ts'
 import type { KeyActions } from '../../keys/use-key-actions.tsx'
@@ -33,12 +34,13 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
   const { query, rows } = useKeyList(domain, filters)
   const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData } = query
   const density = useStore(densityStore)
-  const selection = useSelection(rows, filters)
+  const selectable = useMemo(() => rows.filter(key => mayChange(rights, key)), [rows, rights])
+  const selection = useSelection(selectable, filters)
   const isMore = hasNextPage && !isPlaceholderData
   const mayRead = isMore && !isFetchingNextPage && !isFetchNextPageError
   const readMore = () => void query.fetchNextPage()
   const { body, virtualizer, items } = useRows(rows, density, mayRead ? readMore : undefined)
-  const maySelect = rights.mayUpdate || rights.mayRevoke
+  const maySelect = selectable.length > 0
   useListKeys({ rows, body, virtualizer, onToggle: maySelect ? selection.toggle : undefined })
 
   if (!data) {
@@ -75,7 +77,7 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
               selectAll={
                 maySelect && (
                   <SelectAll
-                    count={rows.length}
+                    count={selectable.length}
                     selected={selection.keys.length}
                     onChange={selection.setAll}
                   />
@@ -102,7 +104,7 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
                       rights={rights}
                       actions={actions}
                       isSelected={selection.ids.has(key.id)}
-                      onSelect={maySelect ? selection.set : undefined}
+                      onSelect={mayChange(rights, key) ? selection.set : undefined}
                       measure={virtualizer.measureElement}
                     />
                   )
@@ -124,6 +126,12 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
       <BulkBar domain={domain} rights={rights} selection={selection} />
     </div>
   )
+}
+
+/** Whether anything can be done with a key along with others. */
+function mayChange(rights: KeyRights, key: Key): boolean {
+  const { mayUpdate, mayRevoke } = rights.on(key)
+  return mayUpdate || mayRevoke
 }
 
 const DEFAULT_SORT = '-createdAt' satisfies (typeof KEY_SORTS)[number]
@@ -149,7 +157,7 @@ function SelectAll({
         type="checkbox"
         aria-label="Select all keys shown"
         className="size-4 accent-(--accent)"
-        checked={selected === count}
+        checked={count > 0 && selected === count}
         ref={box => {
           if (box) box.indeterminate = selected > 0 && selected < count
         }}

@@ -39,6 +39,7 @@ export function KeyMenu(props: KeyMenuProps) {
 function OpenedMenu({ label, domain, value, rights, actions }: KeyMenuProps & { label: string }) {
   const navigate = useNavigate()
   const open = () => void navigate({ to: '/d/$domain/keys/$id', params: { domain, id: value.id } })
+  const { mayUpdate, mayRevoke } = rights.on(value)
   const isCustom = value.kind === 'custom'
   const isRevoked = value.state === 'revoked'
   return (
@@ -56,7 +57,7 @@ function OpenedMenu({ label, domain, value, rights, actions }: KeyMenuProps & { 
       <MenuItem onSelect={() => void copyText(value.id)}>
         <Copy aria-hidden /> Copy id
       </MenuItem>
-      {rights.mayUpdate && !isRevoked && (
+      {mayUpdate && !isRevoked && (
         <>
           <MenuLine />
           {value.disabledAt === null ? (
@@ -73,7 +74,7 @@ function OpenedMenu({ label, domain, value, rights, actions }: KeyMenuProps & { 
           </MenuItem>
         </>
       )}
-      {rights.mayRevoke && isCustom && !isRevoked && (
+      {mayRevoke && isCustom && !isRevoked && (
         <>
           <MenuLine />
           <MenuItem danger onSelect={() => actions.revoke(value)}>

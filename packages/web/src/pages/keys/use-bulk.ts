@@ -26,18 +26,19 @@ type BulkItem = ResponseBody<typeof endpoints.keys.bulk>['items'][number]
 const AT_ONCE = 200
 
 /** Disables or revokes any number of keys; the answer names those for which it did not work. */
-export function useBulk(domain: string, { mayRevoke }: KeyRights) {
+export function useBulk(domain: string, rights: KeyRights) {
   const client = useQueryClient()
   return useAction({
     async run({ action, keys }: { action: BulkAction; keys: readonly Key[] }) {
       const done: Key[] = []
       const failed: BulkFailure[] = []
+      // The server takes many at once only from those who may revoke each of them as well.
+      const takesMany = keys.every(key => rights.on(key).mayRevoke)
       try {
         for (let from = 0; from < keys.length; from += AT_ONCE) {
           const some = new Map(keys.slice(from, from + AT_ONCE).map(key => [key.id, key]))
           const ids = [...some.keys()]
-          // The server takes many at once only from those who may revoke as well.
-          const items = mayRevoke ? await changeAll(domain, action, ids) : disableEach(domain, ids)
+          const items = takesMany ? await changeAll(domain, action, ids) : disableEach(domain, ids)
           for await (const item of items) {
             const key = some.get(item.id)
             if (!key) continue
@@ -52,7 +53,9 @@ export function useBulk(domain: string, { mayRevoke }: KeyRights) {
       return { done, failed }
     },
     done: ({ done }, { action }) =>
-      `${done.length.toLocaleString('en')} ${done.length === 1 ? 'key is' : 'keys are'} ${PAST[action]}`,
+      done.length === 0
+        ? undefined
+        : `${done.length.toLocaleString('en')} ${done.length === 1 ? 'key is' : 'keys are'} ${PAST[action]}`,
   })
 }
 

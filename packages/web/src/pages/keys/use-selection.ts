@@ -1,7 +1,7 @@
 import type { Key } from '@keywright/contract'
 import { useCallback, useMemo, useState } from 'react'
 
-/** The keys that are ticked, of those that are shown. */
+/** The keys that are ticked, of those that can be. */
 export interface Selection {
   keys: readonly Key[]
   ids: ReadonlySet<string>
@@ -28,7 +28,9 @@ export function useSelection(rows: readonly Key[], list: unknown): Selection {
       }),
     [list],
   )
-  const toggle = (id: string) => set(id, !ids.has(id))
+  function toggle(id: string) {
+    if (rows.some(key => key.id === id)) set(id, !ids.has(id))
+  }
   const setAll = (selected: boolean) =>
     setChosen({ list, ids: selected ? new Set(rows.map(key => key.id)) : NONE })
   return { keys, ids, set, toggle, setAll }
