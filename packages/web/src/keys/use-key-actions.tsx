@@ -1,11 +1,13 @@
 import type { IssuedKey, Key } from '@keywright/contract'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useRef, useState } from 'react'
+import { useBlocker } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { api } from '../app/api.ts'
+import { useMe } from '../app/session.tsx'
 import { useAction } from '../app/use-action.ts'
 import { useIdempotencyKey } from '../app/use-idempotency-key.ts'
 import { DisableConfirm } from './disable-confirm.tsx'
-import { IssuedDialog } from './issued-dialog.tsx'
+import { issuedStore } from './issued-store.ts'
 import { updateKeys } from './key-cache.ts'
 import { RegenerateConfirm } from './regenerate-confirm.tsx'
 import { RevokeConfirm } from './revoke-confirm.tsx'
@@ -27,11 +29,21 @@ export interface KeyActions {
   dialogs: ReactNode
 }
 
-/** One dialog that is open. A token in it is gone when it closes. */
+/** One dialog that is open. */
 type Asked =
   | { about: 'disable' | 'revoke' | 'rotate'; key: Key }
-  | { about: 'regenerate'; key: Key; then: (issued: IssuedKey) => void }
-  | { about: 'issued'; issued: IssuedKey }
+  | { about: 'regenerate'; key: Key; then: ThenShow }
+
+/** What shows a token where it was asked for; without it, it is shown over the page. */
+type ThenShow = ((issued: IssuedKey) => void) | undefined
+
+/** A wish for a new token. */
+interface Rotation {
+  domain: string
+  key: Key
+  overlapSeconds: number
+  then?: ThenShow
+}
 
 /** The actions on keys of a domain, with their questions, messages and what they change in the lists. */
 export function useKeyActions(domain: string): KeyActions {
@@ -39,6 +51,8 @@ export function useKeyActions(domain: string): KeyActions {
   const [asked, setAsked] = useState<Asked>()
   const alone = useAlone()
   const once = useIdempotencyKey()
+  const { user } = useMe()
+  const isShowing = useShows(domain)
   const at = (key: Key) => ({ params: { domain, id: key.id } })
   const onDone = (key: Key) => {
     updateKeys(client, domain, [key])
@@ -63,33 +77,44 @@ export function useKeyActions(domain: string): KeyActions {
   })
   const rotate = useAction({
     // The same wish gets the same token, also where an answer was lost.
-    run: ({ key, overlapSeconds }: { key: Key; overlapSeconds: number }) =>
+    run: ({ domain, key, overlapSeconds }: Rotation) =>
       once([key.id, overlapSeconds], idempotencyKey =>
-        api.keys.rotate({ ...at(key), body: { overlapSeconds } }, { idempotencyKey }),
+        api.keys.rotate(
+          { params: { domain, id: key.id }, body: { overlapSeconds } },
+          { idempotencyKey },
+        ),
       ),
-    onDone: ({ key }) => onDone(key),
+    // Comes also when the page has been left, unlike what is given to `mutate`.
+    onDone(issued, { domain, then }) {
+      updateKeys(client, domain, [issued.key])
+      setAsked(undefined)
+      if (then && isShowing(domain)) then(issued)
+      else if (user) issuedStore.set({ issued, userId: user.id })
+    },
+  })
+  // To close the browser now would end the old token, and nobody would see the new one.
+  useBlocker({
+    shouldBlockFn: () => false,
+    enableBeforeUnload: rotate.isPending,
+    disabled: !rotate.isPending,
   })
   const reveal = useAction({
     run: (key: Key) => api.keys.reveal(at(key)),
     changes: [['domain', domain, 'audit']],
   })
 
-  function replace(key: Key, overlapSeconds: number, then: (issued: IssuedKey) => void) {
-    const onSuccess = (issued: IssuedKey) => {
-      rotate.reset()
-      then(issued)
-    }
-    rotate.mutate({ key, overlapSeconds }, { onSuccess })
+  function replace(key: Key, overlapSeconds: number, then?: ThenShow) {
+    // The answer holds the token: from here on only what shows it has it.
+    rotate.mutate({ domain, key, overlapSeconds, then }, { onSuccess: () => rotate.reset() })
   }
   const close = () => setAsked(undefined)
-  const show = (issued: IssuedKey) => setAsked({ about: 'issued', issued })
 
   return {
     disable: key => setAsked({ about: 'disable', key }),
     enable: key => alone(`enable ${key.id}`, () => enable.mutateAsync(key)),
     revoke: key => setAsked({ about: 'revoke', key }),
     rotate: key => setAsked({ about: 'rotate', key }),
-    regenerate: (key, then = show) => setAsked({ about: 'regenerate', key, then }),
+    regenerate: (key, then) => setAsked({ about: 'regenerate', key, then }),
     reveal: (key, then) =>
       alone(`reveal ${key.id}`, async () => {
         const { token } = await reveal.mutateAsync(key)
@@ -122,7 +147,7 @@ export function useKeyActions(domain: string): KeyActions {
             value={asked.key}
             busy={rotate.isPending}
             onClose={close}
-            onConfirm={overlapSeconds => replace(asked.key, overlapSeconds, show)}
+            onConfirm={overlapSeconds => replace(asked.key, overlapSeconds)}
           />
         )}
         {asked?.about === 'regenerate' && (
@@ -134,10 +159,21 @@ export function useKeyActions(domain: string): KeyActions {
             onConfirm={() => replace(asked.key, 0, asked.then)}
           />
         )}
-        {asked?.about === 'issued' && <IssuedDialog issued={asked.issued} onClose={close} />}
       </>
     ),
   }
+}
+
+/** Tells whether the page still shows a domain. */
+function useShows(domain: string) {
+  const shown = useRef<string>(undefined)
+  useEffect(() => {
+    shown.current = domain
+    return () => {
+      shown.current = undefined
+    }
+  }, [domain])
+  return (asked: string) => shown.current === asked
 }
 
 /** Runs what has a name once at a time: a second click while the first is under way is none. */
