@@ -15,7 +15,7 @@ export interface IssuedKeyHandle {
   leave(): void
 }
 
-/** Shows a token, once: whoever leaves without having copied anything is asked once whether they mean it. */
+/** Shows a new token: whoever leaves without having copied anything is asked once whether they mean it. */
 export function IssuedKeyPanel({
   issued,
   onDone,
@@ -39,8 +39,10 @@ export function IssuedKeyPanel({
           <p className="flex gap-2.5 rounded-lg bg-warning-soft px-3 py-2.5 text-warning">
             <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
             <span>
-              This is the only time the token is shown. Copy it to where it will be used; whoever
-              has it can do what the key allows.
+              {key.revealable
+                ? 'It can be revealed again by those who may, with their password.'
+                : 'This is the only time the token is shown.'}{' '}
+              Copy it to where it will be used; whoever has it can do what the key allows.
             </span>
           </p>
           <output
@@ -88,7 +90,10 @@ export function IssuedKeyPanel({
         onConfirm={leave.go}
       >
         <p>
-          Nothing was copied. The token is not shown again; a new one takes a rotation of the key.
+          Nothing was copied.{' '}
+          {key.revealable
+            ? 'The token can be revealed again by those who may, with their password.'
+            : 'The token is not shown again; a new one takes a rotation of the key.'}
         </p>
       </Confirm>
     </div>

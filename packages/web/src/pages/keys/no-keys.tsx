@@ -25,7 +25,7 @@ export function NoKeys({ domain, mayCreate }: { domain: string; mayCreate: boole
       <ol className="mt-3 grid list-inside list-decimal gap-1 text-left">
         <li>Name it after what will use it.</li>
         <li>Choose what it may do, and until when.</li>
-        <li>Copy the token, which is shown once, to where it is needed.</li>
+        <li>Copy the token, once it is shown, to where it is needed.</li>
       </ol>
       {!mayCreate && <p className="mt-3">Ask an administrator of the domain to make one.</p>}
     </Empty>

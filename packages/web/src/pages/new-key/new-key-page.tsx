@@ -11,7 +11,7 @@ import { Empty, QueryState } from '../../ui/states.tsx'
 import { NO_POLICY } from './expiry.ts'
 import { NewKeyForm } from './new-key-form.tsx'
 
-/** Makes a key, then shows its token, once. */
+/** Makes a key, then shows its token. */
 export function NewKeyPage() {
   const { domain = '' } = useParams({ strict: false })
   const { actsAs = null } = useSearch({ strict: false })
@@ -39,7 +39,7 @@ export function NewKeyPage() {
     <Page
       key="form"
       title="Create key"
-      description="A key lets a program, an integration or a device call. Its token is shown once, after this page."
+      description="A key lets a program, an integration or a device call. Its token is shown after this page."
     >
       {!can('backoffice.keys:create') && !can('backoffice.keys.own:create') ? (
         <Empty icon={Lock} title="You may not create keys">
