@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
+import { holdUp } from './support/hold-up.ts'
 import {
   choose,
   focusedOn,
@@ -67,6 +68,7 @@ describe('what is done with keys in their list', () => {
     const failures = page.getByRole('dialog', { name: '1 key was not changed' })
     await failures.getByText('Leaked three').waitFor()
     await failures.getByText('KEY_REVOKED').waitFor()
+    expect(await page.getByText(/The others are done|0 keys are/).count()).toBe(0)
     await expectAccessible(page)
 
     await page.goto('/d/main/keys?search=leaked&state=revoked&sort=name')
@@ -158,6 +160,54 @@ describe('what is done with keys in their list', () => {
     expect(new URL(page.url()).pathname).toBe('/d/main/keys')
   })
 
+  it('shows a new token also to who left the page before it came', async () => {
+    const { key, token: old } = await makeKey(app, { name: 'Left alone', role: 'READONLY' })
+    const page = await openPage(app, { path: '/d/main/keys?search=left' })
+    await link(page, 'Left alone').click()
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Regenerate' }).click()
+    const rotation = await holdUp(page, `**/keys/${key.id}/rotate`)
+    await page.getByRole('button', { name: 'Regenerate token' }).click()
+    await rotation.arrived
+    await page.goBack()
+    await page.getByRole('heading', { name: 'API keys' }).waitFor()
+    rotation.release()
+    const fresh = await issuedToken(page)
+    expect([await statusOf(app, old), await statusOf(app, fresh)]).toEqual([401, 200])
+    await leaveToken(page)
+    expect(await page.content()).not.toContain(fresh)
+  })
+
+  it('who may see all keys but change only their own is offered no change of others', async () => {
+    const { key } = await makeKey(app, { name: 'Shared one', role: 'READONLY' })
+    const keeper = await member(app, 'keeper', ['*:read', 'backoffice.keys.own:*'])
+    await app.server.client(keeper).keys.create({
+      params,
+      body: { name: 'Shared own', scopes: ['*:read'], expiresInDays: 20 },
+    })
+    const page = await openPage(app, { path: '/d/main/keys?search=shared', signedIn: keeper })
+    await link(page, 'Shared one').waitFor()
+    expect(await page.getByLabel('Select Shared one').count()).toBe(0)
+    await page.getByLabel('Select all keys shown').check()
+    await selected(page).getByText('1 selected').waitFor()
+    await page.getByRole('button', { name: 'Actions for Shared one' }).click()
+    await page.getByRole('menuitem', { name: 'Open' }).waitFor()
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Open', 'Copy id'])
+    await page.keyboard.press('Escape')
+    const card = page.getByRole('article', { name: 'Read only' })
+    expect(await card.getByRole('button', { name: /Reveal|Regenerate/ }).count()).toBe(0)
+    await selected(page).getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('button', { name: 'Revoke 1 key' }).click()
+    await page.getByText('1 key is revoked').first().waitFor()
+
+    await page.goto(`/d/main/keys/${key.id}?tab=access`)
+    await page.getByText('You may look at this key, but not change it.').waitFor()
+    expect(await page.getByRole('button', { name: /^(Edit|Disable)$/ }).count()).toBe(0)
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem').first().waitFor()
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Copy id'])
+  })
+
   it('who may disable keys but not revoke them disables several at once', async () => {
     const tokens = await makeKeys(app, ['Guarded one', 'Guarded two'])
     const guard = await member(app, 'guard', ['backoffice.keys:read', 'backoffice.keys:update'])
@@ -168,5 +218,29 @@ describe('what is done with keys in their list', () => {
     await page.getByRole('button', { name: 'Disable 2 keys' }).click()
     await page.getByText('2 keys are disabled').first().waitFor()
     expect(await Promise.all(tokens.map(token => statusOf(app, token)))).toEqual([401, 401])
+  })
+
+  it('reads on by itself when all keys that were read are revoked', async () => {
+    const names = Array.from(
+      { length: 101 },
+      (_, index) => `Crowd ${String(index).padStart(3, '0')}`,
+    )
+    await makeKeys(app, names)
+    const page = await openPage(app, { path: '/d/main/keys?search=crowd&sort=name' })
+    // Nothing is read on before all that was read is selected.
+    await page
+      .getByText(/^10[01] keys/)
+      .last()
+      .waitFor()
+    const box = page.getByLabel('Select all keys shown')
+    await box.check()
+    await selected(page).getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('button', { name: /^Revoke \d+ keys$/ }).click()
+    await page
+      .getByText(/keys are revoked/)
+      .first()
+      .waitFor()
+    await link(page, 'Crowd 100').waitFor()
+    expect(await box.isChecked()).toBe(false)
   })
 })

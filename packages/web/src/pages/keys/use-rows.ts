@@ -37,7 +37,7 @@ export function useRows(
 
   const items = virtualizer.getVirtualItems()
   const last = items.at(-1)?.index ?? -1
-  const isNearEnd = rows.length > 0 && last >= rows.length - ROWS_AHEAD
+  const isNearEnd = last >= rows.length - ROWS_AHEAD
   const mayRead = readMore !== undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every page that has come
   useEffect(() => {
