@@ -142,6 +142,14 @@ describe('users of a domain', () => {
     expect(refused).toEqual([])
   })
 
+  it('searches for a number that an address says, as for any other text', async () => {
+    const page = await openPage(app, { path: `/d/${domain}/users?search=2024` })
+    const hasText = () => expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('2024')
+    await hasText()
+    await page.goto('/team?search=2024')
+    await hasText()
+  })
+
   it('says on a page with a heading that somebody is not there', async () => {
     const page = await openPage(app, { path: `/d/${domain}/users/usr_01jd0000000000000000000000` })
     await page.getByText('It does not exist').waitFor()

@@ -1,11 +1,9 @@
 import { KEY_ACCESS, KEY_SORTS, KEY_STATES } from '@keywright/contract'
 import { z } from 'zod'
 import type { KeyFilters } from '../../app/queries.ts'
+import { searchText } from '../../app/search-text.ts'
 
-/** The router reads a bare number in an address as one, as in `?search=2024`. */
-const text = z
-  .union([z.string(), z.number().transform(String)])
-  .pipe(z.string().trim().min(1).max(100))
+const text = searchText.pipe(z.string().trim().min(1))
 const days = z.number().int().min(0).max(3650)
 
 /** What the list of keys shows, as its address says it. What an address gets wrong is left out. */

@@ -1,9 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { domainRoute } from '../../app/root-route.tsx'
+import { searchText } from '../../app/search-text.ts'
 
 /** What the list of users is narrowed by. */
-const search = z.object({ search: z.string().max(100).optional().catch(undefined) })
+const search = z.object({ search: searchText.optional().catch(undefined) })
 
 const list = createRoute({
   getParentRoute: () => domainRoute,
