@@ -53,12 +53,15 @@ export function ChangePasswordForm({
       return true
     },
   })
+  // What was sent holds both passwords: nothing of it is kept.
+  const change = (body: z.output<typeof schema>) =>
+    action.mutate(body, { onSettled: () => action.reset() })
   const { errors } = form.formState
   return (
     <form
       className="grid gap-4"
       noValidate
-      onSubmit={event => void form.handleSubmit(body => action.mutate(body))(event)}
+      onSubmit={event => void form.handleSubmit(change)(event)}
     >
       <input
         type="text"
