@@ -6,6 +6,7 @@ import { Field, Input } from '../ui/field.tsx'
 import { api } from './api.ts'
 import { useAction } from './use-action.ts'
 import { useContractForm } from './use-contract-form.ts'
+import { useIdempotencyKey } from './use-idempotency-key.ts'
 
 /** Makes a domain, and goes there. */
 export default function NewDomain({ onClose }: { onClose: () => void }) {
@@ -25,8 +26,10 @@ export default function NewDomain({ onClose }: { onClose: () => void }) {
 function NewDomainForm({ onDone }: { onDone: () => void }) {
   const navigate = useNavigate()
   const { form, refused } = useContractForm(endpoints.domains.create.body, { slug: '', name: '' })
+  const once = useIdempotencyKey()
   const action = useAction({
-    run: (body: Parameters<typeof api.domains.create>[0]['body']) => api.domains.create({ body }),
+    run: (body: Parameters<typeof api.domains.create>[0]['body']) =>
+      once(body, idempotencyKey => api.domains.create({ body }, { idempotencyKey })),
     done: ({ name }) => `Domain ${name} made`,
     changes: [['domains'], ['me']],
     onDone({ slug }) {
