@@ -5,12 +5,24 @@ import { mkdirSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page, Request } from 'playwright-core'
 import { launchBrowser } from '../e2e/web/support/browser.ts'
 import { type Instance, startInstance } from './screenshots/instance.ts'
 import { PICTURES, type Picture, PUBLISHED } from './screenshots/pictures.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+
+// Longer than fields wait after the last key before they ask.
+const QUIET_MILLISECONDS = 300
+
+const IS_AT_REST = `
+  document.fonts.status === 'loaded' &&
+  !document.querySelector('[role=status][aria-label=Loading]') &&
+  document.getAnimations().every(
+    ({ effect, playState }) =>
+      playState !== 'running' || !Number.isFinite(effect.getComputedTiming().endTime),
+  )
+`
 
 interface Shot {
   picture: Picture
@@ -44,7 +56,7 @@ function shotsOf(parts: readonly string[]): Shot[] {
     ({ name }) => parts.length === 0 || parts.some(part => name.includes(part)),
   )
   return wanted.flatMap(picture =>
-    [1440, 390].flatMap(width =>
+    (picture.phone ? [390] : [1440, 390]).flatMap(width =>
       (['light', 'dark'] as const).map(theme => {
         const file = `${root}/screenshots/${picture.name}-${theme}-${width}.png`
         return { picture, theme, width, file }
@@ -97,6 +109,7 @@ async function take(
       await context.addCookies([{ name, value, url: app.url, httpOnly: true, sameSite: 'Lax' }])
     }
     const page = await context.newPage()
+    const isQuiet = listenTo(page)
     await page.goto(path.replace(/\{(.+?)\}/, (_, place: string) => places[place] ?? place))
     await page.locator('h1').first().waitFor()
     await page.waitForLoadState('networkidle')
@@ -104,13 +117,38 @@ async function take(
     // Long lists draw only what is in sight.
     const wholeHeight = Number(await page.evaluate('document.documentElement.scrollHeight'))
     if (whole && wholeHeight > height) await page.setViewportSize({ width, height: wholeHeight })
-    // What is asked a moment after the last key, and drawn anew in another size, is there by then.
-    await page.waitForTimeout(700)
+    await settle(page, isQuiet)
     mkdirSync(dirname(file), { recursive: true })
     await page.screenshot(
       file.endsWith('.jpg') ? { path: file, type: 'jpeg', quality: 80 } : { path: file },
     )
   } finally {
     await context.close()
+  }
+}
+
+/** Answers whether no request is on its way, and none has been for a little while. */
+function listenTo(page: Page): () => boolean {
+  const open = new Set<Request>()
+  let changedAt = performance.now()
+  page.on('request', request => {
+    open.add(request)
+    changedAt = performance.now()
+  })
+  const over = (request: Request) => {
+    open.delete(request)
+    changedAt = performance.now()
+  }
+  page.on('requestfinished', over)
+  page.on('requestfailed', over)
+  return () => open.size === 0 && performance.now() - changedAt > QUIET_MILLISECONDS
+}
+
+/** Waits until nothing more is on its way: requests, loading, fonts, and what moves. */
+async function settle(page: Page, isQuiet: () => boolean) {
+  const until = performance.now() + 8000
+  while (!isQuiet() || !(await page.evaluate(IS_AT_REST))) {
+    if (performance.now() > until) throw new Error('The page does not come to rest.')
+    await page.waitForTimeout(50)
   }
 }

@@ -13,6 +13,8 @@ export interface Picture {
   steps?: readonly Step[]
   /** More than the visible part. */
   whole?: boolean
+  /** It is there on a phone only. */
+  phone?: boolean
 }
 
 type Step = (page: Page) => Promise<unknown>
@@ -39,6 +41,35 @@ const PAGES: readonly Picture[] = [
   { name: 'no-domain', path: '/', viewer: 'nowhere' },
   { name: 'not-found', path: '/d/main/nothing' },
   { name: 'domain-not-found', path: '/d/nothing' },
+  {
+    name: 'connection-lost',
+    path: '/d/main/settings',
+    steps: [type('Name', 'Southwind'), cutOff(), button('Save'), says('Connection lost')],
+    whole: false,
+  },
+  {
+    name: 'session-over',
+    path: '/d/main/settings',
+    steps: [
+      type('Name', 'Southwind'),
+      refuse(/main$/, 401, 'UNAUTHENTICATED', 'Sign in first.'),
+      button('Save'),
+      shown('dialog'),
+      press('Escape'),
+      shown('button', 'Sign in'),
+    ],
+    whole: false,
+  },
+  {
+    name: 'error',
+    path: '/d/main/apis',
+    steps: [
+      refuse(/apis/, 500, 'INTERNAL', 'Something went wrong on the server.'),
+      page => page.reload(),
+      says('This could not be loaded'),
+    ],
+    whole: false,
+  },
   { name: 'overview', path: '/d/main?range=7d' },
   { name: 'overview-30-days', path: '/d/main?range=30d' },
   { name: 'overview-first-steps', path: '/d/staging' },
@@ -103,6 +134,22 @@ const PAGES: readonly Picture[] = [
 
 /** Every dialog and menu. Those that change something come last, for later pictures show the change. */
 const DIALOGS: readonly Picture[] = [
+  {
+    name: 'navigation',
+    path: '/d/main/keys',
+    phone: true,
+    steps: [button('Navigation'), shown('dialog')],
+  },
+  {
+    name: 'session-ended',
+    path: '/d/main/settings',
+    steps: [
+      type('Name', 'Southwind'),
+      refuse(/main$/, 401, 'UNAUTHENTICATED', 'Sign in first.'),
+      button('Save'),
+      shown('dialog', 'Your session has ended'),
+    ],
+  },
   { name: 'account-menu', path: '/d/main/keys', steps: [button('Account')] },
   { name: 'domain-menu', path: '/d/main/keys', steps: [button(/^Domain:/)] },
   {
@@ -149,10 +196,43 @@ const DIALOGS: readonly Picture[] = [
     path: '/d/main/keys',
     steps: [tick(/Returns portal/), tick(/Price import/), button('Revoke')],
   },
+  {
+    name: 'keys-bulk-failures',
+    path: '/d/main/keys',
+    steps: [
+      tick(/Returns portal/),
+      tick(/Price import/),
+      failInBulk(),
+      button('Disable'),
+      button('Disable'),
+      shown('dialog', /stay|not/),
+    ],
+  },
   { name: 'keys-menu', path: '/d/main/keys', steps: [button('Actions for Returns portal')] },
   { name: 'keys-acts-as', path: '/d/main/keys', steps: [button('Acts as anyone')] },
   { name: 'key-menu', path: '/d/main/keys/{Web shop}', steps: [button('More actions')] },
   { name: 'key-edit', path: '/d/main/keys/{Web shop}', steps: [button('Edit')] },
+  {
+    name: 'key-close-without-saving',
+    path: '/d/main/keys/{Web shop}',
+    steps: [button('Edit'), type('Name', 'Web shops'), press('Escape')],
+  },
+  {
+    name: 'key-stale',
+    path: '/d/main/keys/{Web shop}',
+    steps: [
+      button('Edit'),
+      type('Name', 'Web shops'),
+      refuse(/keys.key_\w+$/, 412, 'PRECONDITION_FAILED', 'The key was changed meanwhile.'),
+      button('Save'),
+      says('changed while you were editing'),
+    ],
+  },
+  {
+    name: 'key-disable',
+    path: '/d/main/keys/{Mobile app}',
+    steps: [button('Disable'), shown('dialog')],
+  },
   {
     name: 'key-rotate',
     path: '/d/main/keys/{Mobile app}',
@@ -192,11 +272,28 @@ const DIALOGS: readonly Picture[] = [
     path: '/d/main/users',
     steps: [button('Actions for Maya Chen'), item(/^Remove/)],
   },
+  {
+    name: 'user-end-suspension',
+    path: '/d/main/users',
+    steps: [button('Actions for Tom Okafor'), item('End suspension')],
+  },
   { name: 'invitation-withdraw', path: '/d/main/users', steps: [button(/^Withdraw/)] },
   { name: 'team-invite', path: '/team', steps: [button('Invite')] },
   { name: 'team-deactivate', path: '/team/{maya}', steps: [button('Deactivate')] },
+  { name: 'team-administrator', path: '/team/{maya}', steps: [button(/administrator$/)] },
   { name: 'team-remove', path: '/team/{maya}', steps: [button('Take out')] },
   { name: 'role-delete', path: '/d/main/roles/BILLING', steps: [button('Delete')] },
+  { name: 'role-in-use', path: '/d/main/roles/SUPPORT', steps: [button('Delete')] },
+  {
+    name: 'role-stale',
+    path: '/d/main/roles/SUPPORT',
+    steps: [
+      type('Description', 'Looks up orders'),
+      refuse(/roles.SUPPORT$/, 412, 'PRECONDITION_FAILED', 'The role was changed meanwhile.'),
+      button('Save role'),
+      says('changed while you were editing'),
+    ],
+  },
   {
     name: 'role-change',
     path: '/d/main/roles/SUPPORT',
@@ -234,6 +331,32 @@ const DIALOGS: readonly Picture[] = [
     path: '/d/main/keys/new',
     steps: [type('Name', 'Price comparison'), button('Create key'), shown('button', 'Copy token')],
     whole: true,
+  },
+  {
+    name: 'shared-secret-made',
+    path: '/d/staging/settings/shared-secret',
+    steps: [answerSecret(), button('Make the shared secret'), shown('dialog')],
+  },
+  {
+    name: 'user-leave-without-link',
+    path: '/d/main/users',
+    steps: [
+      button('Invite'),
+      type('E-mail', 'new@contractor.example'),
+      button('Make invitation'),
+      button('Done'),
+      shown('dialog', 'Leave without the link?'),
+    ],
+  },
+  {
+    name: 'key-leave-without-token',
+    path: '/d/main/keys/new',
+    steps: [
+      type('Name', 'Price comparison'),
+      button('Create key'),
+      button('Done'),
+      shown('dialog', 'Leave without the token?'),
+    ],
   },
   {
     name: 'key-rotated',
@@ -292,6 +415,51 @@ function press(keys: string): Step {
 function shown(role: 'button' | 'dialog' | 'option', name: Name = /(?:)/): Step {
   return page => page.getByRole(role, { name }).last().waitFor()
 }
+
+function says(text: string): Step {
+  return page => page.getByText(text).first().waitFor()
+}
+
+/** From here on nothing reaches the server. */
+function cutOff(): Step {
+  return page => page.route('**', route => route.abort())
+}
+
+/** From here on the server refuses changes of what has such an address; a failing one, reading too. */
+function refuse(path: RegExp, status: number, code: string, title: string): Step {
+  return page =>
+    page.route(
+      ({ pathname }) => pathname.startsWith('/v1/') && path.test(pathname),
+      route => {
+        if (status < 500 && route.request().method() === 'GET') return route.continue()
+        const problem = { type: 'about:blank', title, status, code, requestId: REQUEST }
+        const contentType = 'application/problem+json'
+        return route.fulfill({ status, contentType, json: problem })
+      },
+    )
+}
+
+/** From here on no key can be changed with others. */
+function failInBulk(): Step {
+  return page =>
+    page.route('**/keys/bulk', route => {
+      const { ids } = route.request().postDataJSON()
+      const items = ids.map((id: string) => ({ id, done: false, code: 'FORBIDDEN' }))
+      return route.fulfill({ json: { items } })
+    })
+}
+
+/** Makes no shared secret, so that the next picture can make it too. */
+function answerSecret(): Step {
+  return page =>
+    page.route('**/shared-secret', route =>
+      route.request().method() === 'POST'
+        ? route.fulfill({ json: { secret: 'kws_0123456789abcdefghijABCDEFGHIJ0123456789' } })
+        : route.continue(),
+    )
+}
+
+const REQUEST = 'req_01m7yndkrafvmvgyz9a014zjdv'
 
 /** The dialog that is open, else the page. */
 function topmost(page: Page) {
