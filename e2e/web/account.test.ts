@@ -173,19 +173,19 @@ describe('two-step sign-in', () => {
   })
 })
 
-describe.each(['light', 'dark'] as const)('the page of my account, in %s', theme => {
+describe('the page of my account', () => {
   it.each(WIDTHS)('is accessible and fits a screen of %i px', async width => {
-    const page = await openPage(app, { path: '/account', theme, width })
+    const page = await openPage(app, { path: '/account', width })
     await page.getByText('This session').waitFor()
     await expectAccessible(page)
     await expectFits(page)
   })
 
   it('has accessible dialogs', async () => {
-    const name = `dialogs-${theme}`
+    const name = 'dialogs'
     const someone = await person(name)
     await signedInElsewhere(name)
-    const page = await openPage(app, { path: '/account', signedIn: someone, theme })
+    const page = await openPage(app, { path: '/account', signedIn: someone })
     await page.getByRole('button', { name: 'End all others' }).click()
     await page.getByRole('dialog', { name: 'End all other sessions?' }).waitFor()
     await expectAccessible(page)

@@ -257,10 +257,10 @@ describe('the shared secret', () => {
   })
 })
 
-describe.each(['light', 'dark'] as const)('the settings, in %s', theme => {
+describe('the settings', () => {
   it.each(PAGES)('are accessible and fit every screen: /settings%s', async path => {
     for (const width of WIDTHS) {
-      const page = await openPage(app, { path: `/d/main/settings${path}`, theme, width })
+      const page = await openPage(app, { path: `/d/main/settings${path}`, width })
       await page.getByRole('navigation', { name: 'Settings' }).waitFor()
       await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })
       await expectAccessible(page)
@@ -269,7 +269,7 @@ describe.each(['light', 'dark'] as const)('the settings, in %s', theme => {
   })
 
   it('have accessible dialogs', async () => {
-    const page = await openPage(app, { path: '/d/main/settings', theme })
+    const page = await openPage(app, { path: '/d/main/settings' })
     await page.getByRole('button', { name: 'Delete domain' }).click()
     await page.getByRole('dialog', { name: 'Delete Main?' }).waitFor()
     await expectAccessible(page)
