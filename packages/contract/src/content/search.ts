@@ -31,7 +31,13 @@ const answer = z.object({
   items: z.array(searchHit),
   nextCursor: z.string().nullable(),
   facets: z
-    .array(z.object({ type: typeName, count: z.number().int() }))
+    .array(
+      z.object({
+        type: typeName,
+        count: z.number().int().describe('Exact up to 1 000'),
+        more: z.boolean().describe('Whether there are more than were counted'),
+      }),
+    )
     .describe('Hits of every type that the caller may read, whatever type was asked for'),
 })
 

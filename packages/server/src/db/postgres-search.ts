@@ -18,6 +18,7 @@ const SHORT_PREFIX = 3
 /** Numbers of one block are found by a lexeme of their own, so that the newest hits need not all hits. */
 const BLOCK_BITS = 11
 const BITS = sql.lit(BLOCK_BITS)
+const BLOCK = sql.lit(2 ** BLOCK_BITS)
 
 const STYLE: ExpressionStyle = {
   term: writeTerm,
@@ -50,10 +51,27 @@ export const postgresSearch: SearchIndex = {
     await sql`alter table search_index alter column words set statistics 0`.execute(tx)
     await sql`create index search_index_words on search_index using gin (words)
       with (gin_pending_list_limit = 256)`.execute(tx)
-    await sql`create function search_index_count(query tsquery) returns bigint
-      language plpgsql stable ${SETTINGS} as $$
+    await sql`create function search_index_newest(highest bigint) returns tsquery
+      language sql immutable as $$
+        select format(
+          '''#%s'' | ''#%s''', (highest >> ${BITS}) - 1, highest >> ${BITS}
+        )::tsquery
+      $$`.execute(tx)
+    await sql`create function search_index_count(query tsquery, highest bigint, most bigint)
+      returns bigint language plpgsql stable ${SETTINGS} as $$
+      declare
+        got bigint;
       begin
-        return (select count(*) from search_index where words @@ query);
+        select count(*) into got from (
+          select from search_index
+          where words @@ (query && search_index_newest(highest)) limit most
+        ) hits;
+        if got = most then
+          return got;
+        end if;
+        return (
+          select count(*) from (select from search_index where words @@ query limit most) hits
+        );
       end $$`.execute(tx)
     await sql`create function search_index_find(
         tiers tsquery[], first integer, before bigint, highest bigint, most integer
@@ -69,7 +87,7 @@ export const postgresSearch: SearchIndex = {
           continue when tiers[position + 1] is null;
           top := case when position = first then least(before, highest + 1) else highest + 1 end;
           low := greatest(0, ((top >> ${BITS}) - 1) << ${BITS});
-          newest := format('''#%s'' | ''#%s''', low >> ${BITS}, (low >> ${BITS}) + 1);
+          newest := search_index_newest(low + ${BLOCK});
           return query
             select position, found.number from search_index found
             where found.words @@ (tiers[position + 1] && newest) and found.number < top
@@ -111,10 +129,11 @@ export const postgresSearch: SearchIndex = {
     return rows
   },
 
-  async count(db, expressions) {
+  async count(db, expressions, most) {
     const { rows } = await sql<{ count: number }>`
-      select search_index_count(query::tsquery) as count
-      from unnest(${expressions.map(toTsquery)}::text[]) with ordinality as sought (query, position)
+      select search_index_count(query::tsquery, highest, ${most}::bigint) as count
+      from unnest(${expressions.map(toTsquery)}::text[]) with ordinality as sought (query, position),
+        (select coalesce(max(number), 0) from search_index) as top (highest)
       order by position`.execute(db)
     return rows.map(row => row.count)
   },

@@ -57,8 +57,8 @@ export interface SearchIndex {
     tiers: readonly (SearchExpression | null)[],
     page: { after: TieredNumber | undefined; limit: number },
   ): Promise<TieredNumber[]>
-  /** How many numbers match each expression. */
-  count(db: Db, expressions: readonly SearchExpression[]): Promise<number[]>
+  /** How many numbers match each expression; counted up to `most`. */
+  count(db: Db, expressions: readonly SearchExpression[], most: number): Promise<number[]>
   /** All numbers that have terms, from the lowest on, after the given one. */
   numbers(db: Db, page: { after: number; limit: number }): Promise<number[]>
 }

@@ -59,9 +59,13 @@ export const sqliteSearch: SearchIndex = {
     return found
   },
 
-  async count(db, expressions) {
+  async count(db, expressions, most) {
     const { rows } = await sql<{ count: number }>`
-      select (select count(*) from search_index where search_index match value) as count
+      select (
+        select count(*) from (
+          select 1 from search_index where search_index match value limit ${most}
+        )
+      ) as count
       from json_each(${JSON.stringify(expressions.map(toFts))}) order by key`.execute(db)
     return rows.map(row => row.count)
   },

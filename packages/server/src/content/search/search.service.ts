@@ -21,7 +21,12 @@ import { readSought, type SoughtWords } from './words.ts'
 export interface Facet {
   type: string
   count: number
+  /** There are more than were counted. */
+  more: boolean
 }
+
+/** A word of every object must not cost more than a rare one. */
+const COUNTED = 1000
 
 /** Finds objects by their words. */
 export interface SearchService {
@@ -61,7 +66,7 @@ export function createSearchService(parts: {
         return { items: [], nextCursor: null, facets: [] }
       }
       const expressions = readable.map(({ number }) => matchAll(number, view, sought))
-      const counts = await countHits(db, engine, expressions)
+      const counts = await countHits(db, engine, expressions, COUNTED + 1)
       const counted = readable.map((type, index) => ({ type, count: counts[index] ?? 0 }))
       const facets = counted.filter(({ count }) => count > 0)
       const searched = facets
@@ -86,7 +91,11 @@ export function createSearchService(parts: {
         ...page,
         items: page.items.flatMap(hit => showHit(hit, found, searched, view, sought) ?? []),
         facets: facets
-          .map(({ type, count }) => ({ type: type.name, count }))
+          .map(({ type, count }) => ({
+            type: type.name,
+            count: Math.min(count, COUNTED),
+            more: count > COUNTED,
+          }))
           .sort((one, other) => other.count - one.count),
       }
     },

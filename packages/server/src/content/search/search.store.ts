@@ -50,13 +50,14 @@ export function findHits(
   return tiers.length === 0 ? Promise.resolve([]) : engine.search.find(db, tiers, page)
 }
 
-/** How many hits each expression has. */
+/** How many hits each expression has, counted up to `most`. */
 export function countHits(
   db: Db,
   engine: Engine,
   expressions: readonly SearchExpression[],
+  most: number,
 ): Promise<number[]> {
-  return expressions.length === 0 ? Promise.resolve([]) : engine.search.count(db, expressions)
+  return engine.search.count(db, expressions, most)
 }
 
 /** An object that was found. */

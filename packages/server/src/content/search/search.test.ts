@@ -2,6 +2,7 @@ import type { Client } from '@keywright/contract'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
 import { refusal } from '../../testing/refusal.ts'
+import { areaOf } from './areas.ts'
 
 const text = { type: 'string' }
 const ARTICLE = {
@@ -131,12 +132,12 @@ describeEachEngine('search', get => {
     const all = await admin.search.content({ params, query: { q: 'zebra' } })
     expect(all.items.map(item => item.id)).toEqual(['hidden-too', 'hidden', 'open'])
     expect(all.facets).toEqual([
-      { type: 'secret', count: 2 },
-      { type: 'article', count: 1 },
+      { type: 'secret', count: 2, more: false },
+      { type: 'article', count: 1, more: false },
     ])
     const some = await reader.search.content({ params, query: { q: 'zebra' } })
     expect(some.items.map(item => item.id)).toEqual(['open'])
-    expect(some.facets).toEqual([{ type: 'article', count: 1 }])
+    expect(some.facets).toEqual([{ type: 'article', count: 1, more: false }])
     const narrowed = await admin.search.content({ params, query: { q: 'zebra', type: 'article' } })
     expect(narrowed.items.map(item => item.id)).toEqual(['open'])
     expect(narrowed.facets).toEqual(all.facets)
@@ -282,6 +283,26 @@ describeEachEngine('search', get => {
       params: { ...params, type: 'article', id: 'huge' },
       body: undefined,
     })
+  })
+
+  it('counts up to a thousand hits of a type, and says when there are more', async () => {
+    const { database } = get().server.foundation
+    const { number } = await get().server.services.typeRegistry.get(domainId, 'article')
+    const term = { area: areaOf({ type: number, scope: 'draft', kind: 'all' }), word: 'plenty' }
+    const facets = async () => {
+      const answer = await admin.search.content({ params, query: { q: 'plenty' } })
+      return answer.facets
+    }
+    const write = (from: number, to: number) =>
+      database.write(async tx => {
+        for (let at = from; at < to; at++) {
+          await database.engine.search.write(tx, 1_000_000 + at, [term])
+        }
+      })
+    await write(0, 1000)
+    expect(await facets()).toEqual([{ type: 'article', count: 1000, more: false }])
+    await write(1000, 1001)
+    expect(await facets()).toEqual([{ type: 'article', count: 1000, more: true }])
   })
 
   it('searches a hundred types in one go', async () => {
