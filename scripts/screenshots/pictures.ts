@@ -204,7 +204,7 @@ const DIALOGS: readonly Picture[] = [
       tick(/Price import/),
       failInBulk(),
       button('Disable'),
-      button('Disable'),
+      button(/^Disable 2/),
       shown('dialog', /stay|not/),
     ],
   },
