@@ -285,16 +285,6 @@ const DIALOGS: readonly Picture[] = [
   { name: 'role-delete', path: '/d/main/roles/BILLING', steps: [button('Delete')] },
   { name: 'role-in-use', path: '/d/main/roles/SUPPORT', steps: [button('Delete')] },
   {
-    name: 'role-stale',
-    path: '/d/main/roles/SUPPORT',
-    steps: [
-      type('Description', 'Looks up orders'),
-      refuse(/roles.SUPPORT$/, 412, 'PRECONDITION_FAILED', 'The role was changed meanwhile.'),
-      button('Save role'),
-      says('changed while you were editing'),
-    ],
-  },
-  {
     name: 'role-change',
     path: '/d/main/roles/SUPPORT',
     steps: [tick(/^orders.order cancel/), button('Save role')],
