@@ -27,7 +27,7 @@ export function RecentUse({ domain, value }: { domain: string; value: Key }) {
           {lastUsedUserAgent !== null && (
             <>
               {' '}
-              by <span className="font-mono text-xs break-all">{lastUsedUserAgent}</span>
+              by <span className="font-mono text-xs break-words">{lastUsedUserAgent}</span>
             </>
           )}
           .
