@@ -75,10 +75,11 @@ describe('a token that was just made', () => {
     await page.getByRole('button', { name: 'Copy token' }).click()
     await page.getByRole('button', { name: 'Done' }).click()
     await page.waitForURL(/\/keys\/key_/)
-    await page.getByText('Nowhere').first().waitFor()
+    // The page stays until the next one is loaded.
+    await page.getByRole('heading', { name: 'Nowhere' }).waitFor()
+    await expect.poll(() => page.content()).not.toContain(body)
     expect(await kept(page)).not.toContain(body)
     expect(page.url()).not.toContain(body)
-    expect(await page.content()).not.toContain(body)
     await page.goBack()
     await page.getByLabel('Name', { exact: true }).waitFor()
     expect(await page.content()).not.toContain(body)
