@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { IMPORT_LIMITS, type Parsed, type transferEndpoints } from '@keywright/contract'
 import type { DomainActor } from '../../access/principal.ts'
@@ -53,6 +54,8 @@ export function createTransferService(parts: {
   const { types } = parts
   const { config, database, randomBytes } = parts.foundation
   const folder = join(config.dataFolder, 'imports')
+  // A process that was killed at the wrong moment leaves a file that nobody reads.
+  rmSync(folder, { recursive: true, force: true })
   const write = createImportRun(parts)
 
   return {
