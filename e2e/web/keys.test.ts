@@ -127,14 +127,14 @@ describe('the list of API keys', () => {
     expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Open', 'Copy id'])
   })
 
-  it.each(['light', 'dark'] as const)('is accessible with all it opens, in %s', async theme => {
-    await makeKeys(app, [`Shown in ${theme}`])
-    const page = await openPage(app, { path: '/d/main/keys', theme })
-    const box = page.getByLabel(`Select Shown in ${theme}`)
+  it('is accessible with all it opens', async () => {
+    await makeKeys(app, ['Shown'])
+    const page = await openPage(app, { path: '/d/main/keys' })
+    const box = page.getByLabel('Select Shown')
     await box.waitFor()
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Compact rows' }).click()
-    await page.getByRole('button', { name: `Actions for Shown in ${theme}` }).click()
+    await page.getByRole('button', { name: 'Actions for Shown' }).click()
     await page.getByRole('menu').waitFor()
     await expectAccessible(page)
     await page.keyboard.press('Escape')
@@ -149,11 +149,11 @@ describe('the list of API keys', () => {
     await expectAccessible(page)
   })
 
-  it.each(['light', 'dark'] as const)('asks accessibly what it asks, in %s', async theme => {
-    await makeKeys(app, [`Asked in ${theme}`])
-    const page = await openPage(app, { path: `/d/main/keys?search=asked ${theme}`, theme })
+  it('asks accessibly what it asks', async () => {
+    await makeKeys(app, ['Asked'])
+    const page = await openPage(app, { path: '/d/main/keys?search=asked' })
     for (const action of ['Disable', 'Revoke', 'Rotate']) {
-      await choose(page, `Asked in ${theme}`, action)
+      await choose(page, 'Asked', action)
       await page.getByRole('dialog').waitFor()
       await expectAccessible(page)
       if (action !== 'Rotate') await page.keyboard.press('Escape')
@@ -170,7 +170,7 @@ describe('the list of API keys', () => {
     await expectAccessible(page)
     await page.keyboard.press('Escape')
     await focusedOn(page, 'Keyboard shortcuts')
-    await page.getByLabel(`Select Asked in ${theme}`).check()
+    await page.getByLabel('Select Asked').check()
     for (const action of ['Disable', 'Revoke']) {
       await selected(page).getByRole('button', { name: action }).click()
       await page.getByRole('dialog', { name: `${action} 1 key?` }).waitFor()

@@ -10,8 +10,8 @@ describe('the backoffice', () => {
   })
   afterAll(() => app.close())
 
-  it.each(['light', 'dark'] as const)('asks who is there, in %s', async theme => {
-    const page = await openPage(app, { signedIn: false, theme })
+  it('asks who is there', async () => {
+    const page = await openPage(app, { signedIn: false })
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
     await expectAccessible(page)
   })
@@ -22,7 +22,9 @@ describe('the backoffice', () => {
     await page.evaluate(() =>
       document.querySelector('form')?.append(document.createElement('input')),
     )
-    await expect(expectAccessible(page)).rejects.toThrow(/label: .*\n.*\n +<input/)
+    await expect(expectAccessible(page)).rejects.toThrow(
+      /label in light: .*\n.*\n +<input(?:.*\n)*label in dark: /,
+    )
   })
 
   it('lets the owner in by mouse and keyboard', async () => {

@@ -269,8 +269,10 @@ async function breakdown(server: TestServer, story: Story): Promise<void> {
 
 /** The files of an embedded database, the log of its newest pages included, but not the key file. */
 function filesOf({ config }: TestServer): Record<string, Buffer> {
-  const names = readdirSync(config.dataFolder).filter(name => name !== 'keys.json')
+  const entries = readdirSync(config.dataFolder, { recursive: true, withFileTypes: true })
   return Object.fromEntries(
-    names.map(name => [`file ${name}`, readFileSync(join(config.dataFolder, name))]),
+    entries
+      .filter(entry => entry.isFile() && entry.name !== 'keys.json')
+      .map(({ parentPath, name }) => [`file ${name}`, readFileSync(join(parentPath, name))]),
   )
 }

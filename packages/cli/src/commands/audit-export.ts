@@ -1,6 +1,4 @@
-import { once } from 'node:events'
-import { createWriteStream, renameSync, rmSync } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { auditQuery, CHAIN, FILTER } from '../audit-options.ts'
 import { command } from '../command.ts'
 import type { Output } from '../io.ts'
@@ -62,20 +60,22 @@ async function writeOut(bytes: Bytes, stdout: Output, count: (lines: number) => 
 /** Written beside and renamed at the end: what has the name is whole. */
 async function writeFileWhole(path: string, bytes: Bytes, count: (lines: number) => void) {
   const beside = `${path}.part`
-  const file = createWriteStream(beside, { mode: 0o600 })
+  const file = await open(beside, 'w', 0o600)
   try {
-    await once(file, 'open')
-    for await (const piece of bytes) {
-      if (!file.write(piece)) await once(file, 'drain')
-      count(linesIn(piece))
-    }
-    file.end()
-    await finished(file)
-    renameSync(beside, path)
+    await file.writeFile(counted(bytes, count))
+    await file.close()
+    await rename(beside, path)
   } catch (error) {
-    file.destroy()
-    rmSync(beside, { force: true })
+    await file.close()
+    await rm(beside, { force: true })
     throw error
+  }
+}
+
+async function* counted(bytes: Bytes, count: (lines: number) => void): Bytes {
+  for await (const piece of bytes) {
+    count(linesIn(piece))
+    yield piece
   }
 }
 
