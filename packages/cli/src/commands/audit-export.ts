@@ -62,20 +62,16 @@ async function writeFileWhole(path: string, bytes: Bytes, count: (lines: number)
   const beside = `${path}.part`
   const file = await open(beside, 'w', 0o600)
   try {
-    await file.writeFile(counted(bytes, count))
+    for await (const piece of bytes) {
+      await file.appendFile(piece)
+      count(linesIn(piece))
+    }
     await file.close()
     await rename(beside, path)
   } catch (error) {
     await file.close()
     await rm(beside, { force: true })
     throw error
-  }
-}
-
-async function* counted(bytes: Bytes, count: (lines: number) => void): Bytes {
-  for await (const piece of bytes) {
-    count(linesIn(piece))
-    yield piece
   }
 }
 
