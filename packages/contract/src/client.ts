@@ -1,6 +1,7 @@
 import type { Problem } from './common.ts'
-import type { CallInput, Endpoint, ResponseBody, UploadBody } from './endpoint.ts'
-import { type Endpoints, endpoints } from './endpoints.ts'
+import type { CallInput, Endpoint, ResponseBody } from './endpoint.ts'
+import type { Endpoints } from './endpoints.ts'
+import type { Route, Routes } from './routes.ts'
 
 /** Where and how a client calls. */
 export interface ClientOptions {
@@ -55,14 +56,17 @@ export class ProblemError extends Error {
   }
 }
 
-/** Makes a client for all endpoints of the contract. */
-export function createClient(options: ClientOptions): Client {
+/**
+ * Makes a client that has the routes given to it: a browser then loads no schema to make a call.
+ * All others have `createClient`.
+ */
+export function createClientOf(routes: Routes, options: ClientOptions): Client {
   const client: Record<string, Record<string, unknown>> = {}
-  for (const [area, definitions] of Object.entries(endpoints)) {
+  for (const [area, definitions] of Object.entries(routes)) {
     client[area] = {}
-    for (const [name, definition] of Object.entries<Endpoint>(definitions)) {
+    for (const [name, route] of Object.entries<Route>(definitions)) {
       client[area][name] = (input: LooseInput = {}, call: CallOptions = {}) =>
-        send(options, definition, input, call)
+        send(options, route, input, call)
     }
   }
   // The loop above builds exactly the shape that Client describes, which types cannot follow.
@@ -75,27 +79,22 @@ interface LooseInput {
   body?: unknown
 }
 
-async function send(
-  options: ClientOptions,
-  endpoint: Endpoint,
-  input: LooseInput,
-  call: CallOptions,
-) {
-  const request = new Request(options.url + addressOf(endpoint, input), {
-    method: endpoint.method,
-    headers: headersOf(options, endpoint, input, call),
-    body: bodyOf(endpoint, input),
+async function send(options: ClientOptions, route: Route, input: LooseInput, call: CallOptions) {
+  const request = new Request(options.url + addressOf(route, input), {
+    method: route.method,
+    headers: headersOf(options, route, input, call),
+    body: bodyOf(route, input),
     credentials: options.token ? 'omit' : 'same-origin',
     ...(call.signal ? { signal: call.signal } : {}),
   })
   const response = await (options.fetch ?? fetch)(request)
   const text = await response.text()
-  if (!response.ok && !isAnswer(response, endpoint)) {
+  if (!response.ok && !(route.refuses && isRefusal(response))) {
     throw new ProblemError(problemOf(response, text))
   }
   const etag = response.headers.get('etag')
   if (etag !== null) call.onEtag?.(etag)
-  if (text === '') return isStream(endpoint) ? '' : undefined
+  if (text === '') return route.streams ? '' : undefined
   return isJson(response) ? JSON.parse(text) : text
 }
 
@@ -104,10 +103,10 @@ async function send(
  * uploads that show how far they are.
  */
 export function addressOf(
-  endpoint: Pick<Endpoint, 'path'>,
+  route: Pick<Route, 'path'>,
   input: Pick<LooseInput, 'params' | 'query'>,
 ): string {
-  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(input.params?.[name] ?? ''),
   )
   const query = new URLSearchParams()
@@ -117,61 +116,47 @@ export function addressOf(
   return query.size > 0 ? `${path}?${query}` : path
 }
 
-function headersOf(
-  options: ClientOptions,
-  endpoint: Endpoint,
-  input: LooseInput,
-  call: CallOptions,
-) {
+function headersOf(options: ClientOptions, route: Route, input: LooseInput, call: CallOptions) {
   const headers = new Headers({ accept: 'application/json' })
   if (options.token) headers.set('authorization', `Bearer ${options.token}`)
   if (call.ifMatch) headers.set('if-match', call.ifMatch)
   if (call.idempotencyKey) headers.set('idempotency-key', call.idempotencyKey)
-  if (input.body !== undefined && !endpoint.upload && !endpoint.streamed) {
+  if (input.body !== undefined && !route.upload && !route.streamed) {
     headers.set(
       'content-type',
-      endpoint.form ? 'application/x-www-form-urlencoded' : 'application/json',
+      route.form ? 'application/x-www-form-urlencoded' : 'application/json',
     )
   }
   return headers
 }
 
 /** The form of an upload: the file last, so that all else is known before it arrives. */
-export function uploadForm<U extends NonNullable<Endpoint['upload']>>(
-  { upload }: { upload: U },
-  body: UploadBody<U>,
-): FormData {
+export function uploadForm({ upload }: Pick<Route, 'upload'>, body: object): FormData {
   const form = new FormData()
-  const { [upload.file]: file, ...fields }: Record<string, unknown> = body
+  const { [upload ?? '']: file, ...fields }: Record<string, unknown> = { ...body }
   for (const [name, value] of Object.entries(fields)) {
     if (value !== undefined) form.set(name, String(value))
   }
-  if (file instanceof Blob) form.set(upload.file, file)
+  if (upload && file instanceof Blob) form.set(upload, file)
   return form
 }
 
-function bodyOf(endpoint: Endpoint, input: LooseInput): string | FormData | Blob | null {
-  if (input.body === undefined) return null
-  if (endpoint.streamed && input.body instanceof Blob) return input.body
-  const { upload } = endpoint
-  // A call with a body to an endpoint that takes an upload has the body of one.
-  if (upload) return uploadForm({ upload }, input.body as UploadBody<typeof upload>)
-  if (!endpoint.form) return JSON.stringify(input.body)
+function bodyOf(route: Route, { body }: LooseInput): string | FormData | Blob | null {
+  if (body === undefined) return null
+  if (route.streamed && body instanceof Blob) return body
+  if (route.upload !== undefined) return uploadForm(route, Object(body))
+  if (!route.form) return JSON.stringify(body)
   const form = new URLSearchParams()
-  for (const [name, value] of Object.entries(input.body ?? {})) {
+  for (const [name, value] of Object.entries(body ?? {})) {
     if (value !== undefined) form.set(name, String(value))
   }
   return form.toString()
 }
 
 /** A refusal in the shape of a protocol of its own. */
-function isAnswer(response: Response, { responses }: Endpoint): boolean {
+function isRefusal(response: Response): boolean {
   const type = response.headers.get('content-type') ?? ''
-  return response.status === 400 && responses[400] !== undefined && !type.includes('problem+json')
-}
-
-function isStream(endpoint: Endpoint): boolean {
-  return Object.values(endpoint.responses).includes('stream')
+  return response.status === 400 && !type.includes('problem+json')
 }
 
 function isJson(response: Response): boolean {

@@ -15,6 +15,7 @@ import {
   type Problem,
   ProblemError,
   type ResponseBody,
+  routesOfEndpoints,
   uploadForm,
   type VerifyResult,
 } from './index.ts'
@@ -116,6 +117,7 @@ describe('the client', () => {
 
   it('sends an upload as a form, the file last, and says where to for those who send it themselves', async () => {
     const { client, requests } = clientOf()
+    const { upload } = routesOfEndpoints().media
     const params = { domain: 'acme' }
     const body = { file: new File(['text'], 'a.txt'), alt: 'A text', name: undefined }
     await client.media.upload({ params, body })
@@ -124,10 +126,8 @@ describe('the client', () => {
     const form = await request?.formData()
     expect([...(form?.keys() ?? [])]).toEqual(['alt', 'file'])
     expect(form?.get('file')).toMatchObject({ name: 'a.txt', size: 4 })
-    expect(request?.url).toBe(
-      `https://keys.example.com${addressOf(endpoints.media.upload, { params })}`,
-    )
-    expect([...uploadForm(endpoints.media.upload, body).keys()]).toEqual(['alt', 'file'])
+    expect(request?.url).toBe(`https://keys.example.com${addressOf(upload, { params })}`)
+    expect([...uploadForm(upload, body).keys()]).toEqual(['alt', 'file'])
   })
 
   it('leaves out what is undefined, and sends everything else as text', async () => {

@@ -1,4 +1,5 @@
-import { createClient, ProblemError } from '@keywright/contract'
+import { routes } from 'virtual:routes'
+import { createClientOf, ProblemError } from '@keywright/contract'
 import { connectionFound, connectionLost } from './connection.ts'
 import { type Prompt, passwordPrompt, signInPrompt } from './prompt.ts'
 
@@ -6,10 +7,10 @@ import { type Prompt, passwordPrompt, signInPrompt } from './prompt.ts'
  * The server. A request that comes too late for its session, or that needs the password again, waits
  * for the dialog that asks for it and is then sent once more, so that nobody loses what they typed.
  */
-export const api = createClient({ url: location.origin, fetch: sendPatiently })
+export const api = createClientOf(routes, { url: location.origin, fetch: sendPatiently })
 
 /** The server without the dialogs: for those dialogs, and to find out who is there. */
-export const plainApi = createClient({ url: location.origin, fetch: send })
+export const plainApi = createClientOf(routes, { url: location.origin, fetch: send })
 
 /** No answer came: the network, or a server that is not there. */
 export class ConnectionError extends Error {

@@ -1,11 +1,12 @@
-import { createClient } from '@keywright/contract'
+import { routes } from 'virtual:routes'
+import { createClientOf } from '@keywright/contract'
 import { createStore } from '../lib/store.ts'
 
 /** Whether the server can be reached; while it cannot, it is asked every two seconds. */
 export const connection = createStore<'up' | 'lost'>('up')
 
 // Not the one of the pages, which reports to this very file.
-const { health } = createClient({ url: location.origin })
+const { health } = createClientOf(routes, { url: location.origin })
 
 const RETRY_MILLISECONDS = 2000
 let asking = false

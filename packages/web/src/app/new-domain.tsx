@@ -1,4 +1,4 @@
-import { endpoints } from '@keywright/contract'
+import { domainEndpoints } from '@keywright/contract'
 import { useNavigate } from '@tanstack/react-router'
 import { Button } from '../ui/button.tsx'
 import { Actions, Dialog } from '../ui/dialog.tsx'
@@ -25,7 +25,7 @@ export default function NewDomain({ onClose }: { onClose: () => void }) {
 
 function NewDomainForm({ onDone }: { onDone: () => void }) {
   const navigate = useNavigate()
-  const { form, refused } = useContractForm(endpoints.domains.create.body, { slug: '', name: '' })
+  const { form, refused } = useContractForm(domainEndpoints.create.body, { slug: '', name: '' })
   const once = useIdempotencyKey()
   const action = useAction({
     run: (body: Parameters<typeof api.domains.create>[0]['body']) =>

@@ -1,4 +1,4 @@
-import { endpoints } from '@keywright/contract'
+import { sessionEndpoints } from '@keywright/contract'
 import { useState } from 'react'
 import { useStore } from '../lib/store.ts'
 import { Button } from '../ui/button.tsx'
@@ -29,7 +29,7 @@ export function PasswordPrompt() {
 }
 
 function PasswordForm() {
-  const { form, refused } = useContractForm(endpoints.session.reauthenticate.body, { password: '' })
+  const { form, refused } = useContractForm(sessionEndpoints.reauthenticate.body, { password: '' })
   const [asksForCode, setAsksForCode] = useState(false)
   const action = useAction({
     run: async (body: Parameters<typeof plainApi.session.reauthenticate>[0]['body']) => {

@@ -1,4 +1,4 @@
-import { endpoints } from '@keywright/contract'
+import { sessionEndpoints } from '@keywright/contract'
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Field, Input } from '../ui/field.tsx'
@@ -16,7 +16,7 @@ export function SignInForm({
   email?: string
   onDone: () => void
 }) {
-  const { form, refused } = useContractForm(endpoints.session.signIn.body, { email, password: '' })
+  const { form, refused } = useContractForm(sessionEndpoints.signIn.body, { email, password: '' })
   const [problem, setProblem] = useState<string>()
   const [asksForCode, setAsksForCode] = useState(false)
   const action = useAction({

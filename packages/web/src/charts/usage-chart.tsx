@@ -42,7 +42,8 @@ export default function UsageChart({ points, bucket, label, span }: UsageChartPr
   const days = bucket === 'hour' && rows.length > HOURS_OF_TWO_DAYS ? midnights(rows) : undefined
   return (
     <figure aria-label={label} className="relative grid grid-cols-[minmax(0,1fr)] gap-3">
-      <div aria-hidden="true">
+      {/* Clipped: the picture follows a narrower page only after it. */}
+      <div aria-hidden="true" className="overflow-x-clip">
         <ResponsiveContainer width="100%" height={HEIGHT}>
           <BarChart
             data={rows}

@@ -1,4 +1,4 @@
-import { endpoints, ProblemError } from '@keywright/contract'
+import { meEndpoints, ProblemError } from '@keywright/contract'
 import type { ReactNode } from 'react'
 import { z } from 'zod'
 import { api } from '../../app/api.ts'
@@ -9,7 +9,7 @@ import { Actions } from '../../ui/dialog.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 
 /** What the server asks for, and the new password once more against slips of the finger. */
-const schema = endpoints.me.changePassword.body
+const schema = meEndpoints.changePassword.body
   .extend({ repeated: z.string() })
   .refine(({ newPassword, repeated }) => newPassword === repeated, {
     path: ['repeated'],

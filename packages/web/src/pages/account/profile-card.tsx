@@ -1,4 +1,4 @@
-import { endpoints } from '@keywright/contract'
+import { meEndpoints } from '@keywright/contract'
 import { useEffect, useEffectEvent } from 'react'
 import { api } from '../../app/api.ts'
 import { useMe } from '../../app/session.tsx'
@@ -16,7 +16,7 @@ type Change = Parameters<typeof api.me.update>[0]['body']
 export function ProfileCard() {
   const { user } = useMe()
   const name = user?.name ?? ''
-  const { form, refused, rebase } = useEditForm(endpoints.me.update.body, { name })
+  const { form, refused, rebase } = useEditForm(meEndpoints.update.body, { name })
   const save = useAction({
     run: ({ body }: { body: Change; sent: Change }) => api.me.update({ body }),
     done: 'Name saved',

@@ -1,4 +1,4 @@
-import { endpoints, ProblemError } from '@keywright/contract'
+import { meEndpoints, ProblemError } from '@keywright/contract'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
 import { useContractForm } from '../../app/use-contract-form.ts'
@@ -73,7 +73,7 @@ function ConfirmForm({
   onClose: () => void
   onCodes: (codes: readonly string[]) => void
 }) {
-  const { form, refused } = useContractForm(endpoints.me.confirmTotp.body, { code: '' })
+  const { form, refused } = useContractForm(meEndpoints.confirmTotp.body, { code: '' })
   const action = useAction({
     run: (body: Confirmation) => api.me.confirmTotp({ body }),
     done: 'Two-step sign-in is on',

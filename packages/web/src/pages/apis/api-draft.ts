@@ -1,4 +1,4 @@
-import { type Api, endpoints } from '@keywright/contract'
+import { type Api, apiEndpoints } from '@keywright/contract'
 
 /** An API while it is edited: as its fields show it. */
 export interface ApiDraft {
@@ -82,7 +82,7 @@ export function bodyOf({ slug, name, description, resources, routes, unmatched }
 export function errorsOf(draft: ApiDraft): Map<string, string> {
   const body = bodyOf(draft)
   const errors = new Map<string, string>()
-  const { error } = endpoints.apis.create.body.safeParse(body)
+  const { error } = apiEndpoints.create.body.safeParse(body)
   for (const { path, message } of error?.issues ?? []) {
     const pointer = `/${path.join('/')}`
     if (!errors.has(pointer)) errors.set(pointer, message)

@@ -1,5 +1,11 @@
 import type { ResponseBody } from '@keywright/contract'
-import { displayName, endpoints, newPassword, ProblemError } from '@keywright/contract'
+import {
+  displayName,
+  type endpoints,
+  invitationEndpoints,
+  newPassword,
+  ProblemError,
+} from '@keywright/contract'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { z } from 'zod'
@@ -24,7 +30,7 @@ interface Joined {
   needsCode: boolean
 }
 
-const known = endpoints.invitations.accept.body
+const known = invitationEndpoints.accept.body
 const unknown = known.extend({ name: displayName, password: newPassword })
 
 /** What was agreed to: to a domain, with a role; then the form, then the domain itself. */

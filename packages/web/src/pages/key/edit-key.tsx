@@ -1,4 +1,4 @@
-import { endpoints, type Key, ProblemError } from '@keywright/contract'
+import { type Key, keyEndpoints, ProblemError } from '@keywright/contract'
 import { useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
@@ -13,7 +13,7 @@ import { linesOf, readMetadata, writeMetadata } from './metadata-text.ts'
 import { StaleNotice } from './stale-notice.tsx'
 import { type KeyChange, useSaveKey } from './use-save-key.ts'
 
-const { shape } = endpoints.keys.update.body
+const { shape } = keyEndpoints.update.body
 
 /** The fields of the contract, with lists as lines of text. */
 const form = z

@@ -1,4 +1,4 @@
-import { endpoints } from '@keywright/contract'
+import { type endpoints, keyEndpoints } from '@keywright/contract'
 import type { z } from 'zod'
 import type { Access } from '../../access/access.ts'
 import { scopeProblem } from '../../access/rules.ts'
@@ -23,7 +23,7 @@ export type DraftField = keyof Draft
 export type DraftProblems = Partial<Record<DraftField, string>>
 
 /** Name and description, checked by the contract. */
-export const namesSchema = endpoints.keys.create.body.pick({ name: true, description: true })
+export const namesSchema = keyEndpoints.create.body.pick({ name: true, description: true })
 
 /** What the server is asked for. */
 export type NewKey = z.input<typeof endpoints.keys.create.body>

@@ -1,4 +1,4 @@
-import { endpoints } from '@keywright/contract'
+import { roleEndpoints } from '@keywright/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../../app/api.ts'
@@ -31,7 +31,7 @@ export function EditRole({
   // What editing began with: the version that saving names.
   const [base, setBase] = useState(current)
   const [asks, setAsks] = useState(false)
-  const { form, refused } = useContractForm(endpoints.roles.update.body, draftOf(base))
+  const { form, refused } = useContractForm(roleEndpoints.update.body, draftOf(base))
   const client = useQueryClient()
   const query = roleQuery(domain, base.value.name)
   const refusal = useRefusal()

@@ -1,4 +1,4 @@
-import { endpoints, ProblemError } from '@keywright/contract'
+import { ProblemError, roleEndpoints } from '@keywright/contract'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { api } from '../../app/api.ts'
@@ -32,7 +32,7 @@ export function NewRolePage() {
 
 function NewRole({ domain }: { domain: string }) {
   const navigate = route.useNavigate()
-  const { form, refused } = useContractForm(endpoints.roles.create.body, {
+  const { form, refused } = useContractForm(roleEndpoints.create.body, {
     name: '',
     description: '',
     permissions: [],

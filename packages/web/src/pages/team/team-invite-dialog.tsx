@@ -1,4 +1,4 @@
-import { endpoints } from '@keywright/contract'
+import { teamEndpoints } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Plus, X } from 'lucide-react'
 import { useFieldArray } from 'react-hook-form'
@@ -36,7 +36,7 @@ function TeamInvite({
   onCancel: () => void
 }) {
   const { data: domains = [] } = useQuery(teamDomainsQuery)
-  const { form, error, onRefused } = usePersonForm(endpoints.team.invite.body, {
+  const { form, error, onRefused } = usePersonForm(teamEndpoints.invite.body, {
     email: '',
     memberships: [{ domain: '', role: 'READONLY' }],
     expiresInDays: 7,

@@ -1,4 +1,4 @@
-import { endpoints } from '@keywright/contract'
+import { userEndpoints } from '@keywright/contract'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
 import { useIdempotencyKey } from '../../app/use-idempotency-key.ts'
@@ -32,7 +32,7 @@ export function AddUserDialog({
 }
 
 function AddUser({ domain, onDone }: { domain: string; onDone: () => void }) {
-  const { form, error, onRefused } = usePersonForm(endpoints.users.add.body, {
+  const { form, error, onRefused } = usePersonForm(userEndpoints.add.body, {
     email: '',
     role: 'READONLY',
   })

@@ -1,4 +1,4 @@
-import { endpoints } from '@keywright/contract'
+import { invitationEndpoints } from '@keywright/contract'
 import { api } from '../../app/api.ts'
 import { useAction } from '../../app/use-action.ts'
 import { useIdempotencyKey } from '../../app/use-idempotency-key.ts'
@@ -40,7 +40,7 @@ function Invite({
   onMade: (made: MadeInvitation) => void
   onCancel: () => void
 }) {
-  const { form, error, onRefused } = usePersonForm(endpoints.invitations.create.body, {
+  const { form, error, onRefused } = usePersonForm(invitationEndpoints.create.body, {
     email: '',
     role: 'READONLY',
     expiresInDays: 7,
