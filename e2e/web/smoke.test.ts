@@ -16,14 +16,17 @@ describe('the backoffice', () => {
     await expectAccessible(page)
   })
 
-  it('is not taken for accessible with a field that has no name', async () => {
+  it('is not taken for accessible with a field that has no name, or with words nobody can read', async () => {
     const page = await openPage(app, { signedIn: false })
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
-    await page.evaluate(() =>
-      document.querySelector('form')?.append(document.createElement('input')),
-    )
+    await page.evaluate(() => {
+      const pale = document.createElement('p')
+      pale.append('Pale in the dark')
+      pale.style.color = '#333'
+      document.querySelector('form')?.append(document.createElement('input'), pale)
+    })
     await expect(expectAccessible(page)).rejects.toThrow(
-      /label in light: .*\n.*\n +<input(?:.*\n)*label in dark: /,
+      /label in light: .*\n.*\n +<input(?:.*\n)*color-contrast in dark: /,
     )
   })
 

@@ -13,15 +13,9 @@ export async function holdUp(page: Page, address: string) {
   await page.route(address, async route => {
     if (route.request().method() === 'GET') return route.continue()
     const response = await route.fetch()
-    // Read now: the answer is gone with the page, which may be left before this goes on.
-    const whole = {
-      status: response.status(),
-      headers: response.headers(),
-      body: await response.body(),
-    }
     tellArrived()
     await released
-    await route.fulfill(whole)
+    await route.fulfill({ response })
   })
   return {
     /** Resolves once the server has made the change. */

@@ -40,6 +40,8 @@ export async function openPage(app: Site, options: PageOptions = {}): Promise<Pa
   })
   const problems: string[] = []
   onTestFinished(async () => {
+    // An answer that is held up may come to a page that is gone.
+    await Promise.all(context.pages().map(page => page.unrouteAll({ behavior: 'ignoreErrors' })))
     await context.close()
     expect(problems, 'what went wrong in the page').toEqual([])
   })

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import {
   Boxes,
   ChartNoAxesColumn,
+  FileText,
   KeyRound,
   type LucideIcon,
   ScrollText,
@@ -17,6 +18,7 @@ interface Place {
   to:
     | '/d/$domain'
     | '/d/$domain/keys'
+    | '/d/$domain/content'
     | '/d/$domain/apis'
     | '/d/$domain/users'
     | '/d/$domain/roles'
@@ -36,6 +38,7 @@ export const PLACES: readonly Place[] = [
     icon: KeyRound,
     permissions: ['backoffice.keys:read', 'backoffice.keys.own:read'],
   },
+  { to: '/d/$domain/content', label: 'Content', icon: FileText, permissions: [] },
   { to: '/d/$domain/apis', label: 'APIs', icon: Boxes, permissions: ['backoffice.apis:read'] },
   { to: '/d/$domain/users', label: 'Users', icon: Users, permissions: ['backoffice.users:read'] },
   {

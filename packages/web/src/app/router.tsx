@@ -2,6 +2,15 @@ import { createRouter } from '@tanstack/react-router'
 import { accountRoutes, welcomeRoute } from '../pages/account/account.routes.tsx'
 import { apisRoutes } from '../pages/apis/apis.routes.tsx'
 import { auditRoutes, instanceAuditRoute } from '../pages/audit/audit.routes.tsx'
+import { contentRoute } from '../pages/content/content.routes.tsx'
+import { explorerRoutes } from '../pages/content/explorer/explorer.routes.tsx'
+import { mediaRoutes } from '../pages/content/media/media.routes.tsx'
+import { monitorRoutes } from '../pages/content/monitor/monitor.routes.tsx'
+import { objectRoutes } from '../pages/content/object/object.routes.tsx'
+import { objectsRoutes } from '../pages/content/objects/objects.routes.tsx'
+import { panelsRoutes } from '../pages/content/panels/panels.routes.tsx'
+import { searchRoutes } from '../pages/content/search/search.routes.tsx'
+import { typesRoutes } from '../pages/content/types/types.routes.tsx'
 import { inviteRoute } from '../pages/invite/invite.routes.tsx'
 import { keyRoutes } from '../pages/key/key.routes.tsx'
 import { keysRoutes } from '../pages/keys/keys.routes.tsx'
@@ -30,6 +39,16 @@ const routeTree = rootRoute.addChildren([
       ...keysRoutes,
       ...newKeyRoutes,
       ...keyRoutes,
+      contentRoute.addChildren([
+        ...typesRoutes,
+        ...objectsRoutes,
+        ...objectRoutes,
+        ...searchRoutes,
+        ...mediaRoutes,
+        ...explorerRoutes,
+        ...monitorRoutes,
+        ...panelsRoutes,
+      ]),
       ...apisRoutes,
       ...usersRoutes,
       ...rolesRoutes,
