@@ -11,6 +11,7 @@ import { transferEndpoints } from './content/transfer.ts'
 import { domainEndpoints } from './domains.ts'
 import { healthEndpoints } from './health.ts'
 import { keyEndpoints } from './key-endpoints.ts'
+import { panelEndpoints } from './panels.ts'
 import { invitationEndpoints, userEndpoints } from './people.ts'
 import { roleEndpoints } from './roles.ts'
 import { meEndpoints, sessionEndpoints } from './sessions.ts'
@@ -41,6 +42,7 @@ export const endpoints = {
   delivery: deliveryEndpoints,
   graphql: graphqlEndpoints,
   search: searchEndpoints,
+  panels: panelEndpoints,
   audit: auditEndpoints,
   media: mediaEndpoints,
   health: healthEndpoints,

@@ -193,6 +193,16 @@ export const ERRORS = {
     'Check the address. Without a credential only files that a published object refers to are delivered.',
   ),
   API_NOT_FOUND: row(404, 'There is no such API.', 'Register it first, or check the slug.'),
+  PANEL_NOT_FOUND: row(
+    404,
+    'There is no such panel.',
+    'It does not exist in this domain. Panels that were ended are listed with state=ended.',
+  ),
+  PANEL_DEVICE_NOT_FOUND: row(
+    404,
+    'The panel has no such device.',
+    'Read the panel to see its devices; one that was signed out long ago is forgotten.',
+  ),
   SHARED_SECRET_NOT_FOUND: row(
     404,
     'The domain has no shared secret.',
@@ -215,6 +225,16 @@ export const ERRORS = {
     409,
     'The change collides with another one.',
     'Read the thing again and repeat the change.',
+  ),
+  PANEL_ENDED: row(
+    409,
+    'The panel has ended.',
+    'Its key is revoked, which is final: make a new panel.',
+  ),
+  PANEL_LIMIT: row(
+    409,
+    'The domain has as many panels as it can have.',
+    'End panels that nobody looks at any more.',
   ),
   SLUG_TAKEN: row(409, 'This slug is already in use.', 'Choose another one.'),
   EMAIL_TAKEN: row(

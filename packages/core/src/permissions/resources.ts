@@ -65,6 +65,16 @@ export const BUILT_IN_RESOURCES: readonly BuiltInResource[] = [
     update: 'Change registered APIs, their resources and routes.',
     delete: 'Remove registered APIs.',
   }),
+  resource(
+    'backoffice.panels',
+    'Screens that show content or a page, each with a key of its own.',
+    {
+      create: 'Make panels, with keys never stronger than oneself.',
+      read: 'See panels and the devices they are open on.',
+      update: 'Change what panels show, make new links and sign devices out.',
+      delete: 'End panels and revoke their keys.',
+    },
+  ),
   resource('backoffice.audit', 'The record of who changed what.', {
     read: 'See the audit log.',
     export: 'Download the audit log.',

@@ -67,6 +67,7 @@ const AREAS = {
   verify: 'Is this token good, and for what?',
   apis: 'What keys protect',
   contentTypes: 'What content looks like',
+  panels: 'Screens that are signed in by a link',
   audit: 'Who did what',
   objects: 'Content, as editors work on it',
   batch: 'Several changes of content in one call',

@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'obj'
   | 'med'
   | 'pnl'
+  | 'dev'
   | 'req'
   | 'node'
 
