@@ -1,0 +1,6 @@
+import { Page } from '../../../ui/page.tsx'
+
+/** Where an object is made. */
+export function NewObjectPage() {
+  return <Page title="New object">{null}</Page>
+}

@@ -1,0 +1,6 @@
+import { Page } from '../../../ui/page.tsx'
+
+/** One object. */
+export function ObjectPage() {
+  return <Page title="Object">{null}</Page>
+}

@@ -1,0 +1,233 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ArrowDown, ArrowUp, ExternalLink, X } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
+import { Combobox } from '../../../access/combobox.tsx'
+import { NotRead } from '../../../access/not-read.tsx'
+import { useDebounced } from '../../../access/use-debounced.ts'
+import { useCan } from '../../../app/session.tsx'
+import { IconButton } from '../../../ui/button.tsx'
+import { Field } from '../../../ui/field.tsx'
+import { moved } from './moved.ts'
+import { objectTitleQuery, relationSearchQuery } from './object.queries.ts'
+import type { Reference } from './reference.ts'
+
+/** Chooses objects of some types by their title: one, or several in an order. */
+export function RelationPicker({
+  domain,
+  types,
+  many,
+  value,
+  onChange,
+  label,
+  hint,
+  error,
+  optional = false,
+  disabled = false,
+}: {
+  domain: string
+  types: readonly string[]
+  many: boolean
+  value: readonly Reference[]
+  onChange: (value: Reference[]) => void
+  label: string
+  hint?: ReactNode
+  error?: string | undefined
+  optional?: boolean
+  disabled?: boolean
+}) {
+  const labelId = useId()
+  const can = useCan(domain)
+  const readable = types.filter(type => can(`content.${type}:read`))
+  const chosen = value.map(reference => `${reference.type}/${reference.id}`)
+  const isFull = !many && value.length > 0
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: what is in it has labels and hints of its own
+    <div role="group" aria-labelledby={labelId} className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
+      {(disabled || value.length > 0) && (
+        <p id={labelId} className="font-medium">
+          {label} {optional && <span className="font-normal text-muted">(optional)</span>}
+        </p>
+      )}
+      {disabled && value.length === 0 && <p className="text-muted">Nothing</p>}
+      {value.length > 0 && (
+        <ul aria-label={label} className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
+          {value.map((reference, index) => (
+            <Chosen
+              key={chosen[index]}
+              domain={domain}
+              reference={reference}
+              disabled={disabled}
+              onRemove={() => onChange(value.toSpliced(index, 1))}
+              {...(many && {
+                onMove: (step: number) => onChange(moved(value, index, index + step)),
+                isFirst: index === 0,
+                isLast: index === value.length - 1,
+              })}
+            />
+          ))}
+        </ul>
+      )}
+      {!isFull && !disabled && (
+        <Search
+          domain={domain}
+          types={readable}
+          chosen={chosen}
+          label={
+            value.length > 0 ? (
+              <span className="sr-only">Add to {label}</span>
+            ) : (
+              <span id={labelId}>{label}</span>
+            )
+          }
+          optional={optional && value.length === 0}
+          hint={hint}
+          error={error}
+          onPick={reference => onChange([...value, reference])}
+        />
+      )}
+      {(isFull || disabled) && error !== undefined && (
+        <p role="alert" className="text-[0.8125rem] text-danger">
+          {error}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Search({
+  domain,
+  types,
+  chosen,
+  label,
+  optional,
+  hint,
+  error,
+  onPick,
+}: {
+  domain: string
+  types: readonly string[]
+  chosen: readonly string[]
+  label: ReactNode
+  optional: boolean
+  hint: ReactNode
+  error: string | undefined
+  onPick: (reference: Reference) => void
+}) {
+  const can = useCan(domain)
+  const [text, setText] = useState('')
+  const found = useQuery({
+    ...relationSearchQuery(domain, types, useDebounced(text.trim())),
+    placeholderData: keepPreviousData,
+    enabled: types.length > 0,
+  })
+  const suggestions = (found.data ?? [])
+    .map(({ type, id, title }) => ({
+      value: `${type}/${id}`,
+      label: title,
+      detail: types.length > 1 ? `${type} · ${id}` : id,
+    }))
+    .filter(({ value }) => !chosen.includes(value))
+  const creatable = types.filter(type => can(`content.${type}:create`))
+
+  function pick(picked: string) {
+    const [type = '', id = ''] = picked.split('/')
+    setText('')
+    onPick({ type, id })
+  }
+
+  return (
+    <>
+      <Field
+        label={label}
+        optional={optional}
+        error={error}
+        hint={
+          <>
+            {hint !== undefined && <>{hint} </>}
+            {types.length === 0
+              ? 'You may not read what could be chosen here.'
+              : found.data?.length === 0
+                ? 'Nothing matches.'
+                : 'Search by its words.'}{' '}
+            {creatable.map(type => (
+              <Link
+                key={type}
+                to="/d/$domain/content/objects/$type/new"
+                params={{ domain, type }}
+                target="_blank"
+                className="text-accent underline underline-offset-2"
+              >
+                New {type}
+              </Link>
+            ))}
+          </>
+        }
+      >
+        <Combobox
+          listLabel="Objects"
+          text={text}
+          onText={setText}
+          disabled={types.length === 0}
+          suggestions={suggestions}
+          onPick={pick}
+        />
+      </Field>
+      <NotRead what="The objects" query={found} />
+    </>
+  )
+}
+
+function Chosen({
+  domain,
+  reference: { type, id },
+  disabled,
+  onRemove,
+  onMove,
+  isFirst = false,
+  isLast = false,
+}: {
+  domain: string
+  reference: Reference
+  disabled: boolean
+  onRemove: () => void
+  onMove?: (step: number) => void
+  isFirst?: boolean
+  isLast?: boolean
+}) {
+  const { data } = useQuery(objectTitleQuery({ domain, type, id }))
+  const title = data?.title ?? id
+  return (
+    <li className="flex items-center gap-1 rounded-lg border border-line bg-surface py-0.5 pr-0.5 pl-3">
+      <span className="min-w-0 flex-1 wrap-anywhere">
+        {title} <span className="text-[0.8125rem] text-muted">{type}</span>
+      </span>
+      <Link
+        to="/d/$domain/content/objects/$type/$id"
+        params={{ domain, type, id }}
+        target="_blank"
+        title={`Open ${title}`}
+        className="grid size-9 place-items-center rounded-lg hover:bg-sunken"
+      >
+        <ExternalLink aria-hidden className="size-4" />
+        <span className="sr-only">Open {title} in a new tab</span>
+      </Link>
+      {!disabled && onMove && (
+        <>
+          <IconButton label={`Move ${title} up`} disabled={isFirst} onClick={() => onMove(-1)}>
+            <ArrowUp aria-hidden />
+          </IconButton>
+          <IconButton label={`Move ${title} down`} disabled={isLast} onClick={() => onMove(1)}>
+            <ArrowDown aria-hidden />
+          </IconButton>
+        </>
+      )}
+      {!disabled && (
+        <IconButton label={`Remove ${title}`} onClick={onRemove}>
+          <X aria-hidden />
+        </IconButton>
+      )}
+    </li>
+  )
+}
