@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { domainParams, problem, queryFlag } from '../common.ts'
 import { endpoint } from '../endpoint.ts'
 import { typeName } from './content-types.ts'
-import { objectId } from './objects.ts'
+import { filterText } from './filter.ts'
+import { OBJECT_STATES, objectId } from './objects.ts'
 
 /** How objects travel in bulk: a JSON document on each line, or a table with a header row (RFC 4180). */
 export const TRANSFER_FORMATS = ['ndjson', 'csv'] as const
@@ -66,10 +67,14 @@ export const transferEndpoints = {
     id: 'transfer.export',
     method: 'GET',
     path: `${OBJECTS}/export`,
-    summary: 'All objects of a type, drafts included, by id',
+    summary: 'All objects of a type, or those that a filter lets through, drafts included, by id',
     access: { kind: 'domain', permission: 'content.{type}:read' },
     params,
-    query: z.object({ format: z.enum(TRANSFER_FORMATS).default('ndjson') }),
+    query: z.object({
+      format: z.enum(TRANSFER_FORMATS).default('ndjson'),
+      filter: filterText.optional(),
+      state: z.enum(OBJECT_STATES).optional(),
+    }),
     responses: { 200: 'stream' },
     errors: ['CONTENT_TYPE_NOT_FOUND'],
   }),

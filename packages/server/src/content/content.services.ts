@@ -76,7 +76,13 @@ export function createContentServices(parts: {
     media: media.media,
   })
   const batch = createBatchService({ foundation, writer: objectWriter })
-  const transfer = createTransferService({ foundation, types, writer: objectWriter, audit })
+  const transfer = createTransferService({
+    foundation,
+    types,
+    reader: objectReader,
+    writer: objectWriter,
+    audit,
+  })
   const search = createSearchService({ database, types })
   const reindex = createReindexService({
     database,

@@ -10,8 +10,8 @@ export function mountTransferRoutes(
   mount: Mount,
   { transfer }: { transfer: TransferService },
 ): void {
-  mount(contract.export, async ({ actor, params, query: { format } }) => ({
-    body: await transfer.export(actor, params.type, format),
+  mount(contract.export, async ({ actor, params, query: { format, ...which } }) => ({
+    body: await transfer.export(actor, params.type, format, which),
     headers: {
       'content-type': EXPORTS[format].mediaType,
       'content-disposition': `attachment; filename="${params.type}.${format}"`,

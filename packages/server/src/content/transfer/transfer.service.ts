@@ -1,14 +1,23 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { IMPORT_LIMITS, type Parsed, type transferEndpoints } from '@keywright/contract'
+import {
+  type ContentObject,
+  type Filter,
+  IMPORT_LIMITS,
+  type Parsed,
+  type transferEndpoints,
+} from '@keywright/contract'
 import type { DomainActor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
 import type { AuditService } from '../../audit/audit.service.ts'
 import type { Foundation } from '../../foundation.ts'
+import { stateOf } from '../objects/object.view.ts'
 import { readObjectPages } from '../objects/object-pages.ts'
 import { requireAction } from '../objects/object-parts.ts'
+import type { ObjectReader } from '../objects/object-reader.ts'
 import type { ObjectWriter } from '../objects/object-writer.ts'
-import type { ContentTypeRegistry } from '../types/content-type.ts'
+import type { ContentObjectRow } from '../objects/objects.table.ts'
+import type { CompiledType, ContentTypeRegistry } from '../types/content-type.ts'
 import { type ParseRow, receiveRows } from './import-file.ts'
 import { readRows, tooLarge } from './import-rows.ts'
 import { createImportRun, type ImportRun } from './import-run.ts'
@@ -27,13 +36,23 @@ export interface ImportInput extends Omit<ImportQuery, 'format'> {
   parse: ParseRow
 }
 
+/** Which objects are exported; default: all. */
+export interface ExportQuery {
+  filter?: Filter | undefined
+  state?: ContentObject['state'] | undefined
+}
+
 /** Objects in bulk. */
 export interface TransferService {
-  /** All objects of a type by id, as they are while they are read. Throws CONTENT_TYPE_NOT_FOUND. */
+  /**
+   * Objects of a type by id, as they are while they are read. Throws CONTENT_TYPE_NOT_FOUND, and
+   * VALIDATION_FAILED for a filter that does not fit the type.
+   */
   export(
     actor: DomainActor,
     type: string,
     format: TransferFormat,
+    which?: ExportQuery,
   ): Promise<ReadableStream<Uint8Array>>
   /**
    * Takes in all rows, and only then begins to write them: nobody waits for a slow sender. The stream
@@ -48,10 +67,11 @@ export interface TransferService {
 export function createTransferService(parts: {
   foundation: Pick<Foundation, 'config' | 'database' | 'logger' | 'randomBytes'>
   types: ContentTypeRegistry
+  reader: ObjectReader
   writer: ObjectWriter
   audit: AuditService
 }): TransferService {
-  const { types } = parts
+  const { types, reader } = parts
   const { config, database, randomBytes } = parts.foundation
   const folder = join(config.dataFolder, 'imports')
   // A process that was killed at the wrong moment leaves a file that nobody reads.
@@ -59,9 +79,11 @@ export function createTransferService(parts: {
   const write = createImportRun(parts)
 
   return {
-    async export(actor, name, format) {
+    async export(actor, name, format, which = {}) {
       const type = await types.get(actor.domain.id, name)
-      return exportStream(type, format, readObjectPages(database.db, type))
+      // Before anything is answered, for a filter that does not fit.
+      await matching(type, which, [])
+      return exportStream(type, format, matchingPages(type, which))
     },
 
     async import(actor, { bytes, length, format, parse, ...rules }) {
@@ -79,6 +101,25 @@ export function createTransferService(parts: {
         throw error
       }
     },
+  }
+
+  async function matching(
+    { domainId, name }: CompiledType,
+    { filter, state }: ExportQuery,
+    rows: readonly ContentObjectRow[],
+  ): Promise<readonly ContentObjectRow[]> {
+    const inState = state === undefined ? rows : rows.filter(row => stateOf(row) === state)
+    if (!filter) return inState
+    const ids = inState.map(({ id }) => id)
+    const found = new Set(await reader.matching('draft', domainId, name, filter, ids))
+    return inState.filter(({ id }) => found.has(id))
+  }
+
+  async function* matchingPages(type: CompiledType, which: ExportQuery) {
+    for await (const page of readObjectPages(database.db, type)) {
+      const rows = await matching(type, which, page)
+      if (rows.length > 0) yield rows
+    }
   }
 
   function answer(run: ImportRun, end: () => Promise<void>): ReadableStream<Uint8Array> {

@@ -203,6 +203,29 @@ describeEachEngine('import and export', get => {
     })
   })
 
+  it('exports what a filter and a state let through, and refuses a filter that does not fit', async () => {
+    const rows = Array.from({ length: 150 }, (_, index) => ({
+      id: `row${index}`,
+      fields: { price: index },
+      published: index % 2 === 0,
+    }))
+    await load(lines(...rows), 'publish=true')
+    const exported = async (query: string) => {
+      const response = await get().request(address('export', query), { headers: { cookie } })
+      const text = await response.text()
+      if (response.status !== 200) return JSON.parse(text).code
+      return text.split('\n').flatMap(line => (line === '' ? [] : JSON.parse(line).fields.price))
+    }
+    const few = encodeURIComponent('{"price":{"gte":146}}')
+    expect((await exported(`filter=${few}`)).sort()).toEqual([146, 147, 148, 149])
+    expect((await exported(`filter=${few}&state=draft`)).sort()).toEqual([147, 149])
+    expect(await exported('state=published')).toHaveLength(75)
+    expect(await exported('state=changed')).toEqual([])
+    expect(await exported(`filter=${encodeURIComponent('{"none":{"eq":1}}')}`)).toBe(
+      'VALIDATION_FAILED',
+    )
+  })
+
   it('takes a table by hand: some columns, no ids, numbers and lists as JSON', async () => {
     const table = 'title,price,tags,live\nOne,1.5,"[""a"",""b""]",true\n"",,,\n\nThree,3,,\n'
     expect(await load(table, '', { format: 'csv' })).toMatchObject({ rows: 3, done: 3 })
