@@ -12,6 +12,15 @@ export const api = createClientOf(routes, { url: location.origin, fetch: sendPat
 /** The server without the dialogs: for those dialogs, and to find out who is there. */
 export const plainApi = createClientOf(routes, { url: location.origin, fetch: send })
 
+/** The server for a key instead of the session, or for nobody: what it answers is not about the person. */
+export function apiAs(token: string | null) {
+  return createClientOf(routes, {
+    url: location.origin,
+    ...(token !== null && { token }),
+    fetch: request => send(new Request(request, { credentials: 'omit' })),
+  })
+}
+
 /** No answer came: the network, or a server that is not there. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'

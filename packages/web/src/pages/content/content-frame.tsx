@@ -3,13 +3,16 @@ import { useCan } from '../../app/session.tsx'
 
 /** A place of content; `permission` is what its page needs, if anything. */
 interface Section {
-  to: '/d/$domain/content'
+  to: '/d/$domain/content' | '/d/$domain/content/graphql'
   label: string
   permission?: string
 }
 
 /** In the order in which they are shown. */
-const SECTIONS: readonly Section[] = [{ to: '/d/$domain/content', label: 'Content' }]
+const SECTIONS: readonly Section[] = [
+  { to: '/d/$domain/content', label: 'Content' },
+  { to: '/d/$domain/content/graphql', label: 'GraphQL' },
+]
 
 /** A page of content, with the way to the others above it. */
 export function ContentFrame() {

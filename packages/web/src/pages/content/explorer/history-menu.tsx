@@ -1,0 +1,48 @@
+import { CircleAlert, CircleCheck, History } from 'lucide-react'
+import { Button } from '../../../ui/button.tsx'
+import { Menu, MenuItem, MenuLabel } from '../../../ui/menu.tsx'
+import { isFine, type Outcome } from './response.tsx'
+
+/** A text that was run, with what became of it. */
+export interface Run {
+  id: number
+  query: string
+  variables: string
+  outcome: Outcome
+}
+
+/** So many are kept, in the memory of the page. */
+export const RUNS_KEPT = 30
+
+/** What was run on this page since it was opened; choosing one brings back its text. */
+export function HistoryMenu({
+  runs,
+  onChoose,
+}: {
+  runs: readonly Run[]
+  onChoose: (run: Run) => void
+}) {
+  return (
+    <Menu
+      trigger={
+        <Button disabled={runs.length === 0}>
+          <History aria-hidden /> History
+        </Button>
+      }
+    >
+      <MenuLabel>Since this page was opened</MenuLabel>
+      {runs.map(run => (
+        <MenuItem key={run.id} onSelect={() => onChoose(run)}>
+          {isFine(run.outcome) ? (
+            <CircleCheck aria-label="Answered" />
+          ) : (
+            <CircleAlert aria-label="Refused" />
+          )}
+          <code className="max-w-72 truncate font-mono text-xs">
+            {run.query.replace(/\s+/g, ' ').trim().slice(0, 200)}
+          </code>
+        </MenuItem>
+      ))}
+    </Menu>
+  )
+}
