@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { searchText } from '../../../app/search-text.ts'
+
+/** What the library can be narrowed to, by the type that the server asks for. */
+export const FILE_KINDS = {
+  image: 'Images',
+  video: 'Videos',
+  audio: 'Audio',
+  'application/pdf': 'PDF',
+  text: 'Texts',
+} as const
+
+const KINDS = Object.keys(FILE_KINDS) as (keyof typeof FILE_KINDS)[]
+
+/** What of the library is shown, as its address says it. What an address gets wrong is left out. */
+export const librarySearch = z.object({
+  search: searchText.optional().catch(undefined),
+  kind: z.enum(KINDS).optional().catch(undefined),
+})
+
+/** What of the library is shown. */
+export type LibrarySearch = z.output<typeof librarySearch>

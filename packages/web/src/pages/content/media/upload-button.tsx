@@ -1,0 +1,40 @@
+import { Upload } from 'lucide-react'
+import { useRef } from 'react'
+import { Button, type ButtonProps } from '../../../ui/button.tsx'
+
+/** Lets somebody pick files of their own device. */
+export function UploadButton({
+  onFiles,
+  accept,
+  many = true,
+  variant = 'secondary',
+  label = 'Upload files',
+}: {
+  onFiles: (files: File[]) => void
+  /** As in `image`. */
+  accept?: string | undefined
+  many?: boolean
+  variant?: ButtonProps['variant']
+  label?: string
+}) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <Button variant={variant} onClick={() => input.current?.click()}>
+        <Upload aria-hidden /> {label}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple={many}
+        accept={accept?.includes('/') === false ? `${accept}/*` : accept}
+        onChange={event => {
+          onFiles([...(event.target.files ?? [])])
+          // The same file can then be picked again.
+          event.target.value = ''
+        }}
+      />
+    </>
+  )
+}
