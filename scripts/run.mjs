@@ -2,6 +2,7 @@
 // The one way to start, test and check this repository: it needs Node and nothing else, installs
 // and builds when something changed, and is quiet about it. `npm start` is this file.
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
@@ -13,7 +14,12 @@ import { runCaptured, runVisibly } from './processes.mjs'
 
 const fromSources = ['--import', 'tsx', '--conditions=source']
 
-/** What must hold before a change is taken in. */
+/** @typedef {{ name: string, args: string[], needs?: string, says?: boolean }} Check */
+
+/**
+ * What must hold before a change is taken in.
+ * @type {Check[]}
+ */
 const checks = [
   {
     name: 'format and lint',
@@ -100,18 +106,26 @@ async function main() {
   }
 }
 
+/** As many at once as there are cores: each of them takes one. */
 async function check() {
-  for (const { name, args, needs, says } of checks) {
-    if (needs !== undefined && !existsSync(needs)) continue
-    const startedAt = performance.now()
-    const { code, output } = await runCaptured(process.execPath, args)
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    if (code === 0) {
-      console.log(`ok      ${name}${says ? `: ${output.trim()}` : ''} (${seconds} s)`)
-    } else {
-      console.log(`${output.trimEnd()}\n\nFAILED  ${name} (${seconds} s)`)
-      process.exitCode = 1
-    }
+  const waiting = checks.filter(({ needs }) => needs === undefined || existsSync(needs))
+  await Promise.all(
+    Array.from({ length: availableParallelism() }, async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await checkOne(next)
+    }),
+  )
+}
+
+/** @param {Check} check */
+async function checkOne({ name, args, says }) {
+  const startedAt = performance.now()
+  const { code, output } = await runCaptured(process.execPath, args)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  if (code === 0) {
+    console.log(`ok      ${name}${says ? `: ${output.trim()}` : ''} (${seconds} s)`)
+  } else {
+    console.log(`${output.trimEnd()}\n\nFAILED  ${name} (${seconds} s)`)
+    process.exitCode = 1
   }
 }
 
