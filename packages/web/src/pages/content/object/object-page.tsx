@@ -1,6 +1,26 @@
-import { Page } from '../../../ui/page.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { QueryPage } from '../../../ui/query-page.tsx'
+import { contentTypeQuery } from '../types/types.queries.ts'
+import { objectQuery } from './object.queries.ts'
+import { ObjectView } from './object-view.tsx'
 
-/** One object. */
+const route = getRouteApi('/frame/d/$domain/content/objects/$type/$id')
+
+/** One object: its fields, what is published of it, its versions. */
 export function ObjectPage() {
-  return <Page title="Object">{null}</Page>
+  const { domain, type, id } = route.useParams()
+  const definition = useQuery(contentTypeQuery(domain, type))
+  const object = useQuery(objectQuery({ domain, type, id }))
+  return (
+    <QueryPage title="Object" query={definition}>
+      {found => (
+        <QueryPage title={found.label} query={object}>
+          {current => (
+            <ObjectView key={`${type}/${id}`} domain={domain} type={found} current={current} />
+          )}
+        </QueryPage>
+      )}
+    </QueryPage>
+  )
 }

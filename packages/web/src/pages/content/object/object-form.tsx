@@ -1,0 +1,85 @@
+import type { ContentType } from '@keywright/contract'
+import Form from '@rjsf/core'
+import { useMemo, useRef, useState } from 'react'
+import type { FieldProblem } from './check-fields.ts'
+import type { Fields } from './fields.ts'
+import { planForm } from './form-schema.ts'
+import { TEMPLATES } from './form-templates.tsx'
+import { createFormValidator, errorsAt } from './form-validator.ts'
+import { WIDGETS } from './form-widgets.tsx'
+import { MediaField, RelationField } from './reference-fields.tsx'
+import { OBJECT_FORM } from './save-bar.tsx'
+
+/** The fields of an object as a form, drawn from the schema of its type. */
+export default function ObjectForm({
+  domain,
+  type,
+  fields,
+  problems,
+  onChange,
+  onSubmit,
+}: {
+  domain: string
+  type: ContentType
+  fields: Fields
+  /** What the server refused. */
+  problems: readonly FieldProblem[]
+  onChange: (fields: Fields) => void
+  onSubmit: () => void
+}) {
+  const plan = useMemo(() => planForm(type), [type])
+  const validator = useMemo(() => createFormValidator(type), [type])
+  const refused = useMemo(() => errorsAt(problems), [problems])
+  const [wasRefused, setWasRefused] = useState(false)
+  const frame = useRef<HTMLDivElement>(null)
+  return (
+    <div ref={frame}>
+      <Form<Fields>
+        id={OBJECT_FORM}
+        className="grid grid-cols-[minmax(0,1fr)] gap-5"
+        schema={plan.schema}
+        uiSchema={plan.uiSchema}
+        validator={validator}
+        formData={fields}
+        formContext={{ domain }}
+        fields={FIELDS}
+        widgets={WIDGETS}
+        templates={TEMPLATES}
+        extraErrors={refused}
+        liveValidate={wasRefused ? 'onChange' : false}
+        showErrorList={false}
+        noHtml5Validate
+        idPrefix="#"
+        idSeparator="/"
+        experimental_defaultFormStateBehavior={NOTHING_BY_ITSELF}
+        onChange={({ formData }) => onChange(formData ?? {})}
+        onSubmit={onSubmit}
+        onError={() => {
+          setWasRefused(true)
+          focusFirstProblem(frame.current)
+        }}
+      />
+    </div>
+  )
+}
+
+const FIELDS = { relation: RelationField, media: MediaField }
+
+/** What a form holds was typed or stored: it makes nothing up. */
+const NOTHING_BY_ITSELF = {
+  emptyObjectFields: 'skipDefaults',
+  arrayMinItems: { populate: 'never' },
+  constAsDefaults: 'never',
+  requiredBooleanDefault: 'skip',
+} as const
+
+function focusFirstProblem(frame: HTMLElement | null) {
+  // Once what is wrong has been drawn.
+  requestAnimationFrame(() => {
+    const problem = frame?.querySelector<HTMLElement>('[aria-invalid=true], [data-invalid]')
+    const control = problem?.matches('[data-invalid]')
+      ? problem.querySelector<HTMLElement>('input, textarea, select, button')
+      : problem
+    control?.focus()
+  })
+}

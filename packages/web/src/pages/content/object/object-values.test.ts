@@ -1,0 +1,138 @@
+import type { ContentType } from '@keywright/contract'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createFieldsCheck, problemsAtFields } from './check-fields.ts'
+import { changesBetween, mergeFields, theirChanges } from './field-changes.ts'
+import { cleanFields } from './fields.ts'
+import { compareLists, compareTexts } from './text-diff.ts'
+
+const text = { type: 'string' }
+
+const type: ContentType = {
+  id: 'typ_01jcxk3y5nfm8v9qv2r3w4t5a6',
+  name: 'article',
+  label: 'Article',
+  description: '',
+  titleField: 'title',
+  slugField: 'slug',
+  fieldOrder: ['title', 'slug', 'price', 'tags', 'seo', 'authors', 'isOpen', 'note'],
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  schema: {
+    type: 'object',
+    required: ['title', 'isOpen', 'note'],
+    properties: {
+      title: { type: 'string', minLength: 3 },
+      slug: { type: 'string', format: 'slug' },
+      price: { type: 'number', minimum: 0, multipleOf: 0.01 },
+      tags: { type: 'array', items: { $ref: '#/$defs/tag' }, uniqueItems: true },
+      seo: { type: 'object', properties: { title: text, about: text }, required: ['title'] },
+      authors: { type: 'array', items: { relation: ['author'] } },
+      isOpen: { type: 'boolean' },
+      note: { type: ['string', 'null'] },
+    },
+    $defs: { tag: { type: 'string', maxLength: 5 } },
+  },
+}
+
+const good = { title: 'First', isOpen: false, note: null }
+
+describe('what is typed into a form of an object', () => {
+  it('is stored without what was left empty, but for what the type asks for', () => {
+    const typed = { title: 'First', slug: undefined, tags: [], seo: { about: undefined } }
+    expect(cleanFields(type, typed)).toEqual(good)
+  })
+
+  it('is told in plain words what is wrong, at the field', () => {
+    const check = createFieldsCheck(type)
+    expect(check(good)).toEqual([])
+    expect(check({ ...good, authors: [{ type: 'author', id: 'ann' }] })).toEqual([])
+    const problems = check({
+      title: 'No',
+      slug: 'Not a slug',
+      price: 'ten',
+      tags: ['fine', 'far too long'],
+      seo: { about: 'x' },
+      isOpen: true,
+    })
+    expect(Object.fromEntries(problems.map(({ pointer, message }) => [pointer, message]))).toEqual({
+      '/title': 'It needs at least 3 characters.',
+      '/slug': expect.stringContaining('Small letters, digits and single hyphens'),
+      '/price': 'It has to be a number.',
+      '/tags/1': 'At most 5 characters; there are 12.',
+      '/seo/title': 'Fill this in.',
+      '/note': 'Fill this in.',
+    })
+  })
+
+  it('is told at its field what the server refused, as deep as the form goes', () => {
+    const { placed, others } = problemsAtFields(type, [
+      { pointer: '/fields/slug', message: 'another object has this value already' },
+      { pointer: '/fields/authors/0', message: 'there is no author ann' },
+      { pointer: '/fields/tags/2', message: 'is too long' },
+      { pointer: '/fields', message: 'is too much' },
+    ])
+    expect(placed).toEqual([
+      { pointer: '/slug', message: 'Another object has this value already.' },
+      { pointer: '/authors', message: 'There is no author ann.' },
+      { pointer: '/tags/2', message: 'Is too long.' },
+    ])
+    expect(others).toHaveLength(1)
+  })
+})
+
+describe('two states of an object', () => {
+  it('differ field by field, also within groups and in fields that the type no longer has', () => {
+    const changes = changesBetween(
+      type,
+      { title: 'One', seo: { title: 'a', about: 'b' }, old: 1 },
+      { title: 'One', seo: { title: 'a', about: 'c' }, price: 2 },
+    )
+    expect(changes.map(({ label, before, after }) => [label, before, after])).toEqual([
+      ['Price', undefined, 2],
+      ['Seo › About', 'b', 'c'],
+      ['Old', 1, undefined],
+    ])
+  })
+
+  it('are merged: what one side changed is taken, what both did is chosen', () => {
+    const base = { title: 'Base', price: 1, tags: ['a'] }
+    const mine = { title: 'Mine', price: 1, tags: ['b'] }
+    const theirs = { title: 'Theirs', price: 2, tags: ['a'] }
+    const changes = theirChanges(type, base, mine, theirs)
+    expect(changes.map(({ name, isContested }) => [name, isContested])).toEqual([
+      ['title', true],
+      ['price', false],
+    ])
+    expect(mergeFields(mine, changes, () => false)).toEqual({
+      title: 'Mine',
+      price: 2,
+      tags: ['b'],
+    })
+    expect(mergeFields(mine, changes, () => true)).toMatchObject({ title: 'Theirs' })
+  })
+})
+
+describe('a comparison', () => {
+  it('tells texts apart by words', () => {
+    expect(compareTexts('one two three', 'one 2 three')).toEqual([
+      { kind: 'same', text: 'one ' },
+      { kind: 'removed', text: 'two' },
+      { kind: 'added', text: '2' },
+      { kind: 'same', text: ' three' },
+    ])
+  })
+
+  it('leads from any list to any other', () => {
+    const lists = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 30 })
+    fc.assert(
+      fc.property(lists, lists, (before, after) => {
+        const pieces = compareLists(before, after, Object.is)
+        const without = (kind: string) =>
+          pieces.filter(piece => piece.kind !== kind).flatMap(piece => piece.items)
+        expect(without('added')).toEqual(before)
+        expect(without('removed')).toEqual(after)
+      }),
+    )
+  })
+})
