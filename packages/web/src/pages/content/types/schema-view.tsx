@@ -1,0 +1,118 @@
+import { useState } from 'react'
+import { Field, Textarea } from '../../../ui/field.tsx'
+import { isSchema } from './field-kind.ts'
+import { JsonTextError, lineOf, readJsonText } from './json-text.ts'
+import {
+  type DraftErrors,
+  fieldErrors,
+  pointerOf,
+  schemaOf,
+  type TypeDraft,
+  withSchema,
+} from './type-draft.ts'
+
+/** The schema as it is sent: what is written here is in the form at once, and the other way round. */
+export function SchemaView({
+  draft,
+  errors,
+  disabled,
+  onChange,
+  onWrong,
+}: {
+  draft: TypeDraft
+  errors: DraftErrors
+  disabled: boolean
+  onChange: (draft: TypeDraft) => void
+  /** What is written cannot be taken over yet, or again can. */
+  onWrong: (isWrong: boolean) => void
+}) {
+  const [text, setText] = useState(() => JSON.stringify(schemaOf(draft), null, 2))
+  const [error, setError] = useState<string>()
+  const unnamed = [...fieldErrors(draft.fields)].some(([at]) => at.endsWith('/name'))
+
+  function type(next: string) {
+    setText(next)
+    const read = readSchema(next)
+    setError(typeof read === 'string' ? read : undefined)
+    onWrong(typeof read === 'string')
+    if (typeof read !== 'string') onChange(withSchema(draft, read))
+  }
+
+  if (unnamed && error === undefined) {
+    return (
+      <p role="alert" className="rounded-lg bg-warning-soft px-3 py-2">
+        Give every field a name of its own first: in JSON, fields are told apart by it.
+      </p>
+    )
+  }
+  const problems = placed(text, draft, errors)
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <Field
+        label="JSON Schema"
+        hint={
+          <>
+            JSON Schema 2020-12. <code className="font-mono">relation: ["author"]</code> leads to
+            objects of other types, <code className="font-mono">media: true</code> to a file.
+          </>
+        }
+        error={error}
+      >
+        <Textarea
+          rows={Math.min(32, Math.max(12, text.split('\n').length + 1))}
+          wrap="off"
+          spellCheck={false}
+          autoComplete="off"
+          readOnly={disabled}
+          className="font-mono text-[0.8125rem] leading-5"
+          value={text}
+          onChange={event => type(event.target.value)}
+        />
+      </Field>
+      {problems.length > 0 && (
+        <ul role="alert" className="text-danger">
+          {problems.map(problem => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+/** The schema in a text, or what is wrong with it and where. */
+function readSchema(text: string): Record<string, unknown> | string {
+  try {
+    const { value, lines } = readJsonText(text)
+    if (!isSchema(value)) return 'Line 1: expected a schema, which is an object.'
+    const { properties = {} } = value
+    const at = (pointer: string) => `Line ${lineOf(lines, pointer)}`
+    if (!isSchema(properties)) return `${at('/properties')}: expected an object of fields.`
+    const [wrong] = Object.entries(properties).filter(([, part]) => !isSchema(part))
+    if (wrong) return `${at(`/properties/${wrong[0]}`)}: expected a schema, which is an object.`
+    const { required = [] } = value
+    if (!Array.isArray(required)) return `${at('/required')}: expected a list of names.`
+    return value
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error
+    return `Line ${error.line}: ${error.message}`
+  }
+}
+
+/** What the server said, each with its line. */
+function placed(text: string, draft: TypeDraft, errors: DraftErrors): string[] {
+  if (errors.size === 0) return []
+  try {
+    const { lines } = readJsonText(text)
+    return [...errors].flatMap(([pointer, message]) => {
+      const field = draft.fields.find(one => `${pointer}/`.startsWith(`${pointerOf(one)}/`))
+      const within = field
+        ? `/properties/${field.name}${pointer.slice(pointerOf(field).length)}`
+        : pointer.replace(/^\/schema/, '')
+      if (!field && !pointer.startsWith('/schema')) return []
+      return [`Line ${lineOf(lines, within) ?? 1}: ${within} ${message}`]
+    })
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,102 @@
+import { ProblemError } from '@keywright/contract'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import {
+  type DraftErrors,
+  errorsOf,
+  isSame,
+  placeErrors,
+  pointerOf,
+  type TypeDraft,
+} from './type-draft.ts'
+
+/** The state of a form that edits a content type. */
+export interface TypeDraftState {
+  draft: TypeDraft
+  /** The draft as it was last saved. */
+  base: TypeDraft
+  errors: DraftErrors
+  isDirty: boolean
+  form: RefObject<HTMLFormElement | null>
+  change(draft: TypeDraft): void
+  /** Checks the draft; true when it can be sent, else the first wrong field has the focus. */
+  check(): boolean
+  /** Shows the problems of a refusal, at their fields where they have one; true when there were any. */
+  refused(error: unknown): boolean
+  /** What was sent and saved is the new ground; what was changed since stays a change. */
+  saved(sent: TypeDraft): void
+}
+
+/** Keeps a draft, what it began as, and what is wrong with it. */
+export function useTypeDraft(first: () => TypeDraft): TypeDraftState {
+  const [draft, setDraft] = useState(first)
+  const [base, setBase] = useState(draft)
+  const [errors, setErrors] = useState<DraftErrors>(new Map())
+  const form = useRef<HTMLFormElement>(null)
+  const [shown, setShown] = useState(0)
+
+  useEffect(() => {
+    if (shown === 0) return
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    field?.focus({ preventScroll: true })
+    const wrong = field ?? form.current?.querySelector('[role="alert"]')
+    wrong?.scrollIntoView({ block: 'center' })
+  }, [shown])
+
+  function show(found: DraftErrors) {
+    setErrors(found)
+    if (found.size > 0) setShown(count => count + 1)
+  }
+
+  return {
+    draft,
+    base,
+    errors,
+    isDirty: !isSame(draft, base),
+    form,
+    change(next) {
+      setDraft(next)
+      if (errors.size > 0) setErrors(stillRight(errors, draft, next))
+    },
+    check() {
+      const found = errorsOf(draft)
+      show(found)
+      return found.size === 0
+    },
+    refused(error) {
+      if (!(error instanceof ProblemError)) return false
+      if (error.code === 'CONTENT_TYPE_EXISTS') {
+        show(new Map([['/name', error.message]]))
+        return true
+      }
+      const problems = error.problem.errors ?? []
+      show(placeErrors(draft, problems))
+      return problems.length > 0
+    },
+    saved(sent) {
+      const names = new Map(sent.fields.map(({ row, name }) => [row, name.trim()]))
+      setBase(sent)
+      setDraft(current => ({
+        ...current,
+        fields: current.fields.map(field => ({
+          ...field,
+          stored: names.get(field.row) ?? field.stored,
+        })),
+      }))
+    },
+  }
+}
+
+/** The errors about parts of the draft that did not change. */
+function stillRight(errors: DraftErrors, before: TypeDraft, after: TypeDraft): DraftErrors {
+  const same = after.fields.filter(field => before.fields.includes(field)).map(pointerOf)
+  return new Map(
+    [...errors].filter(([pointer]) => {
+      if (pointer.startsWith('/fields/')) {
+        return same.some(at => pointer === at || pointer.startsWith(`${at}/`))
+      }
+      const [, part = ''] = pointer.split('/')
+      const was = Object.entries(before).find(([name]) => name === part)
+      return was !== undefined && Object.entries(after).some(([, value]) => value === was[1])
+    }),
+  )
+}
