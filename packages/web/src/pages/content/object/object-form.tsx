@@ -1,5 +1,6 @@
 import type { ContentType } from '@keywright/contract'
-import Form from '@rjsf/core'
+// The entry of the package also brings what its own tests need, which is not installed.
+import Form from '@rjsf/core/lib/components/Form.js'
 import { useMemo, useRef, useState } from 'react'
 import type { FieldProblem } from './check-fields.ts'
 import type { Fields } from './fields.ts'
