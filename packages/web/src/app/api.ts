@@ -40,7 +40,8 @@ function promptFor(code: string): Prompt | undefined {
   return code === 'UNAUTHENTICATED' || code === 'CREDENTIAL_INVALID' ? signInPrompt : undefined
 }
 
-async function sendPatiently(request: Request): Promise<Response> {
+/** A request as calls make it, for those who read its answer bit by bit. */
+export async function sendPatiently(request: Request): Promise<Response> {
   const again = request.clone()
   const sentAt = performance.now()
   const response = await send(request)

@@ -3,7 +3,11 @@ import { useCan } from '../../app/session.tsx'
 
 /** A place of content; `permission` is what its page needs, if anything. */
 interface Section {
-  to: '/d/$domain/content' | '/d/$domain/content/graphql' | '/d/$domain/content/media'
+  to:
+    | '/d/$domain/content'
+    | '/d/$domain/content/search'
+    | '/d/$domain/content/graphql'
+    | '/d/$domain/content/media'
   label: string
   permission?: string
 }
@@ -11,6 +15,7 @@ interface Section {
 /** In the order in which they are shown. */
 const SECTIONS: readonly Section[] = [
   { to: '/d/$domain/content', label: 'Content' },
+  { to: '/d/$domain/content/search', label: 'Search' },
   { to: '/d/$domain/content/media', label: 'Media', permission: 'content.media:read' },
   { to: '/d/$domain/content/graphql', label: 'GraphQL' },
 ]

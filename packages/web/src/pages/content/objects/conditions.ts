@@ -1,0 +1,70 @@
+import type { Filter } from '@keywright/contract'
+import type { ListField } from './list-field.ts'
+import type { Condition, ConditionGroup } from './objects.search.ts'
+import { type OperatorChoice, operatorsOf } from './operators.ts'
+
+/** A condition on a field, not filled in yet. */
+export function newCondition(field: ListField): Condition {
+  const [choice = { op: 'eq', word: '' }] = operatorsOf(field)
+  return compareBy(field, choice)
+}
+
+/** A condition that compares in this way; what it is compared with stays, where it fits. */
+export function compareBy(
+  field: ListField,
+  { op, value }: OperatorChoice,
+  before?: Condition['value'],
+): Condition {
+  if (value !== undefined) return { field: field.path, op, value }
+  if (op === 'in') {
+    return { field: field.path, op, value: Array.isArray(before) ? before : textsIn(before) }
+  }
+  const [text = field.choices[0] ?? ''] = Array.isArray(before) ? before : textsIn(before)
+  return { field: field.path, op, value: text }
+}
+
+function textsIn(value: Condition['value'] | undefined): string[] {
+  return typeof value === 'string' && value !== '' ? [value] : []
+}
+
+/** Whether a condition can be asked as it is. */
+export function isComplete({ value }: Condition, field: ListField | undefined): boolean {
+  if (field?.kind === 'number') {
+    const numbers = [value].flat()
+    return numbers.length > 0 && numbers.every(one => one !== '' && Number.isFinite(Number(one)))
+  }
+  return Array.isArray(value) ? value.length > 0 : value !== ''
+}
+
+/** Groups as the contract says it: all of them hold, and of each at least one condition. */
+export function toFilter(
+  groups: readonly ConditionGroup[],
+  fields: readonly ListField[],
+): string | undefined {
+  const parts = groups.flatMap((group): Filter[] => {
+    const conditions = group.map(condition => compare(condition, fields))
+    const [first, ...others] = conditions
+    if (!first) return []
+    return others.length === 0 ? [first] : [{ or: conditions }]
+  })
+  const [first, ...others] = parts
+  if (!first) return undefined
+  return JSON.stringify(others.length === 0 ? first : { and: parts })
+}
+
+function compare({ field: path, op, value }: Condition, fields: readonly ListField[]): Filter {
+  const field = fields.find(other => other.path === path)
+  // What the type does not have any more is asked all the same: the answer says what is wrong.
+  const read = (one: string | number | boolean) => (field ? operandOf(field, one) : one)
+  return { [path]: { [op]: Array.isArray(value) ? value.map(read) : read(value) } }
+}
+
+function operandOf({ kind }: ListField, value: string | number | boolean) {
+  if (typeof value !== 'string') return value
+  if (kind === 'number') return Number(value)
+  // References are kept with their type, so that their titles can be found.
+  if (kind === 'relation') return value.slice(value.indexOf('/') + 1)
+  if (kind !== 'moment') return value
+  const time = new Date(value)
+  return Number.isNaN(time.getTime()) ? value : time.toISOString()
+}

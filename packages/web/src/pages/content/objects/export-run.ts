@@ -1,0 +1,89 @@
+import { routes } from 'virtual:routes'
+import { addressOf, type ContentObject, type Problem, ProblemError } from '@keywright/contract'
+import { sendPatiently } from '../../../app/api.ts'
+import { openSink } from './file-sink.ts'
+
+/** How objects travel. */
+export type TransferFormat = 'ndjson' | 'csv'
+
+/** Which objects are exported, and how. */
+export interface ExportWish {
+  domain: string
+  type: string
+  format: TransferFormat
+  filter?: string | undefined
+  state?: ContentObject['state'] | undefined
+}
+
+/** How far an export is. */
+export interface ExportProgress {
+  objects: number
+  bytes: number
+}
+
+const PAUSE_MILLISECONDS = 150
+
+/** Downloads objects; what arrives goes to the disk as it comes, so that it may be larger than the memory. */
+export async function runExport(
+  { domain, type, format, filter, state }: ExportWish,
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: ExportProgress) => void },
+): Promise<ExportProgress> {
+  const query = { format, ...(filter !== undefined && { filter }), ...(state && { state }) }
+  const address = addressOf(routes.transfer.export, { params: { domain, type }, query })
+  const response = await sendPatiently(new Request(address, { signal }))
+  if (!response.ok || !response.body) throw new ProblemError(await problemOf(response))
+  const sink = await openSink()
+  const count = createRowCounter(format)
+  const progress = { objects: 0, bytes: 0 }
+  let told = 0
+  try {
+    const reader = response.body.getReader()
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      await sink.write(part.value)
+      progress.bytes += part.value.length
+      progress.objects += count(part.value)
+      if (performance.now() - told > PAUSE_MILLISECONDS) {
+        told = performance.now()
+        onProgress({ ...progress })
+      }
+    }
+    await sink.save(`${type}.${format}`, MEDIA_TYPES[format])
+  } catch (error) {
+    await sink.discard()
+    throw error
+  }
+  onProgress(progress)
+  return progress
+}
+
+const MEDIA_TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const
+
+/** Counts the rows that end in each part; lines in the quotes of a table are not ends of rows. */
+export function createRowCounter(format: TransferFormat): (bytes: Uint8Array) => number {
+  const hasQuotes = format === 'csv'
+  let isQuoted = false
+  // The first row of a table are its headings.
+  let rows = hasQuotes ? -1 : 0
+  return bytes => {
+    const before = Math.max(0, rows)
+    for (const byte of bytes) {
+      if (byte === QUOTE && hasQuotes) isQuoted = !isQuoted
+      else if (byte === NEWLINE && !isQuoted) rows++
+    }
+    return Math.max(0, rows) - before
+  }
+}
+
+const QUOTE = 0x22
+const NEWLINE = 0x0a
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    // The server refuses with a problem; anything else comes from something in between.
+    return (await response.json()) as Problem
+  } catch {
+    const title = `The server answered ${response.status}.`
+    const { status } = response
+    return { type: 'about:blank', title, status, code: 'UNEXPECTED_ANSWER', requestId: '' }
+  }
+}

@@ -1,0 +1,123 @@
+import type { ContentType } from '@keywright/contract'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { cn } from '../../../lib/cn.ts'
+import { formatCount } from '../../../lib/count.ts'
+import { Button } from '../../../ui/button.tsx'
+import { ErrorState, SkeletonRows } from '../../../ui/states.tsx'
+import { LoadMore } from '../../audit/load-more.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import type { ObjectColumn } from './columns.ts'
+import { NoObjects, NothingFound } from './no-objects.tsx'
+import type { ObjectRights } from './object-rights.ts'
+import { ObjectTable } from './object-table.tsx'
+import { type Listing, objectListQuery } from './objects.queries.ts'
+import { CLEARED, isNarrowed, type ObjectsSearch } from './objects.search.ts'
+import type { ObjectActions } from './use-object-actions.tsx'
+import { useSelection } from './use-selection.ts'
+
+/** The objects that the address asks for, as many as somebody scrolls to. */
+export function ObjectList({
+  domain,
+  type,
+  columns,
+  search,
+  listing,
+  rights,
+  actions,
+  onChange,
+}: {
+  domain: string
+  type: ContentType
+  columns: readonly ObjectColumn[]
+  search: ObjectsSearch
+  listing: Listing
+  rights: ObjectRights
+  actions: ObjectActions
+  onChange: (changes: ObjectsSearch) => void
+}) {
+  const query = useInfiniteQuery(objectListQuery(domain, type.name, listing))
+  const { data, error, hasNextPage, isFetchingNextPage, isPlaceholderData } = query
+  const rows = useMemo(() => data?.pages.flatMap(page => page.items) ?? [], [data])
+  const { q, state, filter, sort } = listing
+  const selection = useSelection(rows, JSON.stringify([type.name, q, state, filter, sort]))
+  const maySelect = rights.mayPublish || rights.mayDelete
+
+  if (!data) {
+    return error ? (
+      <>
+        <ErrorState error={error} onRetry={() => void query.refetch()} />
+        {isNarrowed(search) && (
+          <div className="text-center">
+            <Button onClick={() => onChange(CLEARED)}>Clear filters</Button>
+          </div>
+        )}
+      </>
+    ) : (
+      <SkeletonRows rows={10} />
+    )
+  }
+  const isMore = hasNextPage && !isPlaceholderData
+  if (rows.length === 0 && !isMore) {
+    return (
+      <div className="rounded-xl border border-line bg-surface">
+        {isNarrowed(search) ? (
+          <NothingFound onChange={onChange} />
+        ) : (
+          <NoObjects domain={domain} type={type} mayCreate={rights.mayCreate} />
+        )}
+      </div>
+    )
+  }
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)]">
+      <p aria-live="polite" className="sr-only">
+        {isPlaceholderData ? 'Searching' : countOf(rows.length, isMore)}
+      </p>
+      <div
+        aria-busy={isPlaceholderData}
+        className={cn('transition-opacity', isPlaceholderData && 'opacity-60')}
+      >
+        <ObjectTable
+          domain={domain}
+          label={type.label}
+          rows={rows}
+          columns={columns}
+          sort={q === undefined ? sort : undefined}
+          titleSort={type.titleField ?? undefined}
+          onSort={next => onChange({ sort: next })}
+          rights={rights}
+          actions={actions}
+          selection={maySelect ? selection : undefined}
+        />
+      </div>
+      <p aria-hidden className="px-1 pt-2 text-muted">
+        {countOf(rows.length, isMore)}
+      </p>
+      {(isMore || isFetchingNextPage) && (
+        <LoadMore
+          hasMore
+          busy={isFetchingNextPage}
+          onMore={() => {
+            if (!query.isFetchNextPageError) void query.fetchNextPage()
+          }}
+        />
+      )}
+      {query.isFetchNextPageError && (
+        <p role="alert" className="mt-2 text-center">
+          More objects could not be loaded.{' '}
+          <Button size="small" onClick={() => void query.fetchNextPage()}>
+            Try again
+          </Button>
+        </p>
+      )}
+      <BulkBar domain={domain} type={type.name} rights={rights} selection={selection} />
+    </div>
+  )
+}
+
+/** The server does not count objects, which is slow where there are many; it knows whether there are more. */
+function countOf(count: number, isMore: boolean): string {
+  const objects = `${formatCount(count)} ${count === 1 ? 'object' : 'objects'}`
+  return isMore ? `${objects} shown; there are more` : objects
+}

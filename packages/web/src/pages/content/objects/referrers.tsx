@@ -1,0 +1,32 @@
+import type { Problem } from '@keywright/contract'
+import { Link } from '@tanstack/react-router'
+
+/** The objects that stand in the way of a deletion, as far as they may be read. */
+export function Referrers({ domain, problem }: { domain: string; problem: Problem }) {
+  const { offenders = [] } = problem
+  if (offenders.length === 0) return null
+  return (
+    <ul className="grid gap-1 rounded-lg bg-warning-soft px-3 py-2 wrap-anywhere">
+      {offenders.map(({ kind, id, message }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: those that may not be read have no id
+        <li key={place}>
+          {id === '' ? (
+            message
+          ) : (
+            <>
+              <Link
+                to="/d/$domain/content/objects/$type/$id"
+                params={{ domain, type: kind, id }}
+                target="_blank"
+                className="font-medium underline underline-offset-2"
+              >
+                {kind}/{id}
+              </Link>
+              : {message}
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
