@@ -124,6 +124,51 @@ export const panelLink = z
 /** A panel with the link that opens it. */
 export type PanelLink = z.output<typeof panelLink>
 
+/** Where the link of a panel leads; all that its page needs lies below. */
+export const PANEL_PATH = '/panel/{id}'
+
+const shownValue = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({ kind: z.literal('markdown'), text: z.string() }),
+  z.object({ kind: z.literal('number'), number: z.number() }),
+  z.object({ kind: z.literal('boolean'), boolean: z.boolean() }),
+  z.object({ kind: z.literal('date'), text: z.string() }),
+  z.object({ kind: z.literal('time'), text: z.string() }),
+  z.object({
+    kind: z.literal('picture'),
+    url: z.string().describe('Below the path of the panel'),
+    alt: z.string(),
+    width: z.number().int().nullable(),
+    height: z.number().int().nullable(),
+  }),
+])
+
+/** A value of a field, ready to be shown. */
+export type PanelValue = z.output<typeof shownValue>
+
+const shownObject = z.object({
+  id: objectId,
+  title: z.string().nullable(),
+  fields: z.array(z.object({ name: z.string(), label: z.string(), values: z.array(shownValue) })),
+})
+
+/** An object as a panel shows it; fields without a value are left out. */
+export type PanelObject = z.output<typeof shownObject>
+
+/** What the page of a panel is answered at `content` below its path. */
+export const panelContent = z.object({
+  name: z.string(),
+  kind: z.enum(['object', 'list', 'url']),
+  state: z
+    .enum(['shown', 'missing', 'forbidden'])
+    .describe('`missing`: there is no such thing now; `forbidden`: the key may not read it'),
+  url: frameUrl.nullable(),
+  items: z.array(shownObject),
+})
+
+/** What a panel shows now. */
+export type PanelContent = z.output<typeof panelContent>
+
 export const panelListQuery = pageQuery.extend({
   state: z.enum(PANEL_STATES).optional().describe('Default: all but ended'),
 })

@@ -5,6 +5,7 @@ import { mountContentRoutes } from './content/content.routes.ts'
 import { mountDomainRoutes } from './domains/domains.routes.ts'
 import type { Mount } from './http/mount.ts'
 import { mountKeyRoutes } from './keys/keys.routes.ts'
+import { mountPanelRoutes } from './panels/panels.routes.ts'
 import { mountRoleRoutes } from './roles/roles.routes.ts'
 import type { Services } from './services.ts'
 import { mountSessionRoutes } from './sessions/sessions.routes.ts'
@@ -25,6 +26,7 @@ export function mountRoutes(mount: Mount, services: Services, config: Config): v
   mountKeyRoutes(mount, services)
   mountApiRoutes(mount, services)
   mountContentRoutes(mount, services)
+  mountPanelRoutes(mount, services)
   mountUsageRoutes(mount, services)
   mountSharedSecretRoutes(mount, services)
   mountSessionRoutes(mount, services, config)

@@ -17,13 +17,14 @@ import { createMount } from './http/mount.ts'
 import { createPublicUrl } from './http/public-url.ts'
 import { cookieRules } from './http/session-cookie.ts'
 import { createUpgrade } from './http/upgrade.ts'
-import { mountWebRoutes } from './http/web.routes.ts'
+import { mountWebRoutes, readPanelPage } from './http/web.routes.ts'
 import { checkFingerprints } from './keyring/fingerprints.ts'
 import { loadKeys } from './keyring/key-file.ts'
 import { createKeyring } from './keyring/keyring.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { createRequestIds } from './lib/ids.ts'
 import { createLogger, type LogSink } from './log.ts'
+import { mountPanelPages } from './panels/panel-pages.routes.ts'
 import { mountRoutes } from './routes.ts'
 import { choresOf, createServices, type Services } from './services.ts'
 
@@ -103,6 +104,11 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   mountRoutes(mount, services, config)
   mountHealthRoutes(app, { config, database, metrics })
   mountRealtimeRoutes(app)
+  mountPanelPages(app, {
+    config,
+    ...services,
+    readPage: () => readPanelPage(options.webFolder),
+  })
   mountDocsRoutes(app)
   mountWebRoutes(app, { randomBytes, folder: options.webFolder })
 

@@ -18,6 +18,7 @@ import { createKeyAccessService, type KeyAccessService } from './keys/key-access
 import { createKeysService, type KeysService } from './keys/keys.service.ts'
 import { createSecretLookup, type SecretLookupService } from './keys/secret-lookup.service.ts'
 import { createMailer } from './mail/mailer.ts'
+import { createPanels, type Panels } from './panels/panels.ts'
 import { createRolesService, type RolesService } from './roles/roles.service.ts'
 import {
   createSharedSecretService,
@@ -33,7 +34,7 @@ import type { Verifier } from './verify/verified-key.ts'
 import { createVerifier } from './verify/verify.service.ts'
 
 /** Everything the server can do, before HTTP. */
-export interface Services extends People, Members, ContentServices {
+export interface Services extends People, Members, ContentServices, Panels {
   audit: AuditService
   access: AccessService
   idempotency: IdempotencyService
@@ -87,12 +88,14 @@ export function createServices(foundation: Foundation): Services {
     types: typeRegistry,
     reader: content.objectReader,
   })
+  const panels = createPanels({ foundation, audit, access, keys, realtime, ...content })
   const people = createPeople(foundation, audit, domains)
   const members = createMembers({ foundation, audit, roles, domains, mailer, people })
   return {
     ...people,
     ...members,
     ...content,
+    ...panels,
     audit,
     access,
     idempotency,
@@ -122,6 +125,7 @@ export function choresOf(services: Services): Chore[] {
     { name: 'forgetting old usage', run: now => usage.prune(now) },
     { name: 'forgetting exchanged tokens', run: now => tokenExchange.prune(now) },
     { name: 'forgetting events', run: now => services.realtime.prune(now) },
+    { name: 'forgetting devices of panels', run: now => services.panels.prune(now) },
     services.mediaChore,
   ]
 }

@@ -194,6 +194,32 @@ export function unknownToken(): string {
   return createToken('kw', size => crypto.getRandomValues(new Uint8Array(size)))
 }
 
+/** A panel of the scene that shows a page of others, and what its link holds. */
+export async function panelIn(scene: Scene) {
+  const { panel, link } = await scene.admin.panels.create({
+    params: inDomain(scene),
+    body: panelBody(),
+  })
+  const url = new URL(link)
+  return {
+    params: { ...inDomain(scene), id: panel.id },
+    path: url.pathname,
+    token: url.searchParams.get('api-key') ?? '',
+  }
+}
+
+export function panelBody() {
+  return { name: unique('panel'), shows: { kind: 'url' as const, url: 'https://example.com/' } }
+}
+
+/** A panel of the scene, and a device that it is open on. */
+export async function deviceIn(scene: Scene) {
+  const { params, path, token } = await panelIn(scene)
+  await scene.server.request(`${path}?api-key=${token}`)
+  const { devices } = await scene.admin.panels.read({ params })
+  return { ...params, device: devices[0]?.id ?? '' }
+}
+
 /** A file of the scene. */
 export function uploadIn(scene: Scene) {
   const file = new File(['A sample'], 'sample.txt')

@@ -14,7 +14,7 @@ import {
 import { signIn } from '../src/testing/sign-in.ts'
 import { ALL_ENDPOINTS } from './contract-table.ts'
 import { misplaceTokens } from './misplaced-tokens.ts'
-import { inDomain } from './sample-parts.ts'
+import { inDomain, panelIn } from './sample-parts.ts'
 import { sampleOf } from './samples.ts'
 import { createScene, PASSWORD, unique } from './scene.ts'
 import { requestOf } from './send.ts'
@@ -37,6 +37,7 @@ export async function tellStory(server: TestServer): Promise<Story> {
   await people(server, story)
   await keys(server, story)
   await exchange(server, story)
+  await panels(server, story)
   await misplaceTokens(server, story)
   await everyEndpoint(server, story)
   await breakdown(server, story)
@@ -226,6 +227,38 @@ async function exchange(server: TestServer, story: Story): Promise<void> {
   await ask(server, story, path, refreshRequest(tokens.refresh_token))
   await ask(server, story, '/v1/me', { headers: { 'api-key': tokens.access_token } })
   story.answers.push(JSON.stringify(await admin.sharedSecret.read({ params })))
+}
+
+/** The link of a panel, the cookie of a device, and both where they do not belong. */
+async function panels(server: TestServer, story: Story): Promise<void> {
+  const { secrets, scene } = story
+  const { params, path, token } = await panelIn(scene)
+  keep(secrets, 'the token of a link', token)
+  const link = `${path}?api-key=${token}`
+  const opened = await server.request(link)
+  const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const secret = keep(secrets, 'the secret of a device', cookie.split('=')[1] ?? '')
+  const other = (await panelIn(scene)).path
+  for (const at of [path, `${path}/content`, `${path}/media/a/b/${token}`, `${path}/realtime`]) {
+    const response = await server.request(`${at}?api-key=${token}`, { headers: { cookie } })
+    story.answers.push(await response.text())
+  }
+  await ask(server, story, `${path}/content?api-key=${token}`, {})
+  await ask(server, story, `${other}?api-key=${token}`, {})
+  await ask(server, story, `${other}/content`, { headers: { cookie } })
+  await ask(server, story, `${link}&api-key=${secret}`, {})
+  await ask(server, story, `${path}?api-key=${token}x`, {})
+  await ask(server, story, `/panel/${token}?api-key=${secret}`, {})
+  await ask(server, story, '/v1/me', { headers: { 'api-key': secret } })
+  await ask(server, story, '/v1/me', { headers: { cookie: `keywright=${secret}` } })
+  story.answers.push(
+    JSON.stringify([
+      await scene.admin.panels.list({ params }),
+      await scene.admin.panels.read({ params }),
+    ]),
+  )
+  await scene.admin.panels.end({ params })
+  await ask(server, story, link, { headers: { cookie } })
 }
 
 /** Every endpoint once as it should be called, for its log lines and audit rows. */

@@ -16,6 +16,7 @@ export const REALTIME_CLOSE = {
   shuttingDown: 1001,
   binary: 1003,
   failed: 1011,
+  restarting: 1012,
   unavailable: 1013,
   malformed: 4400,
   ended: 4401,

@@ -14,12 +14,20 @@ import type { Keyring } from '../keyring/keyring.ts'
 import { type Clock, MINUTE, SECOND } from '../lib/clock.ts'
 import { rolePermissions } from '../roles/role.ts'
 import type { Verifier } from '../verify/verified-key.ts'
-import { findDomain, findMembership, findSession, setSessionSeen } from './access.store.ts'
+import {
+  findDevice,
+  findDomain,
+  findMembership,
+  findSession,
+  isDeviceOpen,
+  setSessionSeen,
+} from './access.store.ts'
 import type {
   Actor,
   Domain,
   DomainActor,
   DomainVisitor,
+  KeyPrincipal,
   Principal,
   RequestContext,
   SessionPrincipal,
@@ -29,6 +37,8 @@ import type {
 export interface Credentials {
   sessionToken?: string
   token?: string
+  /** What a device of a panel holds; counts at the addresses of that panel alone. */
+  device?: { panelId: string; secret: string }
 }
 
 type DomainAccess = Access & { kind: 'domain' }
@@ -95,6 +105,30 @@ export function createAccessService(parts: {
     return { kind: 'session', ...found }
   }
 
+  async function authenticateDevice(
+    { panelId, secret }: { panelId: string; secret: string },
+    context: RequestContext,
+  ): Promise<KeyPrincipal> {
+    const found = isWellFormedToken(secret)
+      ? await findDevice(database.db, panelId, keyring.digests(secret))
+      : undefined
+    if (!found || found.ended_at !== null) throw new AppError('CREDENTIAL_INVALID')
+    const { outcome, key } = await verifier.authenticateKey(found.key_id, context)
+    if (outcome !== 'VALID' || !key) throw new AppError('CREDENTIAL_INVALID', { cause: outcome })
+    return { kind: 'key', key, device: { id: found.id, panelId } }
+  }
+
+  async function renewDevice({ key, device }: KeyPrincipal, context: RequestContext) {
+    if (!device || !(await isDeviceOpen(database.db, device.id))) {
+      throw new AppError('CREDENTIAL_INVALID')
+    }
+    const { outcome, key: renewed } = await verifier.renewKey(key.keyId, context)
+    if (outcome !== 'VALID' || !renewed) {
+      throw new AppError('CREDENTIAL_INVALID', { cause: outcome })
+    }
+    return { kind: 'key', key: renewed, device } as const
+  }
+
   function requireFresh(principal: Principal) {
     if (principal.kind !== 'session') throw new AppError('SESSION_REQUIRED')
     const until = principal.session.authenticated_at + config.session.freshSeconds * SECOND
@@ -129,6 +163,7 @@ export function createAccessService(parts: {
 
     async authenticate(credentials, context) {
       if (credentials.sessionToken) return authenticateSession(credentials.sessionToken)
+      if (credentials.device) return authenticateDevice(credentials.device, context)
       if (!credentials.token) return { kind: 'anonymous' }
       const { outcome, key } = await verifier.authenticate(credentials.token, context)
       if (outcome !== 'VALID' || !key) {
@@ -141,6 +176,7 @@ export function createAccessService(parts: {
     async renew(principal, context) {
       if (principal.kind === 'session') return getSession([principal.session.digest])
       if (principal.kind !== 'key') return principal
+      if (principal.device) return renewDevice(principal, context)
       const { outcome, key } = await verifier.renew(principal.key.secretId, context)
       if (outcome !== 'VALID' || !key) throw new AppError('CREDENTIAL_INVALID', { cause: outcome })
       return { kind: 'key', key }

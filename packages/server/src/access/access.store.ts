@@ -51,6 +51,28 @@ export async function findSession(db: Db, digests: readonly string[]) {
   }
 }
 
+/** The device of a panel with one of these digests, with the panel's key; whatever its state. */
+export function findDevice(db: Db, panelId: string, digests: readonly string[]) {
+  return db
+    .selectFrom('panel_devices')
+    .innerJoin('panels', 'panels.id', 'panel_devices.panel_id')
+    .where('panel_devices.digest', 'in', digests)
+    .where('panels.id', '=', panelId)
+    .select(['panel_devices.id', 'panel_devices.ended_at', 'panels.key_id'])
+    .executeTakeFirst()
+}
+
+/** Whether a device is there and was not signed out. */
+export async function isDeviceOpen(db: Db, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('panel_devices')
+    .select('id')
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Notes that a session was used. */
 export async function setSessionSeen(db: Db, id: string, at: number): Promise<void> {
   await db.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id).execute()

@@ -15,6 +15,14 @@ export interface SessionPrincipal {
 export interface KeyPrincipal {
   kind: 'key'
   key: VerifiedKey
+  /** The device of a panel that stands for the key; it holds no token. */
+  device?: DeviceIdentity
+}
+
+/** A device that a panel is open on. */
+export interface DeviceIdentity {
+  id: string
+  panelId: string
 }
 
 /** Who makes a request. `cli` works on the database directly, `system` is the server itself. */

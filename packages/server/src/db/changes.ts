@@ -9,12 +9,14 @@ export const CHANGE_KINDS = [
   'api',
   'contentType',
   'content',
+  'panel',
+  'panelDevice',
 ] as const
 
 /**
  * A change that other parts of this node, and all other nodes, must know of at once.
- * `id` is the key, user (also of sessions that ended), role name, domain, API slug, content type or
- * object; `at` epoch milliseconds of the change.
+ * `id` is the key, user (also of sessions that ended), role name, domain, API slug, content type,
+ * object, panel or its device; `at` epoch milliseconds of the change.
  */
 export interface Change {
   kind: (typeof CHANGE_KINDS)[number]

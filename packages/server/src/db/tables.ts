@@ -14,6 +14,7 @@ import type { ContentTypesTable } from '../content/types/content-types.table.ts'
 import type { DomainsTable } from '../domains/domains.table.ts'
 import type { IdempotencyTable } from '../idempotency/idempotency.table.ts'
 import type { KeysTable, KeyTermsTable, SecretsTable } from '../keys/keys.table.ts'
+import type { PanelDevicesTable, PanelsTable } from '../panels/panels.table.ts'
 import type { RolesTable } from '../roles/roles.table.ts'
 import type {
   KnownAddressesTable,
@@ -75,4 +76,6 @@ export interface Tables {
   content_media: ContentMediaTable
   content_search: ContentSearchTable
   media_leftovers: MediaLeftoversTable
+  panels: PanelsTable
+  panel_devices: PanelDevicesTable
 }

@@ -30,7 +30,8 @@ export function readCredentials(header: HeaderReader, cookieName: string): Crede
   }
 }
 
-function readCookie(header: string | undefined | null, name: string): string | undefined {
+/** The value of a cookie; undefined where there is none, or an empty one. */
+export function readCookie(header: string | undefined | null, name: string): string | undefined {
   for (const part of header?.split(';') ?? []) {
     const equals = part.indexOf('=')
     if (equals !== -1 && part.slice(0, equals).trim() === name) {

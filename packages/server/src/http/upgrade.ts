@@ -9,10 +9,12 @@ import type { RequestContext } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { Config } from '../config.ts'
 import { closeCodeOf, closeSocket } from '../content/realtime/close.ts'
-import type { RealtimeService } from '../content/realtime/realtime.service.ts'
+import type { RealtimeService, Seat } from '../content/realtime/realtime.service.ts'
 import { createId } from '../lib/ids.ts'
+import { panelCookieName } from '../panels/panel-cookie.ts'
+import type { PanelDevicesService } from '../panels/panel-devices.service.ts'
 import { clientIp } from './client-ip.ts'
-import { readCredentials } from './credentials.ts'
+import { readCookie, readCredentials } from './credentials.ts'
 import type { HotAnswer } from './hot-answer.ts'
 import { rawHeaderReader } from './raw-headers.ts'
 import { requireOwnOrigin } from './same-site.ts'
@@ -22,19 +24,24 @@ import { endSocket } from './write-socket.ts'
 /** Takes over the socket of a request that asks for a websocket; false: it is an ordinary request. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean
 
-const PATH = /^\/v1\/domains\/([^/?]+)\/realtime$/
+/** Takes a place for whoever asks, as the address says. */
+type Reserve = (
+  name: string,
+  asked: { header: HeaderReader; query: URLSearchParams; context: RequestContext },
+) => Promise<Seat>
 
 /** Makes the hook that opens websockets. */
 export function createUpgrade(parts: {
   config: Pick<Config, 'trustedProxies' | 'publicUrl'>
   realtime: Pick<RealtimeService, 'reserve'>
+  panelDevices: Pick<PanelDevicesService, 'reserve'>
   logger: Logger
   cookieName: string
   isClosing: () => boolean
   /** The answer where the handshake is refused. */
   refuse: (error: unknown) => HotAnswer
 }): Upgrade {
-  const { config, realtime, logger, cookieName, isClosing, refuse } = parts
+  const { config, realtime, panelDevices, logger, cookieName, isClosing, refuse } = parts
   const handshakes = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -43,8 +50,26 @@ export function createUpgrade(parts: {
     perMessageDeflate: false,
   })
 
+  const doors: readonly { path: RegExp; reserve: Reserve }[] = [
+    {
+      path: /^\/v1\/domains\/([^/?]+)\/realtime$/,
+      reserve: async (domain, { header, query, context }) => {
+        const credentials = credentialsOf(header, query)
+        return realtime.reserve({ domain: decode(domain), credentials, context })
+      },
+    },
+    {
+      path: /^\/panel\/([^/?]+)\/realtime$/,
+      reserve: async (panelId, { header, context }) => {
+        requireOwnOrigin(header, config.publicUrl)
+        const secret = readCookie(header('cookie'), panelCookieName(config))
+        return panelDevices.reserve(panelId, secret, context)
+      },
+    },
+  ]
+
   async function open(
-    domain: string,
+    reserve: (asked: Parameters<Reserve>[1]) => Promise<Seat>,
     query: URLSearchParams,
     request: IncomingMessage,
     socket: Duplex,
@@ -56,8 +81,7 @@ export function createUpgrade(parts: {
       handshakes.handleUpgrade(request, socket, head, isTaken)
     try {
       if (isClosing()) throw new AppError('SHUTTING_DOWN')
-      const credentials = credentialsOf(header, query)
-      const seat = await realtime.reserve({ domain: decode(domain), credentials, context })
+      const seat = await reserve({ header, query, context })
       logger.info({ ...context, method: 'GET', path: request.url?.split('?')[0] }, 'websocket')
       let isOpen = false
       socket.once('close', () => {
@@ -103,10 +127,13 @@ export function createUpgrade(parts: {
   return (request, socket, head) => {
     const url = request.url ?? ''
     const [path = '', query = ''] = split(url)
-    const domain = PATH.exec(path)?.[1]
-    if (domain === undefined || request.method !== 'GET' || !wantsWebSocket(request)) return false
+    if (request.method !== 'GET' || !wantsWebSocket(request)) return false
+    const door = doors.find(one => one.path.test(path))
+    if (!door) return false
+    const name = door.path.exec(path)?.[1] ?? ''
     socket.on('error', () => {})
-    void open(domain, new URLSearchParams(query), request, socket, head).catch(error => {
+    const reserve = (asked: Parameters<Reserve>[1]) => door.reserve(name, asked)
+    void open(reserve, new URLSearchParams(query), request, socket, head).catch(error => {
       logger.error({ err: error }, 'a handshake failed')
       socket.destroy()
     })

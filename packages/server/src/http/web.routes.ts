@@ -55,6 +55,11 @@ export function mountWebRoutes(
   })
 }
 
+/** The page of panels, as it was built; undefined where it was not. */
+export async function readPanelPage(folder = defaultFolder()): Promise<string | undefined> {
+  return (await readIfThere(join(folder, 'panel.html')))?.toString('utf8')
+}
+
 /** Files beside the page whose names say nothing about their content. */
 const LASTING_NAMES = ['theme.js', 'favicon.svg']
 
@@ -69,7 +74,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /** What others answer, with a problem when it is not there. */
-const NOT_PAGES = /^\/(v1|docs|livez|readyz|metrics|assets)(\/|$)/
+const NOT_PAGES = /^\/(v1|docs|livez|readyz|metrics|assets|panel)(\/|$)/
 
 /** No address of the backoffice has these, and some proxies read them as other addresses. */
 const AMBIGUOUS = /\/\/|%(00|2e|2f|5c)/i

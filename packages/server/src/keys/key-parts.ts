@@ -19,6 +19,9 @@ export interface KeyParts {
   sharedSecret: { reveal(actor: DomainActor): Promise<string> }
 }
 
+/** What happens in the transaction of a change of a key, before that is audited. */
+export type Alongside = (tx: Tx) => Promise<void>
+
 /** Makes a secret of a key and answers its token: the only time that it exists outside the client. */
 export async function issueSecret(
   tx: Tx,

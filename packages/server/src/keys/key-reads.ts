@@ -11,7 +11,7 @@ import { listKeys, sortValue } from './key-list.store.ts'
 import { type KeyParts, ownersOf, requireVisible } from './key-parts.ts'
 import { summarizeKeys } from './key-summary.store.ts'
 import { splitWords } from './key-terms.ts'
-import { findKey, listSecrets } from './keys.store.ts'
+import { findKey, findKeys, listSecrets } from './keys.store.ts'
 
 /** Looking at keys. */
 export interface KeyReads {
@@ -19,6 +19,8 @@ export interface KeyReads {
   /** Counts over the custom keys that the actor may see. */
   summary(actor: DomainActor): Promise<KeySummary>
   get(actor: DomainActor, id: string): Promise<Versioned<Key>>
+  /** Keys of a domain by id, for whoever may see them by other right. */
+  byId(domainId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Key>>
 }
 
 /** Makes the part of the keys service that changes nothing. */
@@ -73,6 +75,18 @@ export function createKeyReads({ foundation }: Pick<KeyParts, 'foundation'>): Ke
     async get(actor, id) {
       requireVisible(actor, await findKey(database.db, actor.domain.id, id))
       return readKey(database.db, actor.domain.id, id, clock.now())
+    },
+
+    async byId(domainId, ids) {
+      const now = clock.now()
+      const rows = await findKeys(database.db, domainId, ids)
+      const secretsOf = await listSecrets(database.db, ids, now)
+      return new Map(
+        rows.map(row => {
+          const own = secretsOf.filter(secret => secret.key_id === row.id)
+          return [row.id, viewKey(row, own, now)] as const
+        }),
+      )
     },
   }
 }

@@ -10,7 +10,7 @@ import { scopesOf, viewKey } from './key.view.ts'
 import { requireWithinCaller } from './key-bounds.ts'
 import { keyBundle, keyExamples } from './key-examples.ts'
 import { layersOf, requireCeiling } from './key-grants.ts'
-import { issueSecret, type KeyParts, requireVisible } from './key-parts.ts'
+import { type Alongside, issueSecret, type KeyParts, requireVisible } from './key-parts.ts'
 import { termsOf } from './key-terms.ts'
 import { findKey, listSecrets, lockKey, setKey, setSecretsEnd, setTerms } from './keys.store.ts'
 import type { KeyRow } from './keys.table.ts'
@@ -28,6 +28,7 @@ export interface KeySecrets {
     id: string,
     input: RotateKey,
     ifMatch?: number,
+    alongside?: Alongside,
   ): Promise<Versioned<IssuedKey>>
   /** The stored token of an application key, or of a key whose domain keeps tokens sealed; audited. */
   reveal(actor: DomainActor, id: string): Promise<string>
@@ -76,7 +77,7 @@ export function createKeySecrets(parts: KeyParts): KeySecrets {
     issued,
     sharedSecretFor,
 
-    async rotate(actor, id, { overlapSeconds, includeBundle }, ifMatch) {
+    async rotate(actor, id, { overlapSeconds, includeBundle }, ifMatch, alongside) {
       const { domain } = actor
       const bundleSecret = includeBundle ? await sharedSecretFor(actor) : undefined
       const now = clock.now()
@@ -104,6 +105,7 @@ export function createKeySecrets(parts: KeyParts): KeySecrets {
         const secrets = await listSecrets(tx, [id], now)
         await setTerms(tx, domain.id, id, termsOf({ name: row.name, secrets }))
         database.announce(tx, { kind: 'key', domainId: domain.id, id, at: now })
+        await alongside?.(tx)
         await audit.record(tx, actor, {
           chain: domain.id,
           action: 'key.rotated',

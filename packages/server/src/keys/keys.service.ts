@@ -10,7 +10,7 @@ import type { Versioned } from '../lib/versioned.ts'
 import { auditView, scopesOf } from './key.view.ts'
 import { requireWithinCaller } from './key-bounds.ts'
 import { layersOf, requireCeiling, requireSubject } from './key-grants.ts'
-import { issueSecret, type KeyParts, makerOf, requireVisible } from './key-parts.ts'
+import { type Alongside, issueSecret, type KeyParts, makerOf, requireVisible } from './key-parts.ts'
 import { createKeyReads, type KeyReads, readKey } from './key-reads.ts'
 import { createKeySecrets, type KeySecrets } from './key-secrets.ts'
 import { termsOf } from './key-terms.ts'
@@ -24,7 +24,12 @@ type BulkKeys = Parsed<typeof keyEndpoints.bulk>['body']
 
 /** Issuing keys and ending them. */
 export interface KeysService extends KeyReads, KeySecrets {
-  create(actor: DomainActor, input: CreateKey): Promise<IssuedKey>
+  /** `alongside` is told the id of the key. */
+  create(
+    actor: DomainActor,
+    input: CreateKey,
+    alongside?: (tx: Tx, id: string) => Promise<void>,
+  ): Promise<IssuedKey>
   update(
     actor: DomainActor,
     id: string,
@@ -33,7 +38,14 @@ export interface KeysService extends KeyReads, KeySecrets {
   ): Promise<Versioned<Key>>
   disable(actor: DomainActor, id: string, ifMatch?: number): Promise<Versioned<Key>>
   enable(actor: DomainActor, id: string, ifMatch?: number): Promise<Versioned<Key>>
-  revoke(actor: DomainActor, id: string, reason?: string, ifMatch?: number): Promise<Versioned<Key>>
+  /** Without `alongside` where it was revoked before. */
+  revoke(
+    actor: DomainActor,
+    id: string,
+    reason?: string,
+    ifMatch?: number,
+    alongside?: Alongside,
+  ): Promise<Versioned<Key>>
   /** Each key on its own: one that cannot be done does not stop the others. */
   bulk(
     actor: DomainActor,
@@ -90,11 +102,18 @@ export function createKeysService(parts: KeyParts): KeysService {
     })
   }
 
-  function revoke(actor: DomainActor, id: string, reason: string | undefined, ifMatch?: number) {
+  function revoke(
+    actor: DomainActor,
+    id: string,
+    reason: string | undefined,
+    ifMatch?: number,
+    alongside?: Alongside,
+  ) {
     return change(actor, id, ifMatch, 'key.revoked', async (tx, row) => {
       if (row.kind === 'application') throw new AppError('APPLICATION_KEY')
       if (row.revoked_at !== null) return {}
       await deleteSeals(tx, id)
+      await alongside?.(tx)
       return { revoked_at: clock.now(), revoked_reason: reason ?? null }
     })
   }
@@ -139,9 +158,9 @@ export function createKeysService(parts: KeyParts): KeysService {
     ...createKeyReads(parts),
     ...secrets,
     disable,
-    revoke: (actor, id, reason, ifMatch) => revoke(actor, id, reason, ifMatch),
+    revoke: (actor, id, reason, ...more) => revoke(actor, id, reason, ...more),
 
-    async create(actor, input) {
+    async create(actor, input, alongside) {
       const { domain } = actor
       const bundleSecret = input.includeBundle ? await secrets.sharedSecretFor(actor) : undefined
       const id = createId('key')
@@ -176,6 +195,7 @@ export function createKeysService(parts: KeyParts): KeysService {
           ip_allow: JSON.stringify(ipAllow),
           metadata: JSON.stringify(input.metadata ?? {}),
         })
+        await alongside?.(tx, id)
         // Read here: after the commit nothing may fail any more, or the token would be lost.
         return { token, key: (await readKey(tx, domain.id, id, clock.now())).value }
       })

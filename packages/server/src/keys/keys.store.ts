@@ -78,6 +78,15 @@ export async function findKey(
     .executeTakeFirst()
 }
 
+export async function findKeys(
+  db: Db,
+  domainId: string,
+  ids: readonly string[],
+): Promise<KeyRecord[]> {
+  if (ids.length === 0) return []
+  return selectKeys(db).where('keys.domain_id', '=', domainId).where('keys.id', 'in', ids).execute()
+}
+
 /** A key, locked until the transaction ends. */
 export async function lockKey(
   tx: Tx,

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import type { Keyring } from '../keyring/keyring.ts'
 import type { SecretLookup, VerifiedKey } from '../verify/verified-key.ts'
 import {
+  findNewestSecret,
   findSecretsByDigest,
   findSecretsById,
   type SecretLookupRow,
@@ -85,6 +86,10 @@ export function createSecretLookup(parts: {
     },
     async findById(secretId) {
       const [row] = await findSecretsById(database.db, [secretId])
+      return row && decode(row)
+    },
+    async findByKeyId(keyId) {
+      const row = await findNewestSecret(database.db, keyId)
       return row && decode(row)
     },
     async close() {

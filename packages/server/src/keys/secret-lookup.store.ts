@@ -16,6 +16,17 @@ export function findSecretsById(db: Db, ids: readonly string[]) {
   return selectSecrets(db).where('secrets.id', 'in', ids).execute()
 }
 
+/** The newest secret of a key, tokens exchanged for its secrets left out. */
+export function findNewestSecret(db: Db, keyId: string) {
+  return selectSecrets(db)
+    .where('secrets.key_id', '=', keyId)
+    .where('secrets.kind', '=', 'key')
+    .orderBy('secrets.created_at', 'desc')
+    .orderBy('secrets.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 function selectSecrets(db: Db) {
   return db
     .selectFrom('secrets')

@@ -24,9 +24,13 @@ export interface RealtimeSocket {
 export async function openRealtime(
   url: string,
   domain: string,
-  { query = '', ...options }: ClientOptions & { query?: string } = {},
+  {
+    query = '',
+    path = `/v1/domains/${domain}/realtime`,
+    ...options
+  }: ClientOptions & { query?: string; path?: string } = {},
 ): Promise<RealtimeSocket> {
-  const address = `${url.replace('http', 'ws')}/v1/domains/${domain}/realtime${query}`
+  const address = `${url.replace('http', 'ws')}${path}${query}`
   const socket = new WebSocket(address, options)
   const messages: RealtimeMessage[] = []
   const taken = new Set<RealtimeMessage>()

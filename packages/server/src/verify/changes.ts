@@ -12,6 +12,8 @@ export const LEAVES_KEYS: ReadonlySet<Change['kind']> = new Set([
   'api',
   'contentType',
   'content',
+  'panel',
+  'panelDevice',
 ])
 
 /** Changes after which a token that was unknown may be known. */
@@ -28,4 +30,6 @@ const TOUCHES_KEY = {
   api: () => false,
   contentType: () => false,
   content: () => false,
+  panel: () => false,
+  panelDevice: () => false,
 } satisfies Record<Change['kind'], (change: Change, key: VerifiedKey) => boolean>

@@ -53,7 +53,7 @@ describeEachEngine('the cache of keys', get => {
     verifier = createVerifier({
       ...all,
       freshness: createFreshness(all),
-      lookup: { find: find.call, findById: services.secretLookup.findById },
+      lookup: { ...services.secretLookup, find: find.call },
       usage: {
         ...services.usageRecorder,
         record: use => void uses.push(use),

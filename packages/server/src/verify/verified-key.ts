@@ -68,7 +68,7 @@ export interface VerificationRequest {
 /**
  * Verifies tokens. The answer is immediate when the token is known or malformed, and a promise when
  * the database must be asked; it rejects with DATABASE_UNAVAILABLE when that cannot be done.
- * Each call but `renew` counts as one use; nobody waits for that to be written.
+ * Each call but `renew` and `renewKey` counts as one use; nobody waits for that to be written.
  */
 export interface Verifier {
   /** Who holds this token, whatever their domain? For the credentials of requests to this server. */
@@ -77,6 +77,9 @@ export interface Verifier {
   authenticateSecret(secretId: string, origin: Origin): Promise<Verification>
   /** The same for whoever proved the secret before and stayed; is no use of it. */
   renew(secretId: string, origin: Origin): Promise<Verification>
+  /** The same for whoever stands for the key itself, whichever of its secrets is the newest. */
+  authenticateKey(keyId: string, origin: Origin): Promise<Verification>
+  renewKey(keyId: string, origin: Origin): Promise<Verification>
   /** May the holder of this token do this in the domain? Keys of other domains are not found. */
   verify(domainId: string, request: VerificationRequest): Verification | Promise<Verification>
   cacheStats(): CacheStats
@@ -100,4 +103,6 @@ export interface SecretLookup {
   find(tokens: readonly string[]): Promise<(VerifiedKey | undefined)[]>
   /** The key as the secret with this id proves it now. */
   findById(secretId: string): Promise<VerifiedKey | undefined>
+  /** The key as its newest secret proves it now. */
+  findByKeyId(keyId: string): Promise<VerifiedKey | undefined>
 }

@@ -62,6 +62,18 @@ export function createVerifier(parts: {
     return verification
   }
 
+  function look(key: VerifiedKey | undefined, origin: Origin): Verification {
+    return key ? verificationOf(key, NO_PERMISSIONS, origin.ip, clock.now()) : NOT_FOUND
+  }
+
+  function use(key: VerifiedKey | undefined, origin: Origin): Verification {
+    const verification = look(key, origin)
+    if (!key) return verification
+    const { outcome } = verification
+    usage.record({ domainId: key.domainId, key, outcome, origin, at: clock.now() })
+    return verification
+  }
+
   /** An edit that takes nothing away is not late, so the question is what the key may do now. */
   async function recordLate({ key, acceptedAt }: CacheEntry, change: Change) {
     const now = await lookup.findById(key.secretId).catch(() => undefined)
@@ -72,18 +84,10 @@ export function createVerifier(parts: {
 
   return {
     authenticate: (token, origin) => check(token, null, NO_PERMISSIONS, origin),
-    async authenticateSecret(secretId, origin) {
-      const key = await lookup.findById(secretId)
-      if (!key) return NOT_FOUND
-      const at = clock.now()
-      const verification = verificationOf(key, NO_PERMISSIONS, origin.ip, at)
-      usage.record({ domainId: key.domainId, key, outcome: verification.outcome, origin, at })
-      return verification
-    },
-    async renew(secretId, origin) {
-      const key = await lookup.findById(secretId)
-      return key ? verificationOf(key, NO_PERMISSIONS, origin.ip, clock.now()) : NOT_FOUND
-    },
+    authenticateSecret: async (secretId, origin) => use(await lookup.findById(secretId), origin),
+    authenticateKey: async (keyId, origin) => use(await lookup.findByKeyId(keyId), origin),
+    renew: async (secretId, origin) => look(await lookup.findById(secretId), origin),
+    renewKey: async (keyId, origin) => look(await lookup.findByKeyId(keyId), origin),
     verify: (domainId, { token, permissions, origin }) =>
       check(token, domainId, permissions, origin),
     cacheStats: cache.stats,

@@ -36,6 +36,8 @@ export interface ClientParts {
 export interface Visitor {
   standing: Standing | undefined
   context: RequestContext
+  /** Stands in place of what the client asks for. */
+  instead?: Pick<Wish, 'view' | 'types' | 'objects'> | undefined
   /** Lets in whoever has said nothing yet: with a token, or as everybody. */
   enter(token: string | undefined, holder: Holder): Promise<Standing>
 }
@@ -212,14 +214,19 @@ export function createRealtimeClient(
     standing = entered
   }
 
+  function wishFor({ type, id, after, ...asked }: Wish): Wish {
+    return { type, id, ...(visitor.instead ?? asked), ...(after !== undefined && { after }) }
+  }
+
   function toldUpTo(): number | null {
     const positions = [...subscriptions.values()].map(one => one.position)
     return positions.length > 0 ? Math.min(...positions) : null
   }
 
-  async function subscribe(wish: Wish, { visitor }: Standing) {
-    const { id } = wish
-    const domainId = visitor.domain.id
+  async function subscribe(asked: Wish, { visitor: entered }: Standing) {
+    const { id } = asked
+    const wish = wishFor(asked)
+    const domainId = entered.domain.id
     try {
       if (subscriptions.has(id)) {
         const message = 'another subscription has this id'
@@ -228,7 +235,7 @@ export function createRealtimeClient(
       if (subscriptions.size >= REALTIME_LIMITS.subscriptions) {
         throw new AppError('SUBSCRIPTION_LIMIT')
       }
-      await requireWish(wish, visitor, types)
+      await requireWish(wish, entered, types)
       if (wish.filter) await parts.checkFilter(domainId, wish)
     } catch (error) {
       if (!(error instanceof AppError) || parts.isAway(error)) throw error

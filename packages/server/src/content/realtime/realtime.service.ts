@@ -15,6 +15,7 @@ import { createMatcher } from './matcher.ts'
 import { type ClientParts, createRealtimeClient, type RealtimeClient } from './realtime-client.ts'
 import { createSocketCounter } from './socket-counter.ts'
 import { createStandings, type Holder, type Standing } from './standing.ts'
+import type { Wish } from './subscription.ts'
 
 /** Who wants to open a websocket, and from where. */
 export interface RealtimeDoor {
@@ -22,6 +23,8 @@ export interface RealtimeDoor {
   /** Empty: the first message says who it is. */
   credentials: Credentials
   context: RequestContext
+  /** What is listened to in place of what the client asks for, where that is not its to choose. */
+  instead?: Pick<Wish, 'view' | 'types' | 'objects'>
 }
 
 /** A place for one websocket: taken before the handshake, and given back when it ends. */
@@ -138,6 +141,7 @@ export function createRealtimeService(parts: {
         const visitor = {
           standing: taken.standing,
           context,
+          instead: door.instead,
           async enter(token: string | undefined, self: Holder) {
             const credentials = token === undefined ? {} : { token }
             const entered = await enter(door, credentials, self)
@@ -164,7 +168,7 @@ export function createRealtimeService(parts: {
     async reserve(door) {
       if (isClosed) throw new AppError('SHUTTING_DOWN')
       const holder = createRelay()
-      if (door.credentials.token === undefined && door.credentials.sessionToken === undefined) {
+      if (Object.keys(door.credentials).length === 0) {
         const release = counter.take([
           { name: `nameless ${door.context.ip}`, most: config.realtimeSocketsPerKey },
           { name: 'nameless', most: MOST_NAMELESS },

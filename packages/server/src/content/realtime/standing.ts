@@ -59,6 +59,8 @@ interface Entry {
 
 /** Whoever may be here; what they may hear is asked for each type. */
 const ACCESS = { kind: 'domain', permission: null, public: true } as const
+/** Changes that leave keys as they are, but may end whoever else is here. */
+const ENDS_OTHERS: ReadonlySet<Change['kind']> = new Set(['session', 'panelDevice'])
 /** Looked at at the same time at the most. */
 const PARALLEL = 8
 const RETRY_MILLISECONDS = 500
@@ -82,7 +84,7 @@ export function createStandings(parts: {
 
   database.subscribe({
     onChange(change) {
-      if (change.kind !== 'session' && LEAVES_KEYS.has(change.kind)) return
+      if (LEAVES_KEYS.has(change.kind) && !ENDS_OTHERS.has(change.kind)) return
       changes++
       for (const entry of entries.values()) if (concerns(change, entry.visitor)) doubt(entry)
     },
@@ -243,7 +245,7 @@ export function createStandings(parts: {
 function nameOf({ principal, domain, context }: DomainVisitor): string {
   const proof =
     principal.kind === 'key'
-      ? principal.key.secretId
+      ? (principal.device?.id ?? principal.key.secretId)
       : principal.kind === 'session'
         ? principal.session.id
         : principal.kind
@@ -253,7 +255,10 @@ function nameOf({ principal, domain, context }: DomainVisitor): string {
 /** Whether a change may end a credential, or change what it may do in its domain. */
 function concerns(change: Change, { principal, domain, role }: DomainVisitor): boolean {
   if (change.kind === 'domain') return change.id === domain.id
-  if (principal.kind === 'key') return touches(change, principal.key)
+  if (principal.kind === 'key') {
+    if (change.kind === 'panelDevice') return change.id === principal.device?.id
+    return touches(change, principal.key)
+  }
   const isHere = change.domainId === domain.id
   switch (change.kind) {
     case 'user':

@@ -1,0 +1,90 @@
+import type { PanelContent, PanelShows } from '@keywright/contract'
+import type { DomainActor, DomainVisitor } from '../access/principal.ts'
+import { AppError } from '../app-error.ts'
+import { mayDo, requireAction } from '../content/objects/object-parts.ts'
+import type { ObjectReader } from '../content/objects/object-reader.ts'
+import type { CompiledType, ContentTypeRegistry } from '../content/types/content-type.ts'
+import { presentObject } from './present-object.ts'
+
+/** What panels show, as whoever looks may read it. */
+export interface PanelContentService {
+  /**
+   * Whether something can be shown at all: throws FORBIDDEN for a type that the maker may not read,
+   * whether there is one or not, CONTENT_TYPE_NOT_FOUND, and VALIDATION_FAILED for filters and sorts.
+   */
+  requireShowable(actor: DomainActor, shows: PanelShows): Promise<void>
+  /** What a panel shows now, by the rights of its key. */
+  read(
+    visitor: DomainVisitor,
+    panel: { id: string; name: string; shows: PanelShows },
+  ): Promise<PanelContent>
+}
+
+type ContentShows = Exclude<PanelShows, { kind: 'url' }>
+
+/** Refusals that say that what was to be shown is not there, or not as it was. */
+const MISSING: ReadonlySet<string> = new Set([
+  'CONTENT_TYPE_NOT_FOUND',
+  'OBJECT_NOT_FOUND',
+  'VALIDATION_FAILED',
+])
+
+/** Makes the service. */
+export function createPanelContentService(parts: {
+  types: ContentTypeRegistry
+  reader: Pick<ObjectReader, 'list' | 'get'>
+}): PanelContentService {
+  const { types, reader } = parts
+
+  async function find(visitor: DomainVisitor, shows: ContentShows, limit?: number) {
+    const { view, type } = shows
+    if (shows.kind === 'object') {
+      return [await reader.get(view, visitor, type, shows.id, { hydrate: 1 })]
+    }
+    const { filter, sort } = shows
+    const query = { filter, sort, limit: limit ?? shows.limit, hydrate: 1 }
+    return (await reader.list(view, visitor, type, query)).items
+  }
+
+  async function present(visitor: DomainVisitor, panelId: string, shows: ContentShows) {
+    const domainId = visitor.domain.id
+    const type = await types.get(domainId, shows.type)
+    const found = await find(visitor, shows)
+    const all = new Map<string, CompiledType>()
+    for (const one of await types.list(domainId)) all.set(one.name, one)
+    return found.map(object => presentObject(type, object, all, panelId))
+  }
+
+  return {
+    async requireShowable(actor, shows) {
+      if (shows.kind === 'url') return
+      requireAction(actor, shows.type, 'read')
+      await types.get(actor.domain.id, shows.type)
+      if (shows.kind === 'object') return
+      await find(actor, shows, 1).catch(error => {
+        throw error instanceof AppError ? belowShows(error) : error
+      })
+    },
+
+    async read(visitor, { id, name, shows }) {
+      const content = { name, kind: shows.kind, url: null, items: [] }
+      if (shows.kind === 'url') return { ...content, state: 'shown', url: shows.url }
+      if (!mayDo(visitor, shows.type, 'read')) return { ...content, state: 'forbidden' }
+      try {
+        return { ...content, state: 'shown', items: await present(visitor, id, shows) }
+      } catch (error) {
+        if (!(error instanceof AppError) || !MISSING.has(error.code)) throw error
+        return { ...content, state: 'missing' }
+      }
+    },
+  }
+}
+
+/** Filters and sorts of lists stand in the address; here they stand in the body. */
+function belowShows(error: AppError): AppError {
+  const errors = error.details.errors?.map(({ pointer, message }) => ({
+    pointer: pointer.replace(/^\/query/, '/shows'),
+    message,
+  }))
+  return new AppError(error.code, { ...error.details, ...(errors && { errors }) })
+}

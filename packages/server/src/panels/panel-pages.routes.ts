@@ -1,0 +1,132 @@
+import { endpoints, PANEL_PATH, panelContent } from '@keywright/contract'
+import type { Context } from 'hono'
+import { AppError } from '../app-error.ts'
+import type { Config } from '../config.ts'
+import { answerBytes } from '../content/media/file-answer.ts'
+import type { MediaDelivery } from '../content/media/media-delivery.service.ts'
+import { mayDo } from '../content/objects/object-parts.ts'
+import { readCookie } from '../http/credentials.ts'
+import { type HttpApp, parsePart, type RequestState } from '../http/mount.ts'
+import { panelCookie, panelCookieName } from './panel-cookie.ts'
+import type { PanelDevicesService } from './panel-devices.service.ts'
+import { PANEL_FULL_PAGE, PLAIN_POLICY, panelPolicy, SIGNED_OUT_PAGE } from './panel-page.ts'
+
+type Panels = Context<RequestState>
+
+const PAGE = PANEL_PATH.replace('{id}', ':id')
+const HTML = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
+
+/**
+ * Mounts what devices see. The credential is the cookie of the panel alone: sessions and tokens count
+ * for nothing here, but for the token in the link, which is turned into the cookie at once.
+ */
+export function mountPanelPages(
+  app: HttpApp,
+  parts: {
+    config: Pick<Config, 'publicUrl'>
+    panelDevices: PanelDevicesService
+    mediaDelivery: Pick<MediaDelivery, 'deliver'>
+    /** The built page; undefined where there is none. */
+    readPage(): Promise<string | undefined>
+  },
+): void {
+  const { config, panelDevices: devices, mediaDelivery, readPage } = parts
+  const cookieName = panelCookieName(config)
+  const idOf = (c: Panels) => c.req.param('id') ?? ''
+  const secretOf = (c: Panels) => readCookie(c.req.header('cookie'), cookieName)
+  const enter = (c: Panels) => devices.enter(idOf(c), secretOf(c), c.get('context'))
+
+  /** A link that is opened again where it was opened before makes no other device. */
+  async function open(c: Panels, tokens: string[]): Promise<Response> {
+    const id = idOf(c)
+    const isKnown = await enter(c).then(() => true, notSignedIn)
+    const headers = { location: `/panel/${id}`, 'cache-control': 'no-store' }
+    if (isKnown) return c.body(null, 303, headers)
+    const [token = '', ...more] = tokens
+    if (more.length > 0) return plainPage(c, 401, SIGNED_OUT_PAGE)
+    const secret = await devices.open(id, token, c.get('context'))
+    return c.body(null, 303, { ...headers, 'set-cookie': panelCookie(config, id, secret) })
+  }
+
+  async function show(c: Panels): Promise<Response> {
+    const { panel } = await enter(c)
+    const html = await readPage()
+    if (html === undefined) {
+      const detail = 'The page of panels is not built: run `npm run build`.'
+      throw new AppError('NOT_FOUND', { detail })
+    }
+    c.set('contentSecurityPolicy', panelPolicy(panel.shows))
+    return c.body(html, 200, { ...HTML, 'set-cookie': kept(c) })
+  }
+
+  function kept(c: Panels): string {
+    return panelCookie(config, idOf(c), secretOf(c) ?? '')
+  }
+
+  app.get(PAGE, async c => {
+    c.set('endpoint', 'panel')
+    // Nobody looks at what only asks whether it is there, so it signs nobody in.
+    if (c.req.method === 'HEAD') return c.body(null, 204)
+    const tokens = c.req.queries('api-key') ?? []
+    try {
+      return await (tokens.length > 0 ? open(c, tokens) : show(c))
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      if (error.code === 'SOCKET_LIMIT') return plainPage(c, 429, PANEL_FULL_PAGE)
+      notSignedIn(error)
+      return plainPage(c, 401, SIGNED_OUT_PAGE)
+    }
+  })
+
+  app.get(`${PAGE}/content`, async c => {
+    c.set('endpoint', 'panel')
+    const content = await devices.content(idOf(c), secretOf(c), c.get('context'))
+    return c.json(panelContent.parse(content), 200, {
+      'cache-control': 'no-store',
+      'set-cookie': kept(c),
+    })
+  })
+
+  app.get(`${PAGE}/media/:media/:hash/:name`, async c => {
+    c.set('endpoint', 'panel')
+    const { visitor } = await enter(c)
+    if (!mayDo(visitor, 'media', 'read')) throw new AppError('MEDIA_NOT_FOUND')
+    const { query } = endpoints.media.deliver
+    const { media = '', hash = '' } = c.req.param()
+    const download = await mediaDelivery.deliver(
+      visitor,
+      { id: media, hash },
+      // `parsePart` returns what this very schema made of the query.
+      parsePart(query.strict(), c.req.query(), '/query') as ReturnType<typeof query.parse>,
+    )
+    const header = (name: string) => c.req.header(name)
+    const { status, body, headers, replacedHeaders } = await answerBytes(header, {
+      ...download,
+      // What is shown to a device ends with it.
+      cacheControl: 'private, no-cache',
+      embeddable: false,
+    })
+    c.set('replacedHeaders', replacedHeaders)
+    return new Response(body ?? null, { status, headers })
+  })
+
+  app.get(`${PAGE}/realtime`, c => {
+    c.set('endpoint', 'panel')
+    // RFC 9110 section 15.5.22.
+    c.set('replacedHeaders', { upgrade: 'websocket' })
+    throw new AppError('UPGRADE_REQUIRED')
+  })
+}
+
+/** Answers false for who is not signed in, and throws all else. */
+function notSignedIn(error: unknown): false {
+  if (error instanceof AppError && SIGNED_OUT.has(error.code)) return false
+  throw error
+}
+
+const SIGNED_OUT: ReadonlySet<string> = new Set(['CREDENTIAL_INVALID', 'DOMAIN_NOT_FOUND'])
+
+function plainPage(c: Panels, status: 401 | 429, html: string): Response {
+  c.set('contentSecurityPolicy', PLAIN_POLICY)
+  return c.body(html, status, HTML)
+}

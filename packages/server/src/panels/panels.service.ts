@@ -1,0 +1,282 @@
+import {
+  PANEL_LIMITS,
+  PANEL_PATH,
+  type Panel,
+  type PanelLink,
+  type PanelShows,
+  type PanelWithDevices,
+  type Parsed,
+  type panelEndpoints,
+} from '@keywright/contract'
+import { z } from 'zod'
+import type { DomainActor } from '../access/principal.ts'
+import { AppError, requireVersion } from '../app-error.ts'
+import type { AuditService } from '../audit/audit.service.ts'
+import type { Tx } from '../db/engine.ts'
+import type { Foundation } from '../foundation.ts'
+import { makerOf } from '../keys/key-parts.ts'
+import type { KeysService } from '../keys/keys.service.ts'
+import { DAY } from '../lib/clock.ts'
+import { difference } from '../lib/difference.ts'
+import { createId } from '../lib/ids.ts'
+import type { Versioned } from '../lib/versioned.ts'
+import { type Page, readAfter, toPage } from '../paging.ts'
+import { auditView, viewDevice, viewPanel } from './panel.view.ts'
+import {
+  countPanels,
+  deleteDevicesEndedBefore,
+  findPanel,
+  findPanelDevice,
+  insertPanel,
+  listDevices,
+  listOpenDevices,
+  listPanels,
+  lockPanel,
+  type PanelRecord,
+  setDevicesEnded,
+  setPanel,
+  summarizeDevices,
+} from './panels.store.ts'
+import type { PanelRow } from './panels.table.ts'
+
+type CreatePanel = Parsed<typeof panelEndpoints.create>['body']
+type UpdatePanel = Parsed<typeof panelEndpoints.update>['body']
+type ListPanels = Parsed<typeof panelEndpoints.list>['query']
+
+/** Panels as their makers see them. */
+export interface PanelsService {
+  list(actor: DomainActor, query: ListPanels): Promise<Page<Panel>>
+  /** Throws PANEL_NOT_FOUND, as all that follow. */
+  get(actor: DomainActor, id: string): Promise<Versioned<PanelWithDevices>>
+  /** With a key of its own, by the rights of the actor; throws what making a key throws. */
+  create(actor: DomainActor, input: CreatePanel): Promise<Versioned<PanelLink>>
+  update(
+    actor: DomainActor,
+    id: string,
+    input: UpdatePanel,
+    ifMatch?: number,
+  ): Promise<Versioned<Panel>>
+  /** The link is made of a new secret of the key; the old one ends. */
+  link(
+    actor: DomainActor,
+    id: string,
+    options: { endDevices: boolean },
+    ifMatch?: number,
+  ): Promise<Versioned<PanelLink>>
+  /** Throws PANEL_DEVICE_NOT_FOUND. */
+  endDevice(actor: DomainActor, id: string, deviceId: string): Promise<void>
+  /** Revokes the key, for good; nothing happens where that was done before. */
+  end(actor: DomainActor, id: string, ifMatch?: number): Promise<void>
+  /** Forgets devices that were signed out long ago; `now` in epoch milliseconds. */
+  prune(now: number): Promise<void>
+}
+
+const KEEP_ENDED_DEVICES_FOR = 30 * DAY
+/** Those that are signed in and as many that were. */
+const LISTED_DEVICES = 2 * PANEL_LIMITS.devicesPerPanel
+const PANELS = 'panels'
+const afterPanel = z.tuple([z.int(), z.string()])
+
+/** Makes the service of panels. */
+export function createPanelsService(parts: {
+  foundation: Pick<Foundation, 'database' | 'clock' | 'publicUrl'>
+  audit: AuditService
+  keys: Pick<KeysService, 'create' | 'rotate' | 'revoke' | 'byId'>
+  content: { requireShowable(actor: DomainActor, shows: PanelShows): Promise<void> }
+}): PanelsService {
+  const { foundation, audit, keys, content } = parts
+  const { database, clock, publicUrl } = foundation
+
+  async function view(domainId: string, rows: readonly PanelRecord[]): Promise<Panel[]> {
+    const summaries = await summarizeDevices(
+      database.db,
+      rows.map(row => row.id),
+    )
+    const keysById = await keys.byId(
+      domainId,
+      rows.map(row => row.key_id),
+    )
+    return rows.flatMap(row => {
+      const key = keysById.get(row.key_id)
+      const summary = summaries.find(({ panelId }) => panelId === row.id)
+      return key ? [viewPanel(row, key, summary)] : []
+    })
+  }
+
+  async function read(domainId: string, id: string): Promise<Versioned<Panel>> {
+    const row = require(await findPanel(database.db, domainId, id))
+    const [value] = await view(domainId, [row])
+    return { value: require(value), version: row.version }
+  }
+
+  async function requireLiving(domainId: string, id: string): Promise<PanelRecord> {
+    const row = require(await findPanel(database.db, domainId, id))
+    if (row.revoked_at !== null) throw new AppError('PANEL_ENDED')
+    return row
+  }
+
+  async function lock(tx: Tx, domainId: string, id: string, ifMatch: number | undefined) {
+    const row = require(await lockPanel(tx, database.engine, domainId, id))
+    requireVersion(row.version, ifMatch)
+    return row
+  }
+
+  async function linked(domainId: string, id: string, token: string) {
+    const { value, version } = await read(domainId, id)
+    const path = PANEL_PATH.replace('{id}', id)
+    return {
+      value: { panel: value, link: `${publicUrl.current()}${path}?api-key=${token}` },
+      version,
+    }
+  }
+
+  function endDevices(tx: Tx, domainId: string, ids: readonly string[], at: number) {
+    for (const id of ids) database.announce(tx, { kind: 'panelDevice', domainId, id, at })
+    return setDevicesEnded(tx, ids, at)
+  }
+
+  return {
+    async list({ domain }, { state, limit, cursor }) {
+      const listName = `${PANELS} ${state ?? ''}`
+      const rows = await listPanels(database.db, domain.id, {
+        state,
+        after: readAfter(listName, cursor, afterPanel),
+        limit: limit + 1,
+        now: clock.now(),
+      })
+      const { items, nextCursor } = toPage(listName, rows, limit, {
+        view: row => row,
+        position: last => [last.created_at, last.id],
+      })
+      return { items: await view(domain.id, items), nextCursor }
+    },
+
+    async get({ domain }, id) {
+      const { value, version } = await read(domain.id, id)
+      const rows = await listDevices(database.db, id, LISTED_DEVICES)
+      const devices = rows.map(row => viewDevice(row, value.endedAt))
+      return { value: { ...value, devices }, version }
+    },
+
+    async create(actor, { name, shows, ...access }) {
+      const { domain } = actor
+      await content.requireShowable(actor, shows)
+      const id = createId('pnl')
+      const maker = makerOf(actor.principal)
+      const hasAccess = typeof access.role === 'string' || Array.isArray(access.scopes)
+      const key = {
+        ...access,
+        name,
+        description: 'Opens a panel.',
+        metadata: { panel: id },
+        ...(!hasAccess && { scopes: shows.kind === 'url' ? [] : DEFAULT_SCOPES }),
+      }
+      const { token } = await keys.create(actor, key, async (tx, keyId) => {
+        if ((await countPanels(tx, domain.id)) >= PANEL_LIMITS.panelsPerDomain) {
+          throw new AppError('PANEL_LIMIT')
+        }
+        const at = clock.now()
+        const row: PanelRow = {
+          id,
+          domain_id: domain.id,
+          key_id: keyId,
+          name,
+          shows: JSON.stringify(shows),
+          created_at: at,
+          created_by: maker.id,
+          created_by_label: maker.label,
+          updated_at: at,
+          version: 1,
+        }
+        await insertPanel(tx, row)
+        const entry = { chain: domain.id, action: 'panel.created', target: targetOf(row) }
+        await audit.record(tx, actor, { ...entry, after: auditView(row) })
+      })
+      return linked(domain.id, id, token)
+    },
+
+    async update(actor, id, { name, shows }, ifMatch) {
+      const { domain } = actor
+      await requireLiving(domain.id, id)
+      if (shows) await content.requireShowable(actor, shows)
+      await database.write(async tx => {
+        const row = await lock(tx, domain.id, id, ifMatch)
+        const columns = {
+          ...(name !== undefined && { name }),
+          ...(shows !== undefined && { shows: JSON.stringify(shows) }),
+        }
+        const after = { ...row, ...columns }
+        const { changed, ...sides } = difference(auditView(row), auditView(after))
+        if (!changed) return
+        const at = clock.now()
+        await setPanel(tx, id, { ...columns, updated_at: at })
+        database.announce(tx, { kind: 'panel', domainId: domain.id, id, at })
+        const entry = { chain: domain.id, action: 'panel.updated', target: targetOf(after) }
+        await audit.record(tx, actor, { ...entry, ...sides })
+      })
+      return read(domain.id, id)
+    },
+
+    async link(actor, id, options, ifMatch) {
+      const { domain } = actor
+      const { key_id: keyId } = await requireLiving(domain.id, id)
+      const secret = { overlapSeconds: 0 }
+      const issued = keys.rotate(actor, keyId, secret, undefined, async tx => {
+        const row = await lock(tx, domain.id, id, ifMatch)
+        const at = clock.now()
+        const devices = options.endDevices ? await listOpenDevices(tx, id) : []
+        const ids = devices.map(device => device.id)
+        await endDevices(tx, domain.id, ids, at)
+        await setPanel(tx, id, { updated_at: at })
+        const entry = { chain: domain.id, action: 'panel.linked', target: targetOf(row) }
+        await audit.record(tx, actor, { ...entry, after: { endedDevices: ids } })
+      })
+      const { value } = await issued.catch(error => {
+        const isOver = error instanceof AppError && error.code === 'KEY_REVOKED'
+        throw isOver ? new AppError('PANEL_ENDED') : error
+      })
+      return linked(domain.id, id, value.token)
+    },
+
+    async endDevice(actor, id, deviceId) {
+      const { domain } = actor
+      await database.write(async tx => {
+        const panel = await lock(tx, domain.id, id, undefined)
+        const device = await findPanelDevice(tx, id, deviceId)
+        if (!device) throw new AppError('PANEL_DEVICE_NOT_FOUND')
+        if (device.ended_at !== null) return
+        await endDevices(tx, domain.id, [deviceId], clock.now())
+        const entry = { chain: domain.id, action: 'panel.device_ended', target: targetOf(panel) }
+        const before = { device: deviceId, ip: device.ip, userAgent: device.user_agent }
+        await audit.record(tx, actor, { ...entry, before })
+      })
+    },
+
+    async end(actor, id, ifMatch) {
+      const { domain } = actor
+      const row = require(await findPanel(database.db, domain.id, id))
+      const reason = 'Its panel was ended.'
+      await keys.revoke(actor, row.key_id, reason, undefined, async tx => {
+        const panel = await lock(tx, domain.id, id, ifMatch)
+        await setPanel(tx, id, { updated_at: clock.now() })
+        const entry = { chain: domain.id, action: 'panel.ended', target: targetOf(panel) }
+        await audit.record(tx, actor, { ...entry, before: auditView(panel) })
+      })
+    },
+
+    prune: now => deleteDevicesEndedBefore(database.db, now - KEEP_ENDED_DEVICES_FOR),
+  }
+}
+
+/** Enough to show content, and to change nothing. */
+const DEFAULT_SCOPES = ['content.*:read']
+
+/** Something of a panel that must be there; throws PANEL_NOT_FOUND. */
+function require<T>(found: T | undefined): T {
+  if (found === undefined) throw new AppError('PANEL_NOT_FOUND')
+  return found
+}
+
+function targetOf({ id, name }: Pick<PanelRow, 'id' | 'name'>) {
+  return { kind: 'panel', id, label: name }
+}

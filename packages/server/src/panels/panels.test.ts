@@ -1,0 +1,312 @@
+import { describe, expect, it } from 'vitest'
+import { DAY, MINUTE } from '../lib/clock.ts'
+import { actionsAbout } from '../testing/audit-trail.ts'
+import { describePanels } from '../testing/panel-scene.ts'
+import { refusal } from '../testing/refusal.ts'
+
+describePanels('panels', ({ scene, domain, make, signIn, contentOf, get }) => {
+  const params = (id: string) => ({ params: { ...domain(), id } })
+
+  describe('are made', () => {
+    it('with a key of their own that reads content and acts as whom one says, and a link', async () => {
+      const { id, keyId, link, token } = await make(undefined, { actsAs: scene.adminId })
+      expect(link).toBe(`${scene.listening.url}/panel/${id}?api-key=${token}`)
+      const key = await scene.admin.keys.read(params(keyId))
+      expect(key).toMatchObject({
+        name: 'Lobby',
+        scopes: ['content.*:read'],
+        actsAs: scene.adminId,
+        metadata: { panel: id },
+      })
+      expect(await actionsAbout(scene.server.server, id)).toEqual(['panel.created'])
+      expect(await actionsAbout(scene.server.server, keyId)).toEqual(['key.created'])
+    })
+
+    it('with a key that can do nothing where only a page of others is shown', async () => {
+      const { keyId } = await make({ kind: 'url', url: 'https://example.com/board' })
+      expect((await scene.admin.keys.read(params(keyId))).scopes).toEqual([])
+    })
+
+    it('once for each idempotency key, with the same link', async () => {
+      const request = () =>
+        scene.server.request(`/v1/domains/${scene.slug}/panels`, {
+          method: 'POST',
+          headers: {
+            cookie: cookieOf,
+            'content-type': 'application/json',
+            'idempotency-key': 'once',
+          },
+          body: JSON.stringify({ name: 'Twice', shows: { kind: 'list', type: 'article' } }),
+        })
+      const { cookie: cookieOf } = await scene.server.seed.user('twice', {
+        roles: { [scene.domainId]: 'ADMIN' },
+      })
+      const [first, second] = [await (await request()).text(), await (await request()).text()]
+      expect(second).toBe(first)
+      expect(JSON.parse(second).link).toContain('?api-key=')
+      expect((await scene.admin.panels.list({ params: domain() })).items).toHaveLength(1)
+    })
+
+    it.each([
+      ['javascript:alert(1)'],
+      ['http://example.com'],
+      ['https://name:secret@example.com'],
+      ['//example.com'],
+      ['data:text/html,x'],
+    ])('not for the address %s', async url => {
+      const problem = await refusal(make({ kind: 'url', url }))
+      expect([problem.code, problem.errors?.[0]?.pointer]).toEqual([
+        'VALIDATION_FAILED',
+        '/shows/url',
+      ])
+    })
+
+    it('for http on the machine itself', async () => {
+      await make({ kind: 'url', url: 'http://localhost:3000/board' })
+    })
+
+    it('not for types that there are not, and fields that a type does not have', async () => {
+      const nothing = await refusal(make({ kind: 'list', type: 'nothing' }))
+      expect(nothing.code).toBe('CONTENT_TYPE_NOT_FOUND')
+      const filter = { colour: { eq: 'red' } }
+      const filtered = await refusal(make({ kind: 'list', type: 'article', filter }))
+      expect(filtered.errors?.[0]?.pointer).toBe('/shows/filter/colour')
+      const sorted = await refusal(make({ kind: 'list', type: 'article', sort: 'colour' }))
+      expect(sorted.errors?.[0]?.pointer).toBe('/shows/sort')
+    })
+
+    it('not by those who do not hold what the key would, and by nobody as somebody else without the right', async () => {
+      const { seed, client } = scene.server
+      await seed.role(scene.domainId, 'SCREENS', ['backoffice.panels:*', 'content.article:read'])
+      const cy = await seed.user(`cy-${scene.slug}`, { roles: { [scene.domainId]: 'SCREENS' } })
+      const create = (more: Record<string, unknown>) =>
+        client(cy).panels.create({
+          params: domain(),
+          body: { name: 'Own', shows: { kind: 'list', type: 'article' }, ...more },
+        })
+      expect((await refusal(create({}))).missing).toEqual(['content.*:read'])
+      const scopes = ['content.article:read']
+      const impersonation = refusal(create({ scopes, actsAs: scene.adminId }))
+      expect((await impersonation).code).toBe('IMPERSONATION_FORBIDDEN')
+      const { panel } = await create({ scopes })
+      expect(panel.key.scopes).toEqual(scopes)
+      const other = refusal(create({ scopes, shows: { kind: 'list', type: 'nothing' } }))
+      expect(await other).toMatchObject({ code: 'FORBIDDEN', missing: ['content.nothing:read'] })
+    })
+
+    it('under the policy of the domain for the lifetime of keys', async () => {
+      const problem = await refusal(make(undefined, { expiresInDays: 3650 }))
+      expect(problem.code).toBe('EXPIRY_INVALID')
+    })
+  })
+
+  describe('are listed', () => {
+    it('newest first, page by page, the ended ones apart', async () => {
+      const made = []
+      for (let index = 0; index < 3; index++) {
+        scene.server.clock.advance(1)
+        made.unshift((await make()).id)
+      }
+      const first = await scene.admin.panels.list({ params: domain(), query: { limit: 2 } })
+      const cursor = first.nextCursor ?? ''
+      const rest = await scene.admin.panels.list({ params: domain(), query: { limit: 2, cursor } })
+      expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(made)
+      expect(rest.nextCursor).toBeNull()
+
+      await scene.admin.panels.end(params(made[0] ?? ''))
+      const { items } = await scene.admin.panels.list({ params: domain() })
+      expect(items.map(({ id }) => id)).toEqual(made.slice(1))
+      const ended = await scene.admin.panels.list({ params: domain(), query: { state: 'ended' } })
+      expect(ended.items.map(({ id, state }) => [id, state])).toEqual([[made[0], 'ended']])
+    })
+
+    it('by the state of their keys', async () => {
+      const active = await make()
+      const disabled = await make()
+      await scene.admin.keys.disable(params(disabled.keyId))
+      const expired = await make(undefined, { expiresInDays: 1 })
+      const list = async (state: 'active' | 'disabled' | 'expired') =>
+        (await scene.admin.panels.list({ params: domain(), query: { state } })).items.map(panel => [
+          panel.id,
+          panel.state,
+        ])
+      scene.server.clock.advance(DAY)
+      const fresh = scene.server.client(
+        await scene.server.seed.user(`late-${scene.slug}`, {
+          roles: { [scene.domainId]: 'ADMIN' },
+        }),
+      )
+      scene.admin = fresh
+      expect(await list('active')).toEqual([[active.id, 'active']])
+      expect(await list('disabled')).toEqual([[disabled.id, 'disabled']])
+      expect(await list('expired')).toEqual([[expired.id, 'expired']])
+    })
+
+    it('with the devices they are open on: when first and last, from where and by which browser', async () => {
+      const panel = await make()
+      const firstSeenAt = new Date(scene.server.clock.now()).toISOString()
+      const cookie = await signIn(panel, 'Kiosk 1')
+      scene.server.clock.advance(MINUTE)
+      await get(`${panel.path}/content`, { cookie, 'user-agent': 'Kiosk 2' }, '192.0.2.7')
+      const lastSeenAt = new Date(scene.server.clock.now()).toISOString()
+      scene.server.clock.advance(MINUTE / 2)
+      await get(`${panel.path}/content`, { cookie, 'user-agent': 'Kiosk 3' }, '192.0.2.8')
+      const { devices, deviceCount } = await scene.admin.panels.read(params(panel.id))
+      expect(devices).toEqual([
+        {
+          id: expect.stringMatching(/^dev_/),
+          firstSeenAt,
+          lastSeenAt,
+          ip: '192.0.2.7',
+          userAgent: 'Kiosk 2',
+          endedAt: null,
+        },
+      ])
+      expect(deviceCount).toBe(1)
+    })
+  })
+
+  describe('are changed', () => {
+    it('by name and by what they show, by whoever knows the version', async () => {
+      const { id } = await make()
+      const shows = { kind: 'url' as const, url: 'https://example.com/' }
+      const body = { name: 'Hall', shows }
+      const changed = await scene.admin.panels.update({ ...params(id), body })
+      expect(changed).toMatchObject(body)
+      const { cookie } = await scene.server.seed.user(`if-${scene.slug}`, {
+        roles: { [scene.domainId]: 'ADMIN' },
+      })
+      const patch = (version: number) =>
+        scene.server.request(`/v1/domains/${scene.slug}/panels/${id}`, {
+          method: 'PATCH',
+          headers: { cookie, 'content-type': 'application/json', 'if-match': `"v${version}"` },
+          body: JSON.stringify({ name: 'Again' }),
+        })
+      expect((await patch(1)).status).toBe(412)
+      expect((await patch(2)).status).toBe(200)
+      const trail = await actionsAbout(scene.server.server, id)
+      expect(trail).toEqual(['panel.created', 'panel.updated', 'panel.updated'])
+    })
+
+    it('not to what the maker may not see, and not after their end', async () => {
+      const { id } = await make()
+      const shows = { kind: 'list' as const, type: 'nothing' }
+      const wrong = scene.admin.panels.update({ ...params(id), body: { shows } })
+      expect((await refusal(wrong)).code).toBe('CONTENT_TYPE_NOT_FOUND')
+      await scene.admin.panels.end(params(id))
+      const late = scene.admin.panels.update({ ...params(id), body: { name: 'Late' } })
+      expect((await refusal(late)).code).toBe('PANEL_ENDED')
+      const link = scene.admin.panels.link({ ...params(id), body: undefined })
+      expect((await refusal(link)).code).toBe('PANEL_ENDED')
+    })
+  })
+
+  describe('are linked anew', () => {
+    it('so that the old link opens nothing, and devices stay as they are', async () => {
+      const panel = await make()
+      const cookie = await signIn(panel)
+      const { link } = await scene.admin.panels.link({ ...params(panel.id), body: {} })
+      const token = new URL(link).searchParams.get('api-key') ?? ''
+      expect(token).not.toBe(panel.token)
+      expect((await contentOf(panel, cookie)).status).toBe(200)
+      expect((await get(`${panel.path}?api-key=${panel.token}`)).status).toBe(401)
+      await signIn({ ...panel, token })
+      const trail = await actionsAbout(scene.server.server, panel.id)
+      expect(trail).toEqual([
+        'panel.created',
+        'panel.device_opened',
+        'panel.linked',
+        'panel.device_opened',
+      ])
+    })
+
+    it('and sign their devices out where that is asked for', async () => {
+      const panel = await make()
+      const cookie = await signIn(panel)
+      await scene.admin.panels.link({ ...params(panel.id), body: { endDevices: true } })
+      expect((await contentOf(panel, cookie)).status).toBe(401)
+    })
+  })
+
+  describe('end', () => {
+    it('for good, with their key and all devices, and once', async () => {
+      const panel = await make()
+      const cookie = await signIn(panel)
+      await scene.admin.panels.end(params(panel.id))
+      await scene.admin.panels.end(params(panel.id))
+      expect((await contentOf(panel, cookie)).status).toBe(401)
+      expect((await scene.admin.keys.read(params(panel.keyId))).state).toBe('revoked')
+      const ended = await scene.admin.panels.read(params(panel.id))
+      expect(ended).toMatchObject({ state: 'ended', deviceCount: 0 })
+      expect(ended.devices[0]?.endedAt).toBe(ended.endedAt)
+      const trail = await actionsAbout(scene.server.server, panel.id)
+      expect(trail).toEqual(['panel.created', 'panel.device_opened', 'panel.ended'])
+    })
+
+    it('with their key, wherever that is revoked', async () => {
+      const panel = await make()
+      const cookie = await signIn(panel)
+      await scene.admin.keys.delete(params(panel.keyId))
+      expect((await contentOf(panel, cookie)).status).toBe(401)
+      expect((await scene.admin.panels.read(params(panel.id))).state).toBe('ended')
+    })
+
+    it('for one device alone', async () => {
+      const panel = await make()
+      const [one, other] = [await signIn(panel), await signIn(panel)]
+      const { devices } = await scene.admin.panels.read(params(panel.id))
+      const device = devices[0]?.id ?? ''
+      const end = () =>
+        scene.admin.panels.endDevice({ params: { ...domain(), id: panel.id, device } })
+      await end()
+      await end()
+      const codes = [
+        (await contentOf(panel, one)).status,
+        (await contentOf(panel, other)).status,
+      ].sort()
+      expect(codes).toEqual([200, 401])
+      const trail = await actionsAbout(scene.server.server, panel.id)
+      expect(trail.filter(action => action === 'panel.device_ended')).toHaveLength(1)
+      const unknown = scene.admin.panels.endDevice({
+        params: { ...domain(), id: (await make()).id, device },
+      })
+      expect((await refusal(unknown)).code).toBe('PANEL_DEVICE_NOT_FOUND')
+    })
+
+    it('and their devices are forgotten after 30 days', async () => {
+      const panel = await make()
+      await signIn(panel)
+      await scene.admin.panels.link({ ...params(panel.id), body: { endDevices: true } })
+      const count = async () =>
+        (
+          await scene.server.server.foundation.database.db
+            .selectFrom('panel_devices')
+            .select('id')
+            .where('panel_id', '=', panel.id)
+            .execute()
+        ).length
+      const { panels } = scene.server.server.services
+      await panels.prune(scene.server.clock.now() + 30 * DAY)
+      expect(await count()).toBe(1)
+      await panels.prune(scene.server.clock.now() + 30 * DAY + 1)
+      expect(await count()).toBe(0)
+    })
+  })
+
+  it('of another domain do not exist', async () => {
+    const { id } = await make()
+    const other = await scene.server.seed.domain(`other-${scene.slug}`)
+    const bo = await scene.server.seed.user(`bo-${scene.slug}`, { roles: { [other.id]: 'ADMIN' } })
+    const call = { params: { domain: other.slug, id } }
+    const { panels } = scene.server.client(bo)
+    const attempts = [
+      () => panels.read(call),
+      () => panels.end(call),
+      () => panels.link({ ...call, body: {} }),
+      () => panels.update({ ...call, body: { name: 'Mine' } }),
+    ]
+    for (const attempt of attempts) {
+      expect((await refusal(attempt())).code).toBe('PANEL_NOT_FOUND')
+    }
+  })
+})
