@@ -1,6 +1,6 @@
-import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, startApp } from './support/app.ts'
+import { tabTo } from './support/focus.ts'
 import {
   focusedOn,
   issuedToken,
@@ -121,11 +121,3 @@ describe('API keys by keyboard alone', () => {
     expect(secrets.length).toBe(2)
   })
 })
-
-/** Presses Tab until the focus is there. */
-async function tabTo(target: Locator): Promise<void> {
-  await target.waitFor()
-  while (!(await target.evaluate(element => element === document.activeElement))) {
-    await target.page().keyboard.press('Tab')
-  }
-}
