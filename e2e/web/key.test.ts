@@ -177,7 +177,7 @@ describe('the page of a key', () => {
 
     await page.getByLabel('Method').selectOption('DELETE')
     await page.getByRole('button', { name: 'Ask' }).click()
-    await page.getByText(/Refused: the user carl@example.com \(READONLY\) does not grant/).waitFor()
+    await page.getByText(/is not granted by the user carl@example.com \(READONLY\)/).waitFor()
     expect(await forwardAuth(made.token, 'DELETE', '/orders/7')).toBe(403)
     await expectAccessible(page)
 

@@ -206,7 +206,7 @@ describeEachEngine('the ceiling of keys', get => {
       outcome: 'FORBIDDEN',
       refusedBy: 'user reader@example.com (READONLY)',
       sentence:
-        'Refused: the user reader@example.com (READONLY) does not grant content.article:delete.',
+        'Refused: content.article:delete is not granted by the user reader@example.com (READONLY).',
     })
     await person('admin').api.keys.disable({ params: { ...params, id: made.key.id } })
     expect(await why('content.article:read')).toMatchObject({ allowed: false, outcome: 'DISABLED' })

@@ -142,7 +142,7 @@ export function explainLayers(
     layers: labelled,
     refusedBy: refusing?.label ?? null,
     sentence: refusing
-      ? `Refused: the ${refusing.label} does not grant ${refusing.missing.join(', ')}.`
+      ? `Refused: ${refusing.missing.join(', ')} is not granted by the ${refusing.label}.`
       : `Allowed: every layer grants ${permission}.`,
   }
 }
