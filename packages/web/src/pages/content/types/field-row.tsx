@@ -72,8 +72,11 @@ export function FieldRow({
     >
       <div className="flex min-w-0 items-center gap-1 py-1 pr-1">
         {!disabled && (
-          <button
-            type="button"
+          // Not a real button: Firefox drags none.
+          // biome-ignore lint/a11y/useSemanticElements: see above
+          <span
+            role="button"
+            tabIndex={0}
             draggable
             aria-label={`Move ${called}`}
             title="Drag, or press the arrow keys"
@@ -87,7 +90,7 @@ export function FieldRow({
             className="grid h-9 w-7 shrink-0 cursor-grab place-items-center text-muted hover:text-ink active:cursor-grabbing [&_svg]:size-4"
           >
             <GripVertical aria-hidden />
-          </button>
+          </span>
         )}
         <button
           type="button"

@@ -66,7 +66,7 @@ function NewType({ domain }: { domain: string }) {
       className="grid grid-cols-[minmax(0,1fr)] gap-5"
       onSubmit={event => {
         event.preventDefault()
-        if (!isTextWrong && state.check()) action.mutate(state.draft)
+        if (!isTextWrong && state.check({ isNew: true })) action.mutate(state.draft)
       }}
     >
       <TypeForm isNew domain={domain} state={state} onTextWrong={setIsTextWrong} />

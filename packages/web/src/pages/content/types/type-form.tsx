@@ -242,7 +242,7 @@ function Others({ state: { errors } }: { state: TypeDraftState }) {
   return (
     <ul role="alert" className="mt-3 text-danger">
       {others.map(([at, message]) => (
-        <li key={at}>{`${at.slice(1)}: ${message}`}</li>
+        <li key={at}>{at === '/schema' ? message : `${at.slice(1)}: ${message}`}</li>
       ))}
     </ul>
   )

@@ -19,7 +19,7 @@ export interface TypeDraftState {
   form: RefObject<HTMLFormElement | null>
   change(draft: TypeDraft): void
   /** Checks the draft; true when it can be sent, else the first wrong field has the focus. */
-  check(): boolean
+  check(options?: { isNew?: boolean }): boolean
   /** Shows the problems of a refusal, at their fields where they have one; true when there were any. */
   refused(error: unknown): boolean
   /** What was sent and saved is the new ground; what was changed since stays a change. */
@@ -57,8 +57,9 @@ export function useTypeDraft(first: () => TypeDraft): TypeDraftState {
       setDraft(next)
       if (errors.size > 0) setErrors(stillRight(errors, draft, next))
     },
-    check() {
+    check({ isNew = false } = {}) {
       const found = errorsOf(draft)
+      if (isNew && draft.fields.length === 0) found.set('/schema', 'Add a field first.')
       show(found)
       return found.size === 0
     },
