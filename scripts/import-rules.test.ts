@@ -110,6 +110,8 @@ const probes: Probe[] = [
 
   refused('lib/ may not know a feature', 'server/src/lib/a.ts', '../keys/keys.service.ts'),
   refused('the server may not import the SDK', 'server/src/keys/p.service.ts', '@keywright/sdk'),
+  refused('web may not import the SDK', 'web/src/pages/a.ts', '@keywright/sdk'),
+  allowed('web may listen through the SDK', 'web/src/pages/b.ts', '@keywright/sdk/realtime'),
 
   {
     rule: 'two files may not import each other',

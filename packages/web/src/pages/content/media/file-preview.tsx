@@ -14,7 +14,7 @@ export function FilePreview({ file }: { file: MediaFile }) {
     Image: (
       <img
         src={source}
-        alt={file.alt}
+        alt={file.alt || file.name}
         width={file.width ?? undefined}
         height={file.height ?? undefined}
         className="max-h-[28rem] w-auto max-w-full object-contain"

@@ -30,8 +30,8 @@ export function FocalPointField({
   const focus = useDebounced(focusOf(point))
 
   function pointAt(event: PointerEvent<HTMLDivElement>) {
-    if (disabled || event.button !== 0) return
-    if (event.type === 'pointermove' && event.buttons === 0) return
+    // The main button is held down, or a finger or pen touches the picture.
+    if (disabled || event.buttons !== 1) return
     const { left, top, width, height } = event.currentTarget.getBoundingClientRect()
     onChange(roundPoint({ x: (event.clientX - left) / width, y: (event.clientY - top) / height }))
   }
@@ -55,7 +55,7 @@ export function FocalPointField({
             src={`${file.url}?width=640&height=640&format=webp`}
             width={file.width ?? undefined}
             height={file.height ?? undefined}
-            alt={file.alt}
+            alt={file.alt || file.name}
             draggable={false}
             className="max-h-72 w-auto max-w-full rounded"
           />

@@ -15,7 +15,7 @@ export function refusalOf(error: Error): { title: string; help?: string; request
 }
 
 /** Those whose help is for people who send files, and not for programs. */
-const HELP = new Set(['BODY_TOO_LARGE', 'IMAGE_UNREADABLE'])
+const HELP = new Set(['IMAGE_UNREADABLE'])
 
 function needs(permission: string): string {
   return `it needs the permission ${permission}`
