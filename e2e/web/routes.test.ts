@@ -17,6 +17,9 @@ const ROUTES = [
   ['/d/main/keys/{key}?tab=usage', LONG],
   ['/d/main/keys/{key}?tab=activity', LONG],
   ['/d/main/keys/{key}?tab=simulator', LONG],
+  ['/d/main/content', 'Content'],
+  ['/d/main/content/types/new', 'New content type'],
+  ['/d/main/content/types/long', LONG],
   ['/d/main/apis', 'APIs'],
   ['/d/main/apis/new', 'Register API'],
   ['/d/main/apis/orders', LONG],
@@ -60,6 +63,14 @@ describe('from the narrowest screen to the widest', () => {
     await app.client.apis.create({
       params,
       body: { slug: 'orders', name: LONG, resources: [{ name: LONG, actions: ['read'] }] },
+    })
+    await app.client.contentTypes.create({
+      params,
+      body: {
+        name: 'long',
+        label: LONG,
+        schema: { type: 'object', properties: { [LONG.slice(0, 48)]: { type: 'string' } } },
+      },
     })
     places.key = key.id
     places.user = (await app.client.me.read({})).user?.id ?? ''

@@ -2,6 +2,7 @@ import type { Client, IssuedKey } from '@keywright/contract'
 import { TOTP } from 'otpauth'
 import { type App, startApp } from '../../e2e/web/support/app.ts'
 import { signIn } from '../../packages/server/src/testing/sign-in.ts'
+import { writeContent } from './content-story.ts'
 import { APIS, KEYS, type KeyStory, PASSWORD, PEOPLE, ROLES } from './story.ts'
 import { useKeys } from './usage.ts'
 
@@ -87,6 +88,7 @@ export async function startInstance(): Promise<Instance> {
   await client.domains.create({ body: { slug: 'staging', name: 'Northwind staging' } })
   await client.domains.create({ body: { slug: 'acme', name: 'Acme fulfilment' } })
   for (const body of APIS) await client.apis.create({ params, body })
+  await writeContent(client, 'main')
   for (const body of ROLES) await client.roles.create({ params, body })
   const events: Event[] = [
     ...PEOPLE.map(person => ({ daysAgo: person.daysAgo, act: () => join(person) })),

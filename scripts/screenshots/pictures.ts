@@ -104,6 +104,19 @@ const PAGES: readonly Picture[] = [
   { name: 'key-revoked', path: '/d/main/keys/{Newsletter}' },
   { name: 'key-unused', path: '/d/main/keys/{Price import}' },
   { name: 'key-not-found', path: '/d/main/keys/key_01m7yndkrafvmvgyz9a014zjdv' },
+  { name: 'content', path: '/d/main/content' },
+  { name: 'content-none', path: '/d/staging/content' },
+  {
+    name: 'content-type',
+    path: '/d/main/content/types/article',
+    steps: [button(/^Authors/)],
+  },
+  {
+    name: 'content-type-json',
+    path: '/d/main/content/types/article',
+    steps: [tab('JSON Schema')],
+  },
+  { name: 'new-content-type', path: '/d/main/content/types/new' },
   { name: 'apis', path: '/d/main/apis' },
   { name: 'apis-none', path: '/d/staging/apis' },
   { name: 'api', path: '/d/main/apis/orders' },
@@ -372,6 +385,10 @@ export const PUBLISHED: Readonly<Record<string, { picture: string; theme: 'light
 }
 
 type Name = string | RegExp
+
+function tab(name: Name): Step {
+  return page => page.getByRole('tab', { name }).click()
+}
 
 function button(name: Name): Step {
   return page => topmost(page).getByRole('button', { name, exact: true }).first().click()

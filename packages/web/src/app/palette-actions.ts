@@ -1,14 +1,18 @@
 import { useNavigate } from '@tanstack/react-router'
 import {
   Boxes,
+  Braces,
+  FileSearch,
   FolderPlus,
   Globe,
+  Images,
   KeyRound,
   KeySquare,
   LogOut,
   type LucideIcon,
   MailPlus,
   ScrollText,
+  Shapes,
   ShieldPlus,
   SlidersHorizontal,
   UserRound,
@@ -68,6 +72,14 @@ const ACTIONS: readonly Entry[] = [
     go: ({ navigate, domain }) => navigate({ to: '/d/$domain/apis/new', params: { domain } }),
   },
   {
+    label: 'New content type',
+    words: ['Create content type', 'Make content type', 'Schema'],
+    icon: Shapes,
+    need: ['content.types:create'],
+    go: ({ navigate, domain }) =>
+      navigate({ to: '/d/$domain/content/types/new', params: { domain } }),
+  },
+  {
     label: 'New domain',
     words: ['Create domain', 'Make domain'],
     icon: FolderPlus,
@@ -78,6 +90,28 @@ const ACTIONS: readonly Entry[] = [
 
 /** Where one can go beyond the navigation of a domain. */
 const PAGES: readonly Entry[] = [
+  {
+    label: 'Search content',
+    words: ['Full text', 'Objects'],
+    icon: FileSearch,
+    need: [],
+    go: ({ navigate, domain }) => navigate({ to: '/d/$domain/content/search', params: { domain } }),
+  },
+  {
+    label: 'Media',
+    words: ['Content', 'Files', 'Pictures', 'Upload'],
+    icon: Images,
+    need: ['content.media:read'],
+    go: ({ navigate, domain }) => navigate({ to: '/d/$domain/content/media', params: { domain } }),
+  },
+  {
+    label: 'GraphQL',
+    words: ['Content', 'Explorer', 'Query'],
+    icon: Braces,
+    need: [],
+    go: ({ navigate, domain }) =>
+      navigate({ to: '/d/$domain/content/graphql', params: { domain } }),
+  },
   {
     label: 'Headless',
     words: ['Settings', 'Delivery', 'CORS', 'Public'],

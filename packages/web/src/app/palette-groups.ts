@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { KeyRound, UserRound } from 'lucide-react'
+import { FileText, KeyRound, UserRound } from 'lucide-react'
 import { useDebounced } from '../access/use-debounced.ts'
+import { contentTypesQuery } from '../pages/content/types/types.queries.ts'
 import { usePaletteActions } from './palette-actions.ts'
 import { beginsWith, find, type PaletteGroup, type PaletteItem } from './palette-item.ts'
 import { domainsQuery, keysQuery, usersQuery } from './queries.ts'
@@ -23,6 +24,7 @@ export function usePaletteGroups(
   const known = [
     { heading: 'Actions', items: find(actions, search) },
     { heading: 'Pages', items: find(pages, search) },
+    { heading: 'Content', items: useContent(domain, search) },
     { heading: 'Switch domain', items: find(useDomains(), search).slice(0, SHOWN) },
     { heading: 'Preferences', items: find(preferences, search) },
   ]
@@ -75,6 +77,28 @@ function useUsers(domain = '', search: string): Hits {
     go: () => navigate({ to: '/d/$domain/users/$id', params: { domain, id } }),
   }))
   return { items, isLoading }
+}
+
+/** Content types that the person may see: to their objects, or where those are not theirs, to what defines them. */
+function useContent(domain = '', search: string): PaletteItem[] {
+  const can = useCan(domain)
+  const navigate = useNavigate()
+  const enabled = search !== '' && domain !== ''
+  const { data = [] } = useQuery({ ...contentTypesQuery(domain), enabled })
+  if (!enabled) return []
+  const types = data.map(({ name, label }) => ({
+    id: `content.${name}`,
+    label,
+    detail: name,
+    icon: FileText,
+    go: () => {
+      const params = { domain, type: name }
+      return can(`content.${name}:read`)
+        ? navigate({ to: '/d/$domain/content/objects/$type', params })
+        : navigate({ to: '/d/$domain/content/types/$type', params })
+    },
+  }))
+  return find(types, search).slice(0, SHOWN)
 }
 
 const NONE: Hits = { items: [], isLoading: false }
