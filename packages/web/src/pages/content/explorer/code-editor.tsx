@@ -26,7 +26,8 @@ export interface CodeEditorHandle {
   goTo(line: number, column: number): void
 }
 
-interface CodeEditorProps {
+/** What an editor needs. */
+export interface CodeEditorProps {
   label: string
   language: 'graphql' | 'json'
   value: string
@@ -87,7 +88,7 @@ export function CodeEditor(props: CodeEditorProps) {
     },
   }))
 
-  return <div ref={place} className="h-full min-h-0" />
+  return <div ref={place} className="h-full min-h-0 font-mono" />
 }
 
 function extensionsOf(first: CodeEditorProps, latest: () => CodeEditorProps): Extension[] {
@@ -117,6 +118,7 @@ function extensionsOf(first: CodeEditorProps, latest: () => CodeEditorProps): Ex
           closeBrackets(),
           autocompletion(),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
+          EditorView.domEventHandlers({ beforeinput: typeOver }),
           EditorView.updateListener.of(update => {
             if (update.docChanged) latest().onChange?.(update.state.doc.toString())
           }),
@@ -124,6 +126,26 @@ function extensionsOf(first: CodeEditorProps, latest: () => CodeEditorProps): Ex
     hint === undefined ? [] : placeholder(hint),
     language === 'json' ? jsonExtensions(isReadOnly) : graphqlExtensions(latest),
   ]
+}
+
+/**
+ * Types over what is selected. Left to the browser, it keeps the looks of what goes as a style
+ * attribute, which the policy of the page refuses.
+ */
+function typeOver(event: InputEvent, view: EditorView): boolean {
+  const { from, to, empty } = view.state.selection.main
+  const text = event.data
+  if (event.inputType !== 'insertText' || text === null || empty || view.composing) return false
+  const insert = () =>
+    view.state.update(view.state.replaceSelection(text), {
+      userEvent: 'input.type',
+      scrollIntoView: true,
+    })
+  const handlers = view.state.facet(EditorView.inputHandler)
+  // Some put brackets around what is selected instead.
+  if (!handlers.some(handle => handle(view, from, to, text, insert))) view.dispatch(insert())
+  event.preventDefault()
+  return true
 }
 
 const READ_ONLY = {
@@ -161,10 +183,10 @@ function done(action: (() => void) | undefined): boolean {
   return action !== undefined
 }
 
-/** A plain sign: the library's own is too small to see and to hit. */
+/** Signs that every font has. */
 function foldMarker(isOpen: boolean): HTMLElement {
   const marker = document.createElement('span')
-  marker.textContent = isOpen ? '▾' : '▸'
+  marker.textContent = isOpen ? '−' : '+'
   marker.title = isOpen ? 'Fold' : 'Unfold'
   return marker
 }

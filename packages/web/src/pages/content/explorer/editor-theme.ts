@@ -8,7 +8,7 @@ export const editorTheme = [
     '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--surface)' },
     '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
     '.cm-scroller': {
-      fontFamily: 'var(--default-mono-font-family, ui-monospace, monospace)',
+      fontFamily: 'inherit',
       fontSize: '0.8125rem',
       lineHeight: '1.6',
     },
@@ -16,7 +16,7 @@ export const editorTheme = [
     '.cm-cursor': { borderLeftColor: 'var(--ink)' },
     '.cm-gutters': {
       color: 'var(--muted)',
-      backgroundColor: 'var(--surface)',
+      backgroundColor: 'transparent',
       border: 'none',
     },
     '.cm-activeLineGutter, .cm-activeLine': { backgroundColor: 'transparent' },

@@ -53,7 +53,7 @@ export function ExplorerPage() {
       <RunActions explorer={explorer} canRun={isComplete(target)} />
       <div
         className={cn(
-          'grid grid-cols-[minmax(0,1fr)] gap-4 lg:h-[calc(100dvh-19rem)] lg:min-h-128 lg:grid-cols-2 lg:grid-rows-[minmax(0,1fr)]',
+          'grid grid-cols-[minmax(0,1fr)] gap-4 lg:h-[calc(100dvh-23.5rem)] lg:min-h-128 lg:grid-cols-2 lg:grid-rows-[minmax(0,1fr)]',
           showsDocs && 'lg:grid-cols-[16rem_minmax(0,1fr)_minmax(0,1fr)]',
         )}
       >

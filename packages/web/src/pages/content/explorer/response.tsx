@@ -2,7 +2,7 @@ import { type GraphqlAnswer, ProblemError } from '@keywright/contract'
 import { CircleAlert, Play } from 'lucide-react'
 import { Button } from '../../../ui/button.tsx'
 import { Empty } from '../../../ui/states.tsx'
-import { CodeEditor } from './code-editor.tsx'
+import { Editor } from './editor.tsx'
 
 /** What became of one request. */
 export interface Outcome {
@@ -40,13 +40,12 @@ export function Response({
     <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
       <div className="max-h-64 overflow-y-auto" aria-live="polite">
         <p className="border-b border-line px-4 py-2 text-xs text-muted">
-          {isFine(outcome) ? 'Answered' : 'Refused, all or in part'} in {outcome.milliseconds} ms ·{' '}
-          {sizeOf(text)}
+          {outcome.answer ? 'Answered' : 'Refused'} in {outcome.milliseconds} ms · {sizeOf(text)}
         </p>
         <Problems outcome={outcome} onGoTo={onGoTo} />
       </div>
       <div className="min-h-48">
-        <CodeEditor label="Answer" language="json" value={text} />
+        <Editor label="Answer" language="json" value={text} />
       </div>
     </div>
   )

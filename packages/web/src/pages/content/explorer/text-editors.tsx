@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { ReactNode } from 'react'
 import { cn } from '../../../lib/cn.ts'
-import { CodeEditor } from './code-editor.tsx'
+import { Editor } from './editor.tsx'
 import type { Explorer } from './use-explorer.ts'
 
 /** The text that is asked, and the values of its variables. */
@@ -18,7 +18,7 @@ export function TextEditors({
   return (
     <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] gap-4 lg:grid-rows-[minmax(0,3fr)_minmax(0,1fr)]">
       <Part title="Text" className="max-lg:h-80">
-        <CodeEditor
+        <Editor
           ref={editor}
           label="GraphQL text"
           language="graphql"
@@ -32,7 +32,7 @@ export function TextEditors({
         />
       </Part>
       <Part title="Variables" className="max-lg:h-36">
-        <CodeEditor
+        <Editor
           label="Variables as JSON"
           language="json"
           value={variables}
