@@ -80,8 +80,9 @@ export function theirChanges(
   return fieldsOf(type).flatMap(({ name, label, shape }) => {
     const values = { base: base[name], mine: mine[name], theirs: theirs[name] }
     if (isSameJson(values.base, values.theirs)) return []
-    const isContested =
-      !isSameJson(values.base, values.mine) && !isSameJson(values.mine, values.theirs)
+    // Both did the same, or it was this page, and the answer to it was lost.
+    if (isSameJson(values.mine, values.theirs)) return []
+    const isContested = !isSameJson(values.base, values.mine)
     return [{ name, label, shape, ...values, isContested }]
   })
 }

@@ -38,12 +38,10 @@ function Group({ title, description, properties, fieldPathId }: ObjectFieldTempl
     return <div className="grid grid-cols-[minmax(0,1fr)] gap-5">{content}</div>
   }
   return (
-    <FieldSet
-      legend={entryName(title, fieldPathId.$id)}
-      hint={description}
-      className="gap-4 rounded-lg border border-line p-4"
-    >
-      {content}
+    <FieldSet legend={entryName(title, fieldPathId.$id)} hint={description}>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 rounded-lg border border-line bg-surface p-4">
+        {content}
+      </div>
     </FieldSet>
   )
 }

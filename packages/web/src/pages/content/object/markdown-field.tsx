@@ -72,7 +72,8 @@ export function MarkdownField({
           </>
         ) : (
           <Field
-            label={<span className="pr-36">{label}</span>}
+            label={label}
+            className="[&>label]:pr-36"
             hint={hint ?? 'Markdown: **bold**, _italic_, # heading, - list, [link](https://…).'}
             error={error}
             optional={optional}

@@ -54,6 +54,11 @@ export function PublishButton({
 
   return (
     <>
+      {mayPublish && state !== 'draft' && (
+        <Button onClick={() => setAsks(true)} disabled={change.isPending}>
+          <Undo2 aria-hidden /> Unpublish
+        </Button>
+      )}
       {isForm && (
         <>
           {isDirty && <Button onClick={edited.undo}>Undo changes</Button>}
@@ -70,11 +75,6 @@ export function PublishButton({
             Save
           </Button>
         </>
-      )}
-      {mayPublish && state !== 'draft' && (
-        <Button onClick={() => setAsks(true)} disabled={change.isPending}>
-          <Undo2 aria-hidden /> Unpublish
-        </Button>
       )}
       {mayPublish &&
         (isForm && isDirty ? (

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowDown, ArrowUp, ExternalLink, X } from 'lucide-react'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId, useRef, useState } from 'react'
 import { Combobox } from '../../../access/combobox.tsx'
 import { NotRead } from '../../../access/not-read.tsx'
 import { useDebounced } from '../../../access/use-debounced.ts'
@@ -37,14 +37,29 @@ export function RelationPicker({
   disabled?: boolean
 }) {
   const labelId = useId()
+  const group = useRef<HTMLDivElement>(null)
   const can = useCan(domain)
   const readable = types.filter(type => can(`content.${type}:read`))
   const chosen = value.map(reference => `${reference.type}/${reference.id}`)
   const isFull = !many && value.length > 0
 
+  /** What had the focus may be gone with the change. */
+  function change(next: Reference[], focus: string) {
+    onChange(next)
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return
+      group.current?.querySelector<HTMLElement>(focus)?.focus()
+    })
+  }
+
   return (
     // biome-ignore lint/a11y/useSemanticElements: what is in it has labels and hints of its own
-    <div role="group" aria-labelledby={labelId} className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
+    <div
+      ref={group}
+      role="group"
+      aria-labelledby={labelId}
+      className="grid grid-cols-[minmax(0,1fr)] gap-1.5"
+    >
       {(disabled || value.length > 0) && (
         <p id={labelId} className="font-medium">
           {label} {optional && <span className="font-normal text-muted">(optional)</span>}
@@ -59,7 +74,7 @@ export function RelationPicker({
               domain={domain}
               reference={reference}
               disabled={disabled}
-              onRemove={() => onChange(value.toSpliced(index, 1))}
+              onRemove={() => change(value.toSpliced(index, 1), 'input')}
               {...(many && {
                 onMove: (step: number) => onChange(moved(value, index, index + step)),
                 isFirst: index === 0,
@@ -84,7 +99,7 @@ export function RelationPicker({
           optional={optional && value.length === 0}
           hint={hint}
           error={error}
-          onPick={reference => onChange([...value, reference])}
+          onPick={reference => change([...value, reference], 'li a')}
         />
       )}
       {(isFull || disabled) && error !== undefined && (
@@ -144,13 +159,9 @@ function Search({
         optional={optional}
         error={error}
         hint={
-          <>
-            {hint !== undefined && <>{hint} </>}
-            {types.length === 0
-              ? 'You may not read what could be chosen here.'
-              : found.data?.length === 0
-                ? 'Nothing matches.'
-                : 'Search by its words.'}{' '}
+          <span className="flex flex-wrap gap-x-2">
+            {hint !== undefined && <span>{hint}</span>}
+            <span>{advice(types, found.data)}</span>
             {creatable.map(type => (
               <Link
                 key={type}
@@ -162,7 +173,7 @@ function Search({
                 New {type}
               </Link>
             ))}
-          </>
+          </span>
         }
       >
         <Combobox
@@ -177,6 +188,11 @@ function Search({
       <NotRead what="The objects" query={found} />
     </>
   )
+}
+
+function advice(types: readonly string[], found: readonly unknown[] | undefined): string {
+  if (types.length === 0) return 'You may not read what could be chosen here.'
+  return found?.length === 0 ? 'Nothing matches.' : 'Search by title or text.'
 }
 
 function Chosen({

@@ -22,7 +22,7 @@ export function SaveBar({
       className="sticky top-[calc(3.5rem+var(--banner))] z-20 -mx-4 flex flex-wrap items-center gap-2 border-b border-line bg-page px-4 py-2.5 sm:-mx-6 sm:px-6"
     >
       {state}
-      <p aria-live="polite" className="min-w-0 flex-1 text-muted">
+      <p aria-live="polite" className="min-w-0 flex-1 text-muted max-sm:basis-24">
         {note}
       </p>
       <div className="flex flex-wrap items-center justify-end gap-2">{children}</div>

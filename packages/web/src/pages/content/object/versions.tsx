@@ -50,7 +50,10 @@ export function Versions({
         return (
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
             <div>
-              <ol aria-label="Versions" className="grid gap-1">
+              <ol
+                aria-label="Versions"
+                className="grid gap-1 max-lg:max-h-72 max-lg:overflow-y-auto"
+              >
                 {versions.map(row => (
                   <li key={row.version}>
                     <Row
