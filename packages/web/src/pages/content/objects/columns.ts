@@ -15,7 +15,7 @@ export interface ObjectColumn {
 }
 
 /** The columns of a type: those that every object has, then its fields. */
-export function columnsOf(type: ContentType): ObjectColumn[] {
+function columnsOf(type: ContentType): ObjectColumn[] {
   const sortable = new Set(
     listFieldsOf(type)
       .filter(isSortable)
@@ -50,7 +50,7 @@ export function useColumns(domain: string, type: ContentType) {
 const EVERY: readonly ObjectColumn[] = [
   { id: 'state', heading: 'State' },
   { id: 'updatedAt', heading: 'Updated', sort: 'updatedAt' },
-  { id: 'updatedBy', heading: 'Author' },
+  { id: 'updatedBy', heading: 'Changed by' },
   { id: 'createdAt', heading: 'Created', sort: 'createdAt' },
   { id: 'createdBy', heading: 'Created by' },
   { id: 'publishedAt', heading: 'Published', sort: 'publishedAt' },
@@ -76,7 +76,7 @@ function defaultsOf(all: readonly ObjectColumn[]): string[] {
 const stores = new Map<string, Store<readonly string[] | undefined>>()
 
 /** The ids of the columns that somebody chose for a type; undefined where nobody did. */
-export function chosenColumns(domain: string, type: string): Store<readonly string[] | undefined> {
+function chosenColumns(domain: string, type: string): Store<readonly string[] | undefined> {
   const name = `content-columns ${domain} ${type}`
   const known = stores.get(name)
   if (known) return known

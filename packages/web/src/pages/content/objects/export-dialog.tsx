@@ -7,7 +7,8 @@ import { Button } from '../../../ui/button.tsx'
 import { Actions, Dialog } from '../../../ui/dialog.tsx'
 import { FieldSet, Radio } from '../../../ui/field.tsx'
 import { formatBytes } from '../media/media-kind.ts'
-import { type ExportProgress, runExport, type TransferFormat } from './export-run.ts'
+import { type ExportProgress, runExport } from './export-run.ts'
+import type { TransferFormat } from './row-counter.ts'
 
 const FORMATS: readonly (readonly [TransferFormat, string, string])[] = [
   ['ndjson', 'NDJSON', 'An object on each line, with all that is known of it. For programs.'],

@@ -2,9 +2,7 @@ import { routes } from 'virtual:routes'
 import { addressOf, type ContentObject, type Problem, ProblemError } from '@keywright/contract'
 import { sendPatiently } from '../../../app/api.ts'
 import { openSink } from './file-sink.ts'
-
-/** How objects travel. */
-export type TransferFormat = 'ndjson' | 'csv'
+import { createRowCounter, type TransferFormat } from './row-counter.ts'
 
 /** Which objects are exported, and how. */
 export interface ExportWish {
@@ -57,25 +55,6 @@ export async function runExport(
 }
 
 const MEDIA_TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const
-
-/** Counts the rows that end in each part; lines in the quotes of a table are not ends of rows. */
-export function createRowCounter(format: TransferFormat): (bytes: Uint8Array) => number {
-  const hasQuotes = format === 'csv'
-  let isQuoted = false
-  // The first row of a table are its headings.
-  let rows = hasQuotes ? -1 : 0
-  return bytes => {
-    const before = Math.max(0, rows)
-    for (const byte of bytes) {
-      if (byte === QUOTE && hasQuotes) isQuoted = !isQuoted
-      else if (byte === NEWLINE && !isQuoted) rows++
-    }
-    return Math.max(0, rows) - before
-  }
-}
-
-const QUOTE = 0x22
-const NEWLINE = 0x0a
 
 async function problemOf(response: Response): Promise<Problem> {
   try {

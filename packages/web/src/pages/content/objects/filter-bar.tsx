@@ -12,7 +12,7 @@ import { CLEARED, isNarrowed, type ObjectsSearch, STATES } from './objects.searc
 const STATE_WORDS = {
   draft: 'Drafts',
   published: 'Published',
-  changed: 'Changed since published',
+  changed: 'Changed since',
 } as const satisfies Record<(typeof STATES)[number], string>
 
 /** As the list is ordered when nobody says how. */
@@ -47,7 +47,10 @@ export function FilterBar({
         />
         <Select
           aria-label="State"
-          className={cn('w-auto max-sm:flex-1', search.state && CHOSEN)}
+          className={cn(
+            'w-auto max-sm:min-w-0 max-sm:flex-1 max-sm:basis-28',
+            search.state && CHOSEN,
+          )}
           value={search.state ?? ''}
           onChange={event =>
             onChange({ state: STATES.find(state => state === event.target.value) })
@@ -117,7 +120,7 @@ function Order({
   return (
     <Select
       aria-label="Order"
-      className="w-auto max-w-56 max-sm:flex-1"
+      className="w-auto max-w-56 max-sm:min-w-0 max-sm:flex-1 max-sm:basis-28"
       disabled={search.q !== undefined}
       value={search.q === undefined ? sort : ''}
       onChange={({ target: { value } }) =>

@@ -5,13 +5,13 @@ import { useAction } from '../../../app/use-action.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Actions, Dialog } from '../../../ui/dialog.tsx'
 import { Checkbox, FieldSet, Radio } from '../../../ui/field.tsx'
-import type { TransferFormat } from './export-run.ts'
 import { ImportFile } from './import-file.tsx'
 import { ImportProgress } from './import-progress.tsx'
 import { ImportReport } from './import-report.tsx'
 import { ImportCancelled, type ImportStep, runImport } from './import-run.ts'
 import type { ObjectRights } from './object-rights.ts'
 import { resetLists } from './objects.queries.ts'
+import type { TransferFormat } from './row-counter.ts'
 
 /** Makes objects of the rows of a file. */
 export function ImportDialog({

@@ -4,7 +4,7 @@ import { cn } from '../../../lib/cn.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Field, Select } from '../../../ui/field.tsx'
 import { formatBytes } from '../media/media-kind.ts'
-import type { TransferFormat } from './export-run.ts'
+import type { TransferFormat } from './row-counter.ts'
 
 /** As much as one import takes. */
 const MAX_BYTES = 128 * 1024 * 1024

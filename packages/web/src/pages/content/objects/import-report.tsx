@@ -104,7 +104,7 @@ function sentenceOf({ problem }: Failure): string {
 }
 
 /** A table of the failures, for those who mend the file. */
-export function reportOf(failures: readonly Failure[]): string {
+function reportOf(failures: readonly Failure[]): string {
   const rows = failures.map(failure => [
     String(failure.line),
     failure.id ?? '',

@@ -9,7 +9,7 @@ import {
 import type { z } from 'zod'
 import { api, ConnectionError } from '../../../app/api.ts'
 import { connectionFound, connectionLost, isReachable } from '../../../app/connection.ts'
-import type { TransferFormat } from './export-run.ts'
+import type { TransferFormat } from './row-counter.ts'
 
 /** What is imported, and how. */
 export interface ImportWish {

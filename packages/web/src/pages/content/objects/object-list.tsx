@@ -8,6 +8,7 @@ import { ErrorState, SkeletonRows } from '../../../ui/states.tsx'
 import { LoadMore } from '../../audit/load-more.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import type { ObjectColumn } from './columns.ts'
+import { isMisfit, Misfit } from './misfit.tsx'
 import { NoObjects, NothingFound } from './no-objects.tsx'
 import type { ObjectRights } from './object-rights.ts'
 import { ObjectTable } from './object-table.tsx'
@@ -44,17 +45,11 @@ export function ObjectList({
   const maySelect = rights.mayPublish || rights.mayDelete
 
   if (!data) {
-    return error ? (
-      <>
-        <ErrorState error={error} onRetry={() => void query.refetch()} />
-        {isNarrowed(search) && (
-          <div className="text-center">
-            <Button onClick={() => onChange(CLEARED)}>Clear filters</Button>
-          </div>
-        )}
-      </>
+    if (!error) return <SkeletonRows rows={10} />
+    return isMisfit(error) ? (
+      <Misfit error={error} onClear={() => onChange({ ...CLEARED, sort: undefined })} />
     ) : (
-      <SkeletonRows rows={10} />
+      <ErrorState error={error} onRetry={() => void query.refetch()} />
     )
   }
   const isMore = hasNextPage && !isPlaceholderData

@@ -29,7 +29,7 @@ export function ObjectRow({
   /** Absent where nothing can be done with several objects. */
   onSelect: ((id: string, selected: boolean) => void) | undefined
 }) {
-  const { id, type, title, state, updatedAt, updatedBy } = value
+  const { id, type, title, state, updatedAt } = value
   return (
     <tr
       className={cn(
@@ -59,9 +59,7 @@ export function ObjectRow({
         </Link>
         <span className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-[0.8125rem] text-muted md:hidden">
           <ObjectState state={state} />
-          <span className="wrap-anywhere">
-            <Time at={updatedAt} /> by {updatedBy.label}
-          </span>
+          <Time at={updatedAt} />
         </span>
       </th>
       {columns.map(column => (

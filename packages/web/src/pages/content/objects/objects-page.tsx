@@ -1,8 +1,9 @@
 import type { ContentType } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
+import { Plus, Settings2 } from 'lucide-react'
 import { useMemo } from 'react'
+import { useCan } from '../../../app/session.tsx'
 import { buttonClass } from '../../../ui/button.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { QueryPage } from '../../../ui/query-page.tsx'
@@ -36,6 +37,7 @@ export function ObjectsPage() {
 function Objects({ domain, type }: { domain: string; type: ContentType }) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  const can = useCan(domain)
   const rights = useObjectRights(domain, type.name)
   const actions = useObjectActions(domain, type.name)
   const columns = useColumns(domain, type)
@@ -57,6 +59,15 @@ function Objects({ domain, type }: { domain: string; type: ContentType }) {
       description={type.description === '' ? undefined : type.description}
       actions={
         <>
+          {can('content.types:update') && (
+            <Link
+              to="/d/$domain/content/types/$type"
+              params={{ domain, type: type.name }}
+              className={buttonClass('ghost')}
+            >
+              <Settings2 aria-hidden /> Edit type
+            </Link>
+          )}
           <TransferButtons
             domain={domain}
             type={type}

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 export function Referrers({ domain, problem }: { domain: string; problem: Problem }) {
   const { offenders = [] } = problem
   if (offenders.length === 0) return null
+  const mayBeMore = offenders.length >= MOST_NAMED
   return (
     <ul className="grid gap-1 rounded-lg bg-warning-soft px-3 py-2 wrap-anywhere">
       {offenders.map(({ kind, id, message }, place) => (
@@ -27,6 +28,10 @@ export function Referrers({ domain, problem }: { domain: string; problem: Proble
           )}
         </li>
       ))}
+      {mayBeMore && <li className="text-muted">There may be more.</li>}
     </ul>
   )
 }
+
+/** As many as the server names. */
+const MOST_NAMED = 10

@@ -108,7 +108,12 @@ function Facets({
   return (
     <fieldset className="flex flex-wrap gap-2">
       <legend className="sr-only">Types</legend>
-      <Button size="small" aria-pressed={chosen === undefined} onClick={() => onChoose(undefined)}>
+      <Button
+        size="small"
+        aria-pressed={chosen === undefined}
+        className={cn(chosen === undefined && CHOSEN)}
+        onClick={() => onChoose(undefined)}
+      >
         All types
       </Button>
       {shown.map(({ type, count, more }) => (
@@ -116,6 +121,7 @@ function Facets({
           key={type}
           size="small"
           aria-pressed={chosen === type}
+          className={cn(chosen === type && CHOSEN)}
           onClick={() => onChoose(chosen === type ? undefined : type)}
         >
           {labelOf(type)}
@@ -128,6 +134,8 @@ function Facets({
     </fieldset>
   )
 }
+
+const CHOSEN = 'border-accent bg-accent-soft'
 
 function Hit({ domain, hit, label }: { domain: string; hit: SearchHit; label: string }) {
   const { id, type, title, highlights } = hit
