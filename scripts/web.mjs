@@ -42,10 +42,11 @@ export function hashOfWeb() {
     'packages/web/package.json',
     'packages/web/vite.config.ts',
     'packages/web/index.html',
+    'packages/web/panel.html',
     // Shown on the page of an API.
     'docs/guides/shared-secret.md',
     'examples/nginx/nginx.conf',
-    ...['web/public', 'web/src', 'contract/src', 'core/src']
+    ...['web/public', 'web/src', 'contract/src', 'core/src', 'sdk/src']
       .flatMap(path => filesBelow(`packages/${path}`))
       .filter(path => !path.includes('.test.')),
   ])

@@ -14,6 +14,10 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
+    // The backoffice, and the page that panels show on devices.
+    rollupOptions: {
+      input: ['index.html', 'panel.html'].map(name => `${import.meta.dirname}/${name}`),
+    },
     // Which files the first page needs, for the check of their size.
     manifest: true,
     // What the page needs is in its own files: no inline script stands in the way of the policy.

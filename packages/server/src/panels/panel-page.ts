@@ -9,6 +9,7 @@ export function panelPolicy(shows: PanelShows): string {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
+    "font-src 'self'",
     "connect-src 'self'",
     `frame-src ${frame}`,
     "base-uri 'none'",

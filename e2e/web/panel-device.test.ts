@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { PanelShowsInput } from '@keywright/contract'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { expectAccessible } from './support/accessible.ts'
+import { type App, startApp } from './support/app.ts'
+import { expectFits } from './support/fits.ts'
+import { openPage } from './support/page.ts'
+
+let app: App
+beforeAll(async () => {
+  app = await startApp()
+  await app.client.contentTypes.create({
+    params,
+    body: {
+      name: 'notice',
+      titleField: 'title',
+      fieldOrder: ['title', 'body', 'price'],
+      schema: {
+        type: 'object',
+        properties: {
+          title: { type: 'string' },
+          body: { type: 'string', format: 'markdown', title: 'Today' },
+          price: { type: 'number' },
+        },
+        additionalProperties: false,
+      },
+    },
+  })
+})
+afterAll(() => app?.close())
+
+it('a screen shows what is published at once, outlives the server, and ends with its key', async () => {
+  const id = await publish({ title: 'Welcome', body: '**Fish** <b>and</b> chips', price: 1234.5 })
+  const { link, panel } = await makePanel({ kind: 'object', type: 'notice', id })
+  const page = await openScreen(link)
+  await page.getByRole('heading', { level: 1, name: 'Welcome' }).waitFor()
+  expect(page.url()).toBe(`${app.url}/panel/${panel.id}`)
+  expect(await page.locator('dd strong').textContent()).toBe('Fish')
+  await page.getByText('1,234.5').waitFor()
+  await page.getByText('<b>and</b> chips').waitFor()
+  await expectAccessible(page)
+  expect(await page.evaluate(() => document.cookie)).toBe('')
+
+  await publish({ title: 'Open until nine' }, id)
+  await page.getByRole('heading', { name: 'Open until nine' }).waitFor()
+
+  await app.stop()
+  await page.getByText('Offline').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('heading', { name: 'Open until nine' }).waitFor()
+  await app.start()
+  await publish({ title: 'Back again' }, id)
+  await page.getByRole('heading', { name: 'Back again' }).waitFor()
+  await page.getByText('Offline').waitFor({ state: 'detached' })
+
+  await app.client.keys.delete({ params: { ...params, id: panel.key.id } })
+  await page.getByRole('heading', { name: 'Signed out' }).waitFor({ timeout: 1000 })
+  await expectAccessible(page)
+  expect(await page.getByText('Back again').count()).toBe(0)
+  await page.reload()
+  await page.getByRole('heading', { name: 'Signed out' }).waitFor()
+})
+
+it('a screen shows a list, follows its panel to something else, and fits every size', async () => {
+  const board = await serveBoard()
+  await publish({ title: 'Coffee', price: 3 })
+  await publish({ title: 'Tea', price: 2 })
+  const shows: PanelShowsInput = {
+    kind: 'list',
+    type: 'notice',
+    filter: { price: { lt: 10 } },
+    sort: 'price',
+  }
+  const { link, panel } = await makePanel(shows)
+  const page = await openScreen(link, { theme: 'dark', expected: board.origin })
+  const titles = page.getByRole('heading', { level: 2 })
+  await page.getByRole('heading', { level: 1, name: 'Lobby' }).waitFor()
+  await expect.poll(() => titles.allInnerTexts()).toEqual(['Tea', 'Coffee'])
+  await expectAccessible(page)
+  await expectFits(page)
+  await publish({ title: 'Water', price: 1 })
+  await expect.poll(() => titles.allInnerTexts()).toEqual(['Water', 'Tea', 'Coffee'])
+
+  const url = `${board.origin}/board`
+  await app.client.panels.update({
+    params: { ...params, id: panel.id },
+    body: { shows: { kind: 'url', url } },
+  })
+  await page.frameLocator('iframe').getByText('A board of others').waitFor()
+  expect(board.requests.map(({ url }) => url)).toEqual(['/board'])
+  expect(board.requests[0]?.headers).not.toHaveProperty('referer')
+  expect(board.requests[0]?.headers).not.toHaveProperty('cookie')
+
+  const { devices } = await app.client.panels.read({ params: { ...params, id: panel.id } })
+  const device = devices[0]?.id ?? ''
+  await app.client.panels.endDevice({ params: { ...params, id: panel.id, device } })
+  await page.getByRole('heading', { name: 'Signed out' }).waitFor({ timeout: 1000 })
+})
+
+const params = { domain: 'main' }
+
+async function publish(fields: Record<string, unknown>, known?: string): Promise<string> {
+  const at = { ...params, type: 'notice' }
+  const { id } =
+    known === undefined
+      ? await app.client.objects.create({ params: at, body: { fields } })
+      : await app.client.objects.patch({ params: { ...at, id: known }, body: { fields } })
+  await app.client.objects.publish({ params: { ...at, id } })
+  return id
+}
+
+async function makePanel(shows: PanelShowsInput) {
+  return app.client.panels.create({ params, body: { name: 'Lobby', shows } })
+}
+
+/** Opens a link in a browser that nobody is signed in with. */
+function openScreen(
+  link: string,
+  { theme = 'light', expected = '' }: { theme?: 'light' | 'dark'; expected?: string } = {},
+): Promise<Page> {
+  const { pathname, search } = new URL(link)
+  return openPage(app, {
+    path: pathname + search,
+    signedIn: false,
+    theme,
+    expected: new RegExp(`WebSocket|status of 401|ERR_CONNECTION|${expected || 'ERR_NOTHING'}`),
+  })
+}
+
+/** A page of somebody else on this machine, which notes what it is asked. */
+async function serveBoard() {
+  const requests: IncomingMessage[] = []
+  const server = createServer((request, response) => {
+    requests.push(request)
+    response.setHeader('content-type', 'text/html')
+    response.end('<!doctype html><title>Board</title><p>A board of others</p>')
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { origin: `http://localhost:${address.port}`, requests }
+}

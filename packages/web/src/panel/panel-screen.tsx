@@ -1,0 +1,115 @@
+import type { PanelContent, PanelObject } from '@keywright/contract'
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import type { PanelConnection } from './panel-connection.ts'
+import { PanelValues } from './panel-values.tsx'
+
+/** All that a device shows. */
+export function PanelScreen({ panel }: { panel: PanelConnection }) {
+  const { content, isOffline, isSignedOut } = useSyncExternalStore(panel.follow, panel.current)
+  const name = isSignedOut ? 'Signed out' : (content?.name ?? 'Panel')
+  useEffect(() => {
+    document.title = name
+  }, [name])
+  return (
+    <>
+      {isSignedOut ? (
+        <Notice title="Signed out">
+          This screen was signed out. Open a new link to sign it in again.
+        </Notice>
+      ) : (
+        content && <Content content={content} />
+      )}
+      <p role="status" className="fixed right-4 bottom-4">
+        {isOffline && (
+          <span className="flex items-center gap-2 rounded-full border border-line bg-surface px-3 py-1 text-[0.75rem] text-warning">
+            <span className="size-2 rounded-full bg-warning" aria-hidden="true" />
+            Offline
+          </span>
+        )}
+      </p>
+    </>
+  )
+}
+
+function Content({ content }: { content: PanelContent }) {
+  const { name, kind, state, url, items } = content
+  if (kind === 'url' && url !== null) {
+    return (
+      <iframe
+        src={url}
+        title={name}
+        className="fixed inset-0 size-full border-0"
+        referrerPolicy="no-referrer"
+        sandbox="allow-scripts allow-same-origin allow-forms"
+      />
+    )
+  }
+  if (state === 'forbidden') {
+    return <Notice title={name}>The key of this panel may not read what it is to show.</Notice>
+  }
+  const [only] = items
+  if (state === 'missing' || !only)
+    return <Notice title={name}>There is nothing to show now.</Notice>
+  return (
+    <main className="min-h-screen px-[4vw] py-[4vh]">
+      {kind === 'object' ? <Only name={name} object={only} /> : <List name={name} items={items} />}
+    </main>
+  )
+}
+
+function Only({ name, object }: { name: string; object: PanelObject }) {
+  return (
+    <article className="mx-auto grid max-w-[60rem] gap-6">
+      <h1 className="text-4xl font-semibold tracking-tight text-balance wrap-anywhere">
+        {object.title ?? name}
+      </h1>
+      <Fields object={object} />
+    </article>
+  )
+}
+
+function List({ name, items }: { name: string; items: readonly PanelObject[] }) {
+  return (
+    <>
+      <h1 className="mb-6 text-3xl font-semibold tracking-tight wrap-anywhere">{name}</h1>
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] gap-4">
+        {items.map(item => (
+          <li
+            key={item.id}
+            className="grid content-start gap-4 rounded-xl border border-line bg-surface p-5"
+          >
+            {item.title !== null && (
+              <h2 className="text-xl font-semibold wrap-anywhere">{item.title}</h2>
+            )}
+            <Fields object={item} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Fields({ object }: { object: PanelObject }) {
+  if (object.fields.length === 0) return null
+  return (
+    <dl className="grid gap-4">
+      {object.fields.map(({ name, label, values }) => (
+        <div key={name} className="grid gap-1">
+          <dt className="text-[0.8rem] font-medium text-muted">{label}</dt>
+          <dd className="text-lg wrap-anywhere">
+            <PanelValues values={values} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Notice({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <main className="grid min-h-screen place-content-center gap-3 p-6 text-center">
+      <h1 className="text-4xl font-semibold tracking-tight text-balance wrap-anywhere">{title}</h1>
+      <p className="text-lg text-balance text-muted">{children}</p>
+    </main>
+  )
+}
