@@ -36,7 +36,7 @@ export function FieldCell({
 }
 
 /** Nothing is there, also for those who hear the page. */
-export function Nothing() {
+function Nothing() {
   return (
     <span className="text-muted">
       <span aria-hidden>–</span>
