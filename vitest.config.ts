@@ -8,8 +8,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    // Files that share a process load what they test once, which takes longer than most tests do.
+    projects: [
+      project('packages', ['packages/**/*.test.ts', 'scripts/**/*.test.ts'], { isolate: false }),
+      project('pages', ['e2e/web/**/*.test.ts'], { isolate: false }),
+      project('programs', ['e2e/*.test.ts'], {}),
+    ],
     globalSetup: ['packages/server/src/testing/global-setup.ts'],
     pool: 'forks',
     // All cores: by itself vitest leaves one idle, which on small machines is half of what there is.
@@ -18,3 +22,10 @@ export default defineConfig({
     hookTimeout: 60_000,
   },
 })
+
+function project(name: string, include: string[], options: { isolate?: false }) {
+  return {
+    extends: true as const,
+    test: { name, include, exclude: ['**/node_modules/**', '**/dist/**'], ...options },
+  }
+}

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core'
-import { afterAll, expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { App } from './app.ts'
 import { launchBrowser } from './browser.ts'
 
@@ -58,9 +58,8 @@ export async function openPage(app: Site, options: PageOptions = {}): Promise<Pa
   return page
 }
 
-// One browser for a test file; every page has a profile of its own.
+// One browser for all test files of a process, with which it ends; every page has a profile of its own.
 let browser: Promise<Browser> | undefined
-afterAll(async () => (await browser)?.close())
 
 async function watch(context: BrowserContext, app: Site, report: (problem: string) => void) {
   context.on('console', message => {
