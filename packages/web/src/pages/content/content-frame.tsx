@@ -9,6 +9,7 @@ interface Section {
     | '/d/$domain/content/graphql'
     | '/d/$domain/content/media'
     | '/d/$domain/content/realtime'
+    | '/d/$domain/content/panels'
   label: string
   permission?: string
 }
@@ -20,6 +21,7 @@ const SECTIONS: readonly Section[] = [
   { to: '/d/$domain/content/media', label: 'Media', permission: 'content.media:read' },
   { to: '/d/$domain/content/graphql', label: 'GraphQL' },
   { to: '/d/$domain/content/realtime', label: 'Realtime' },
+  { to: '/d/$domain/content/panels', label: 'Panels', permission: 'backoffice.panels:read' },
 ]
 
 /** A page of content, with the way to the others above it. */

@@ -1,0 +1,198 @@
+import { useQuery } from '@tanstack/react-query'
+import { useId } from 'react'
+import { useCan } from '../../../app/session.tsx'
+import { Checkbox, Field, FieldSet, Input, Radio, Select, Textarea } from '../../../ui/field.tsx'
+import { RelationPicker } from '../object/relation-picker.tsx'
+import { fieldsOf } from '../types/field-kind.ts'
+import { contentTypesQuery } from '../types/types.queries.ts'
+import type { ShowsDraft, ShowsProblems } from './shows-draft.ts'
+
+const KINDS = [
+  { id: 'object', label: 'An object', hint: 'One object, with all of its fields.' },
+  { id: 'list', label: 'A list', hint: 'Objects of a type, as they are published.' },
+  { id: 'url', label: 'An address of your own', hint: 'A page elsewhere, in a frame.' },
+] as const
+
+/** What a panel shows. */
+export function ShowsFields({
+  domain,
+  value,
+  problems,
+  onChange,
+}: {
+  domain: string
+  value: ShowsDraft
+  problems: ShowsProblems
+  onChange: (part: Partial<ShowsDraft>) => void
+}) {
+  const name = useId()
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <FieldSet legend="Shows" error={problems.kind}>
+        <div className="grid gap-3 sm:grid-cols-3">
+          {KINDS.map(({ id, label, hint }) => (
+            <Radio
+              key={id}
+              name={name}
+              label={label}
+              hint={hint}
+              checked={value.kind === id}
+              onChange={() => onChange({ kind: id })}
+            />
+          ))}
+        </div>
+      </FieldSet>
+      {value.kind === 'url' ? (
+        <Field
+          label="Address"
+          hint="Of a page that lets itself be framed. It gets neither the key nor the link."
+          error={problems.url}
+        >
+          <Input
+            type="url"
+            inputMode="url"
+            placeholder="https://status.example.com"
+            autoComplete="off"
+            value={value.url}
+            onChange={event => onChange({ url: event.target.value })}
+          />
+        </Field>
+      ) : (
+        <ContentFields domain={domain} value={value} problems={problems} onChange={onChange} />
+      )}
+    </div>
+  )
+}
+
+type PartProps = Parameters<typeof ShowsFields>[0]
+
+function ContentFields({ domain, value, problems, onChange }: PartProps) {
+  const can = useCan(domain)
+  const types = useQuery(contentTypesQuery(domain))
+  const readable = (types.data ?? []).filter(type => can(`content.${type.name}:read`))
+  return (
+    <>
+      <Field
+        label="Content type"
+        error={problems.type ?? types.error?.message}
+        hint={types.data && readable.length === 0 ? 'There is none that you may read.' : undefined}
+        className="max-w-md"
+      >
+        <Select
+          value={value.type}
+          onChange={event => onChange({ type: event.target.value, id: '', sort: '-createdAt' })}
+        >
+          <option value="">Choose a type</option>
+          {readable.map(type => (
+            <option key={type.name} value={type.name}>
+              {type.label || type.name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {value.type !== '' && value.kind === 'object' && (
+        <RelationPicker
+          key={value.type}
+          domain={domain}
+          types={[value.type]}
+          many={false}
+          label="Object"
+          error={problems.id}
+          value={value.id === '' ? [] : [{ type: value.type, id: value.id }]}
+          onChange={([chosen]) => onChange({ id: chosen?.id ?? '' })}
+        />
+      )}
+      {value.kind === 'list' && (
+        <ListFields
+          value={value}
+          problems={problems}
+          fields={readable
+            .filter(type => type.name === value.type)
+            .flatMap(fieldsOf)
+            .filter(({ shape }) => SORTABLE.has(shape.kind))}
+          onChange={onChange}
+        />
+      )}
+      <Checkbox
+        label="Show drafts"
+        hint="What editors see, before it is published. The key then needs to read the type itself."
+        checked={value.view === 'draft'}
+        onChange={event => onChange({ view: event.target.checked ? 'draft' : 'published' })}
+      />
+    </>
+  )
+}
+
+const SORTABLE: ReadonlySet<string> = new Set([
+  'text',
+  'number',
+  'integer',
+  'boolean',
+  'date',
+  'date-time',
+  'choice',
+])
+
+const USUAL_ORDERS = [
+  { id: '-createdAt', label: 'Newest first' },
+  { id: 'createdAt', label: 'Oldest first' },
+  { id: '-publishedAt', label: 'Published last first' },
+] as const
+
+function ListFields({
+  value,
+  problems,
+  fields,
+  onChange,
+}: Omit<PartProps, 'domain'> & { fields: readonly { name: string; label: string }[] }) {
+  const orders = [
+    ...USUAL_ORDERS,
+    ...fields.flatMap(({ name, label }) => [
+      { id: name, label: `${label}, ascending` },
+      { id: `-${name}`, label: `${label}, descending` },
+    ]),
+  ]
+  const isKnown = orders.some(({ id }) => id === value.sort)
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 sm:grid-cols-2">
+      <Field label="Order" error={problems.sort}>
+        <Select value={value.sort} onChange={event => onChange({ sort: event.target.value })}>
+          {!isKnown && <option value={value.sort}>{value.sort}</option>}
+          {orders.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label="How many" hint="1 to 50" error={problems.limit}>
+        <Input
+          type="number"
+          min={1}
+          max={50}
+          value={value.limit}
+          onChange={event => onChange({ limit: event.target.value })}
+        />
+      </Field>
+      <Field
+        label="Filter"
+        optional
+        hint={
+          <>
+            As in lists of the API: <code className="font-mono">{'{ "price": { "lt": 10 } }'}</code>
+          </>
+        }
+        error={problems.filter}
+        className="sm:col-span-2"
+      >
+        <Textarea
+          rows={2}
+          spellCheck={false}
+          className="font-mono text-[0.8125rem]"
+          value={value.filter}
+          onChange={event => onChange({ filter: event.target.value })}
+        />
+      </Field>
+    </div>
+  )
+}
