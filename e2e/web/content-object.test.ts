@@ -74,8 +74,7 @@ describe('an object', () => {
 
   it('is written in a form of its type, in its order, with what is wrong said at the fields', async () => {
     const page = await openPage(app, { path: `${OBJECTS}/article/new` })
-    const title = page.getByLabel('Title')
-    await title.fill('No')
+    await page.getByLabel('Title').fill('No')
     const labels = await page.locator('form label').allTextContents()
     expect(labels.slice(0, 3).map(label => label.replace(' (optional)', '').trim())).toEqual([
       ...['Title', 'Slug', 'Story'],
@@ -100,14 +99,20 @@ describe('an object', () => {
     }
     await page.setViewportSize({ width: 1280, height: 900 })
 
-    await title.fill('Nordic lights')
+    await page.getByLabel('Price').fill('10')
+    await page.getByText('It has to be a number.').waitFor({ state: 'detached' })
+  })
+
+  it('is filled in with every kind of value, published, and delivered', async () => {
+    const page = await openPage(app, { path: `${OBJECTS}/article/new` })
+    await page.getByLabel('Title').fill('Nordic lights')
     expect(await page.getByLabel('Slug').inputValue()).toBe('nordic-lights')
     await page.getByLabel('Kind').selectOption('guide')
     await page.getByLabel('Price').fill('12.50')
-    await page.getByText('It has to be a number.').waitFor({ state: 'detached' })
     await page.getByLabel('Day').fill('2026-05-01')
     await page.getByLabel('Starts at').fill('2026-05-01T09:30')
     await page.getByLabel('Featured').click()
+    await page.getByRole('button', { name: 'Add to steps' }).click()
     await page.getByLabel('What').fill('Look up')
     await page.getByLabel('Heading').fill('Lights')
     await page.getByRole('textbox', { name: /Story/ }).fill('A **dark** night <b>raw</b>')

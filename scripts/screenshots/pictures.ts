@@ -119,6 +119,31 @@ const PAGES: readonly Picture[] = [
   { name: 'new-content-type', path: '/d/main/content/types/new' },
   { name: 'content-objects', path: '/d/main/content/objects/article' },
   { name: 'content-objects-nothing-found', path: '/d/main/content/objects/article?q=nothing+such' },
+  { name: 'content-object', path: '/d/main/content/objects/article/north-quay' },
+  {
+    name: 'content-object-versions',
+    path: '/d/main/content/objects/article/north-quay?tab=versions',
+  },
+  {
+    name: 'new-content-object-refused',
+    path: '/d/main/content/objects/article/new',
+    steps: [button('Save draft'), says('Fill this in.')],
+  },
+  { name: 'content-media', path: '/d/main/content/media' },
+  { name: 'content-media-none', path: '/d/staging/content/media' },
+  {
+    name: 'content-media-file',
+    path: '/d/main/content/media',
+    steps: [
+      page => page.getByRole('link', { name: 'north-quay.jpg' }).click(),
+      says('1600 × 900'),
+    ],
+  },
+  {
+    name: 'content-realtime',
+    path: '/d/main/content/realtime',
+    steps: [says('Listening'), page => page.getByText('Listen to something else').click()],
+  },
   { name: 'content-search', path: '/d/main/content/search?q=the' },
   { name: 'apis', path: '/d/main/apis' },
   { name: 'apis-none', path: '/d/staging/apis' },

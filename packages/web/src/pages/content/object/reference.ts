@@ -10,7 +10,7 @@ export function referencesIn(value: unknown): Reference[] {
 }
 
 /** Whether a value has the shape of a reference. */
-export function isReference(value: unknown): value is Reference {
+function isReference(value: unknown): value is Reference {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -37,6 +37,8 @@ export function ValueView({
       )
     case 'boolean':
       return <Plain value={value === true ? 'Yes' : value === false ? 'No' : value} />
+    case 'date':
+      return <Plain value={isTime(value) ? day.format(new Date(value)) : value} />
     case 'date-time':
       return <Plain value={isTime(value) ? formatTime(value) : value} />
     case 'relation':
@@ -96,6 +98,9 @@ export function ValueView({
       return <Plain value={value} />
   }
 }
+
+/** A date is the same day everywhere. */
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
 
 function Plain({ value }: { value: unknown }) {
   if (Array.isArray(value) && value.every(item => typeof item !== 'object')) {
