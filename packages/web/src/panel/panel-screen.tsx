@@ -1,5 +1,6 @@
 import type { PanelContent, PanelObject } from '@keywright/contract'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { cn } from '../lib/cn.ts'
 import type { PanelConnection } from './panel-connection.ts'
 import { PanelValues } from './panel-values.tsx'
 
@@ -58,14 +59,27 @@ function Content({ content }: { content: PanelContent }) {
 }
 
 function Only({ name, object }: { name: string; object: PanelObject }) {
+  const pictures = object.fields.filter(isPicture)
+  const others = object.fields.filter(field => !isPicture(field))
   return (
-    <article className="mx-auto grid max-w-[60rem] gap-6">
+    <article className="grid gap-6">
       <h1 className="text-4xl font-semibold tracking-tight text-balance wrap-anywhere">
         {object.title ?? name}
       </h1>
-      <Fields object={object} />
+      <div
+        className={cn('grid gap-8', pictures.length > 0 && others.length > 0 && 'lg:grid-cols-2')}
+      >
+        <Fields fields={pictures} />
+        <Fields fields={others} />
+      </div>
     </article>
   )
+}
+
+type Field = PanelObject['fields'][number]
+
+function isPicture({ values }: Field): boolean {
+  return values.every(({ kind }) => kind === 'picture')
 }
 
 function List({ name, items }: { name: string; items: readonly PanelObject[] }) {
@@ -81,7 +95,7 @@ function List({ name, items }: { name: string; items: readonly PanelObject[] }) 
             {item.title !== null && (
               <h2 className="text-xl font-semibold wrap-anywhere">{item.title}</h2>
             )}
-            <Fields object={item} />
+            <Fields fields={item.fields} />
           </li>
         ))}
       </ul>
@@ -89,15 +103,18 @@ function List({ name, items }: { name: string; items: readonly PanelObject[] }) 
   )
 }
 
-function Fields({ object }: { object: PanelObject }) {
-  if (object.fields.length === 0) return null
+function Fields({ fields }: { fields: readonly Field[] }) {
+  if (fields.length === 0) return null
   return (
-    <dl className="grid gap-4">
-      {object.fields.map(({ name, label, values }) => (
-        <div key={name} className="grid gap-1">
-          <dt className="text-[0.8rem] font-medium text-muted">{label}</dt>
+    <dl className="grid content-start gap-4">
+      {fields.map(field => (
+        <div key={field.name} className="grid gap-1">
+          {/* A picture says by itself what it is. */}
+          <dt className={isPicture(field) ? 'sr-only' : 'text-[0.8rem] font-medium text-muted'}>
+            {field.label}
+          </dt>
           <dd className="text-lg wrap-anywhere">
-            <PanelValues values={values} />
+            <PanelValues values={field.values} />
           </dd>
         </div>
       ))}
