@@ -43,6 +43,8 @@ export interface CompiledType {
 export interface ContentTypeRegistry {
   /** Throws CONTENT_TYPE_NOT_FOUND. */
   get(domainId: string, name: string): Promise<CompiledType>
+  /** The same, at once where it is in memory. */
+  at(domainId: string, name: string): CompiledType | Promise<CompiledType>
   find(domainId: string, name: string): Promise<CompiledType | undefined>
   /** All of a domain, by name. */
   list(domainId: string): Promise<readonly CompiledType[]>
