@@ -10,11 +10,13 @@ import { createApp } from './http/app.ts'
 import { mountDocsRoutes } from './http/docs.routes.ts'
 import { answerFetch, answerNode } from './http/fast-path.ts'
 import { mountHealthRoutes } from './http/health.routes.ts'
+import { createObjectRoutes } from './http/hot-objects.ts'
 import { createHotPaths } from './http/hot-paths.ts'
 import type { Listenable } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createMount } from './http/mount.ts'
 import { createPublicUrl } from './http/public-url.ts'
+import { createRequestLog } from './http/request-log.ts'
 import { cookieRules } from './http/session-cookie.ts'
 import { createUpgrade } from './http/upgrade.ts'
 import { mountWebRoutes, readPanelPage } from './http/web.routes.ts'
@@ -82,13 +84,20 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     isOutage: database.engine.isOutage,
     isClosing: () => closing,
   })
-  const hot = createHotPaths({
+  const hotParts = {
     ...foundation,
     ...services,
-    ...cookieRules(config),
-    metrics,
     createRequestId: createRequestIds(clock.now, randomBytes),
     isOutage: database.engine.isOutage,
+  }
+  const hot = createHotPaths({
+    ...hotParts,
+    ...cookieRules(config),
+    metrics,
+    findObjectRoute: createObjectRoutes({
+      ...hotParts,
+      log: createRequestLog({ logger, metrics }),
+    }),
     isClosing: () => closing,
   })
   mountDeliveryCors(app, services.access)

@@ -7,6 +7,7 @@ import { createRealtimeService, type RealtimeService } from './content/realtime/
 import { createContentResources } from './content/types/content-resources.ts'
 import { createContentTypeRegistry } from './content/types/content-type-registry.ts'
 import { createFreshness } from './db/freshness.ts'
+import { createDomainRegistry } from './domains/domain-registry.ts'
 import { createDomainsService, type DomainsService } from './domains/domains.service.ts'
 import type { Foundation } from './foundation.ts'
 import type { Chore } from './housekeeping.ts'
@@ -65,7 +66,8 @@ export function createServices(foundation: Foundation): Services {
     lookup: secretLookup,
     usage: usageRecorder,
   })
-  const access = createAccessService({ ...foundation, verifier })
+  const domainRegistry = createDomainRegistry(foundation)
+  const access = createAccessService({ ...foundation, verifier, domains: domainRegistry })
   const idempotency = createIdempotencyService(foundation)
   const sharedSecret = createSharedSecretService({ foundation, audit })
   const tokenExchange = createTokenExchange({ foundation, audit, verifier })

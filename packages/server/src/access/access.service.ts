@@ -9,14 +9,14 @@ import {
 import { AppError } from '../app-error.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
-import { decodeDomain } from '../domains/domain.ts'
+import type { DomainRegistry } from '../domains/domain-registry.ts'
 import type { Keyring } from '../keyring/keyring.ts'
+import { after } from '../lib/after.ts'
 import { type Clock, MINUTE, SECOND } from '../lib/clock.ts'
 import { rolePermissions } from '../roles/role.ts'
 import type { Verifier } from '../verify/verified-key.ts'
 import {
   findDevice,
-  findDomain,
   findMembership,
   findSession,
   isDeviceOpen,
@@ -47,6 +47,8 @@ type DomainAccess = Access & { kind: 'domain' }
 export interface AccessService {
   /** Resolves credentials to a principal; 401 when one is given that is not valid. */
   authenticate(credentials: Credentials, context: RequestContext): Promise<Principal>
+  /** The same for a token alone, at once where it is in memory. */
+  authenticateToken(token: string, context: RequestContext): KeyPrincipal | Promise<KeyPrincipal>
   /**
    * The same principal as it is now, for those who stay for long; CREDENTIAL_INVALID when it has
    * ended. Always asks the database, and is no use of the credential.
@@ -66,6 +68,13 @@ export interface AccessService {
     access: DomainAccess,
     names?: Readonly<Record<string, unknown>>,
   ): Promise<DomainActor | DomainVisitor>
+  /** The same for a key, at once where its domain is in memory. */
+  enterWithKey(
+    actor: Actor<KeyPrincipal>,
+    slugOrId: string,
+    access: DomainAccess,
+    names: Readonly<Record<string, unknown>>,
+  ): DomainActor | Promise<DomainActor>
   /** A domain as it is now, for what does not depend on who asks. */
   findDomain(slugOrId: string): Promise<Domain | undefined>
 }
@@ -76,9 +85,10 @@ export function createAccessService(parts: {
   database: Database
   keyring: Keyring
   verifier: Verifier
+  domains: DomainRegistry
   clock: Clock
 }): AccessService {
-  const { config, database, keyring, verifier, clock } = parts
+  const { config, database, keyring, verifier, domains, clock } = parts
 
   async function authenticateSession(token: string): Promise<SessionPrincipal> {
     const principal = await getSession(isWellFormedToken(token) ? keyring.digests(token) : [])
@@ -129,17 +139,24 @@ export function createAccessService(parts: {
     return { kind: 'key', key: renewed, device } as const
   }
 
+  function authenticateToken(token: string, context: RequestContext) {
+    return after(verifier.authenticate(token, context), ({ outcome, key }): KeyPrincipal => {
+      // The same answer whatever is wrong: a caller without a valid key learns nothing about others.
+      if (outcome !== 'VALID' || !key) throw new AppError('CREDENTIAL_INVALID', { cause: outcome })
+      return { kind: 'key', key }
+    })
+  }
+
   function requireFresh(principal: Principal) {
     if (principal.kind !== 'session') throw new AppError('SESSION_REQUIRED')
     const until = principal.session.authenticated_at + config.session.freshSeconds * SECOND
     if (until <= clock.now()) throw new AppError('REAUTHENTICATION_REQUIRED')
   }
 
-  async function layersIn(domain: Domain, principal: Principal) {
-    if (principal.kind === 'key') {
-      if (principal.key.domainId !== domain.id) return undefined
-      return { layers: principal.key.layers, role: null }
-    }
+  async function standingIn(
+    domain: Domain,
+    principal: Exclude<Principal, KeyPrincipal>,
+  ): Promise<Standing | undefined> {
     if (principal.kind === 'anonymous') {
       return domain.settings.deliveryProtected ? undefined : { layers: PUBLIC_LAYERS, role: null }
     }
@@ -153,24 +170,59 @@ export function createAccessService(parts: {
     }
   }
 
+  /** Throws unless the layers let in by the endpoint's rule. */
+  function letIn<P extends Principal>(
+    actor: Actor<P>,
+    domain: Domain,
+    { layers, role }: Standing,
+    access: DomainAccess,
+    names: Readonly<Record<string, unknown>>,
+  ): DomainVisitor<P> {
+    const { principal, context } = actor
+    const missing = firstMissing(layers, access, names)
+    if (missing?.ownOnly === false) {
+      throw new AppError('FORBIDDEN', {
+        detail: `This needs the permission ${missing.permission}.`,
+        missing: [missing.permission],
+        layer: layers[missing.layer]?.name ?? 'none',
+      })
+    }
+    if (principal.kind === 'key' && access.person !== undefined) {
+      // What lives for minutes must not turn itself into something that lives for years.
+      const isLasting = principal.key.credential === 'key'
+      if (access.person === true || !domain.settings.programmaticKeys || !isLasting) {
+        throw new AppError('SESSION_REQUIRED')
+      }
+    }
+    if (access.fresh) requireFresh(principal)
+    return { principal, context, domain, layers, role, ownOnly: missing !== undefined }
+  }
+
+  function enterWithKey(
+    actor: Actor<KeyPrincipal>,
+    slugOrId: string,
+    access: DomainAccess,
+    names: Readonly<Record<string, unknown>>,
+  ) {
+    const { key } = actor.principal
+    return after(domains.find(slugOrId), domain => {
+      if (domain?.id !== key.domainId) throw new AppError('DOMAIN_NOT_FOUND')
+      return letIn(actor, domain, { layers: key.layers, role: null }, access, names)
+    })
+  }
+
   return {
     requireFresh,
+    authenticateToken,
+    enterWithKey,
 
-    async findDomain(slugOrId) {
-      const row = await findDomain(database.db, slugOrId)
-      return row && decodeDomain(row)
-    },
+    findDomain: async slugOrId => domains.find(slugOrId),
 
     async authenticate(credentials, context) {
       if (credentials.sessionToken) return authenticateSession(credentials.sessionToken)
       if (credentials.device) return authenticateDevice(credentials.device, context)
       if (!credentials.token) return { kind: 'anonymous' }
-      const { outcome, key } = await verifier.authenticate(credentials.token, context)
-      if (outcome !== 'VALID' || !key) {
-        // The same answer whatever is wrong: a caller without a valid key learns nothing about others.
-        throw new AppError('CREDENTIAL_INVALID', { cause: outcome })
-      }
-      return { kind: 'key', key }
+      return authenticateToken(credentials.token, context)
     },
 
     async renew(principal, context) {
@@ -193,35 +245,25 @@ export function createAccessService(parts: {
       if (access.fresh) requireFresh(principal)
     },
 
-    async enter(actor, slugOrId, access, names = {}) {
-      const { principal } = actor
-      const row = await findDomain(database.db, slugOrId)
-      const domain = row && decodeDomain(row)
-      const standing = domain && (await layersIn(domain, principal))
+    async enter({ principal, context }, slugOrId, access, names = {}) {
+      if (principal.kind === 'key') {
+        return enterWithKey({ principal, context }, slugOrId, access, names)
+      }
+      const domain = await domains.find(slugOrId)
+      const standing = domain && (await standingIn(domain, principal))
       if (!domain || !standing) {
         // A domain that protects delivery is there for nobody without a credential.
         throw new AppError(principal.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'DOMAIN_NOT_FOUND')
       }
-      const { layers, role } = standing
-      const missing = firstMissing(layers, access, names)
-      if (missing?.ownOnly === false) {
-        throw new AppError('FORBIDDEN', {
-          detail: `This needs the permission ${missing.permission}.`,
-          missing: [missing.permission],
-          layer: layers[missing.layer]?.name ?? 'none',
-        })
-      }
-      if (principal.kind === 'key' && access.person !== undefined) {
-        // What lives for minutes must not turn itself into something that lives for years.
-        const isLasting = principal.key.credential === 'key'
-        if (access.person === true || !domain.settings.programmaticKeys || !isLasting) {
-          throw new AppError('SESSION_REQUIRED')
-        }
-      }
-      if (access.fresh) requireFresh(principal)
-      return { ...actor, principal, domain, layers, role, ownOnly: missing !== undefined }
+      return letIn({ principal, context }, domain, standing, access, names)
     },
   }
+}
+
+/** What binds somebody in a domain. */
+interface Standing {
+  layers: readonly Layer[]
+  role: string | null
 }
 
 const PUBLIC_LAYERS = [createLayer('public', PUBLIC_PERMISSIONS)]
@@ -242,7 +284,9 @@ function firstMissing(
 
 /** Puts path parameters into a permission that mentions them. */
 function fill(permission: string, names: Readonly<Record<string, unknown>>): string {
-  return permission.includes('{')
-    ? permission.replace(/\{(\w+)\}/g, (_, name: string) => String(names[name]))
-    : permission
+  const start = permission.indexOf('{')
+  if (start === -1) return permission
+  const end = permission.indexOf('}', start)
+  const value = String(names[permission.slice(start + 1, end)])
+  return permission.slice(0, start) + value + fill(permission.slice(end + 1), names)
 }

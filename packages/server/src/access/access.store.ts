@@ -78,16 +78,6 @@ export async function setSessionSeen(db: Db, id: string, at: number): Promise<vo
   await db.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id).execute()
 }
 
-/** The domain with this slug or id, unless deleted. */
-export function findDomain(db: Db, slugOrId: string) {
-  return db
-    .selectFrom('domains')
-    .selectAll()
-    .where(slugOrId.startsWith('dom_') ? 'id' : 'slug', '=', slugOrId)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
-}
-
 /** The membership of a user in a domain, with the permissions of its role when that is the domain's own. */
 export function findMembership(db: Db, domainId: string, userId: string) {
   return db

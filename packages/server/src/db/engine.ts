@@ -1,4 +1,4 @@
-import type { Kysely, RawBuilder, Transaction } from 'kysely'
+import type { CompiledQuery, Kysely, RawBuilder, Transaction } from 'kysely'
 import type { Change, ChangeListener } from './changes.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { Tables } from './tables.ts'
@@ -32,6 +32,14 @@ export interface Engine {
   forUpdate<Q extends { forNoKeyUpdate(): Q }>(query: Q): Q
   /** Lets others read the rows, but not change them, until the transaction ends. */
   forShare<Q extends { forShare(): Q }>(query: Q): Q
+  /**
+   * Runs a query that was compiled before, outside of any transaction, and answers the first row; at
+   * once on the embedded database, unless a transaction is under way that it has to wait for.
+   */
+  first<Row>(
+    query: CompiledQuery<Row>,
+    parameters: readonly unknown[],
+  ): Row | undefined | Promise<Row | undefined>
   /** Carries changes to other nodes, inside the transaction that makes them. */
   notify(tx: Tx, changes: readonly Change[]): Promise<void>
   listen(listener: Required<ChangeListener>): Promise<void>

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Engine } from './engine.ts'
 import { CHANNEL, openChannel } from './postgres-channel.ts'
@@ -32,10 +32,13 @@ export function openPostgres(url: string): Engine {
   pool.on('error', () => {})
   pool.on('connect', client => client.on('error', () => {}))
   const channel = openChannel(url)
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 
   return {
     name: 'postgres',
-    kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    kysely,
+    first: async <Row>(query: CompiledQuery<Row>, parameters: readonly unknown[]) =>
+      (await kysely.executeQuery<Row>({ ...query, parameters })).rows[0],
     lockForMigration: async tx => {
       await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(tx)
     },

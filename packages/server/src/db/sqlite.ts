@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
-import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely'
+import { type CompiledQuery, Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { ConfigError } from '../config.ts'
 import type { Engine } from './engine.ts'
@@ -32,9 +32,25 @@ export function openSqlite(folder: string): Engine {
     if (existsSync(path + suffix)) chmodSync(path + suffix, 0o600)
   }
 
+  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) })
+  const ready = new WeakMap<CompiledQuery<unknown>, ReturnType<Sqlite['prepare']>>()
+
   return {
     name: 'sqlite',
-    kysely: new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) }),
+    kysely,
+    first<Row>(query: CompiledQuery<Row>, parameters: readonly unknown[]) {
+      // There is one connection, so until the transaction ends it would read what may be undone.
+      if (database.isTransaction) {
+        return kysely.executeQuery<Row>({ ...query, parameters }).then(({ rows }) => rows[0])
+      }
+      let statement = ready.get(query)
+      if (!statement) {
+        statement = database.prepare(query.sql)
+        ready.set(query, statement)
+      }
+      // The query says which columns it selects.
+      return statement.get(...parameters) as Row | undefined
+    },
     // The file is locked for this process from the first statement on.
     lockForMigration: async () => {},
     appendOnly: table => [

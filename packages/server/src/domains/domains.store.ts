@@ -76,6 +76,16 @@ export function findDomainById(db: Db, id: string): Promise<DomainRow | undefine
     .executeTakeFirst()
 }
 
+/** The domain with this slug or id, unless deleted. */
+export function findDomainByName(db: Db, slugOrId: string): Promise<DomainRow | undefined> {
+  return db
+    .selectFrom('domains')
+    .selectAll()
+    .where(slugOrId.startsWith('dom_') ? 'id' : 'slug', '=', slugOrId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
 /** The domains that a user is an active member of, by slug, after the given one. */
 export function listDomainsOf(
   db: Db,

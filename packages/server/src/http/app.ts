@@ -1,16 +1,15 @@
 import { endpoints } from '@keywright/contract'
 import { Hono } from 'hono'
-import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
-import type { Actor } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { Config } from '../config.ts'
-import { SECOND } from '../lib/clock.ts'
 import { createId } from '../lib/ids.ts'
 import { clientIp } from './client-ip.ts'
 import type { Metrics } from './metrics.ts'
 import type { HttpApp, RequestState } from './mount.ts'
 import { toProblem } from './problem.ts'
+import { createRequestLog } from './request-log.ts'
+import { secureHeaders } from './secure-headers.ts'
 import { readUserAgent } from './user-agent.ts'
 
 /** Passed with each request by whoever owns the socket. */
@@ -29,17 +28,12 @@ export function createApp(parts: {
   const { config, logger, isOutage, isClosing, metrics } = parts
   const app = new Hono<RequestState>()
 
+  const always = secureHeaders(config)
+  const log = createRequestLog(parts)
+
+  // One layer for what every answer has: each is a promise more.
   app.use(async (c, next) => {
-    await next()
-    const policy = c.get('contentSecurityPolicy')
-    if (policy !== undefined) c.res.headers.set('content-security-policy', policy)
-    for (const [name, value] of Object.entries(c.get('replacedHeaders') ?? {})) {
-      c.res.headers.set(name, value)
-    }
-  })
-  app.use(secureHeaders(headersFor(config)))
-  app.use(async (c, next) => {
-    const started = performance.now()
+    const startedAt = performance.now()
     const { remoteAddress } = c.env as Connection
     const context = {
       requestId: createId('req'),
@@ -49,22 +43,20 @@ export function createApp(parts: {
     c.set('context', context)
     await next()
     // Set on the answer, not before it: an answer made elsewhere would not have them.
-    c.res.headers.set('x-request-id', context.requestId)
-    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
-    const milliseconds = performance.now() - started
-    metrics.countAnswer(c.get('endpoint'), c.res.status)
-    metrics.observeSeconds(c.get('endpoint'), milliseconds / SECOND)
-    logger.info(
-      {
-        ...context,
-        method: c.req.method,
-        path: c.req.path,
-        status: c.res.status,
-        milliseconds: Math.round(milliseconds),
-        actor: labelOf(c.get('actor')),
-      },
-      'request',
-    )
+    const { headers, status } = c.res
+    for (const [name, value] of always) headers.set(name, value)
+    headers.set('x-request-id', context.requestId)
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+    const policy = c.get('contentSecurityPolicy')
+    if (policy !== undefined) headers.set('content-security-policy', policy)
+    for (const [name, value] of Object.entries(c.get('replacedHeaders') ?? {})) {
+      headers.set(name, value)
+    }
+    const endpoint = c.get('endpoint')
+    metrics.countAnswer(endpoint, status)
+    const { method, path } = c.req
+    const principal = c.get('actor')?.principal
+    log({ endpoint, context, method, path, status, startedAt, principal })
   })
 
   app.use(async (_, next) => {
@@ -87,23 +79,6 @@ export function createApp(parts: {
       : new AppError('NOT_FOUND')
   })
   return app
-}
-
-function headersFor(config: Config): Parameters<typeof secureHeaders>[0] {
-  return {
-    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    xFrameOptions: 'DENY',
-    referrerPolicy: 'no-referrer',
-    strictTransportSecurity: config.publicUrl?.startsWith('https:')
-      ? 'max-age=31536000; includeSubDomains'
-      : false,
-  }
-}
-
-function labelOf(actor: Actor | undefined): string | undefined {
-  const principal = actor?.principal
-  if (principal?.kind === 'session') return principal.user.id
-  return principal?.kind === 'key' ? principal.key.keyId : principal?.kind
 }
 
 const patterns = Object.values(endpoints)

@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { AppError } from '../app-error.ts'
 import { MAX_BODY_BYTES, readBytes } from './body.ts'
 import type { HotAnswer } from './hot-answer.ts'
-import type { HotPaths, HotRoute } from './hot-paths.ts'
+import type { HotPaths } from './hot-paths.ts'
+import type { HotRoute } from './hot-route.ts'
 import { rawHeaderReader } from './raw-headers.ts'
 import type { TakenMessage } from './taken-message.ts'
 
@@ -12,7 +13,8 @@ export function answerNode(
   request: TakenMessage,
   response: ServerResponse,
 ): boolean {
-  const route = hot.route(request.method ?? '', request.url ?? '')
+  const header = rawHeaderReader(request.rawHeaders)
+  const route = hot.route(request.method ?? '', request.url ?? '', header)
   if (!route) return false
   if (route.takesBody) readNodeBody(hot, route, request, response)
   else {
@@ -32,7 +34,8 @@ export function answerFetch(
   remoteAddress: string | undefined,
 ): Promise<Response> | undefined {
   const { pathname, search } = new URL(request.url)
-  const route = hot.route(request.method, pathname + search)
+  const header = (name: string) => request.headers.get(name)
+  const route = hot.route(request.method, pathname + search, header)
   return route && runFetch(hot, route, request, remoteAddress)
 }
 

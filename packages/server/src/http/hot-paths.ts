@@ -16,39 +16,24 @@ import { createCallingDomain } from './calling-domain.ts'
 import { clientIp } from './client-ip.ts'
 import { readToken } from './credentials.ts'
 import { answerTemplate, type HotAnswer } from './hot-answer.ts'
+import type { FindHotRoute, HotRequest, HotRoute } from './hot-route.ts'
 import type { Metrics } from './metrics.ts'
 import { formRefusal, parsePart } from './mount.ts'
 import { type ProblemAnswer, toProblem } from './problem.ts'
 import type { PublicUrl } from './public-url.ts'
 import { readUserAgent } from './user-agent.ts'
 
-/** A request on one of the hot paths, whoever brought it. */
-export interface HotRequest {
-  method: string
-  header: HeaderReader
-  /** Empty where the path takes none. */
-  body: Uint8Array
-  remoteAddress: string | undefined
-}
-
-/** The paths that are answered before everything else: verification, introspection, forward-auth. */
+/**
+ * The paths that are answered before everything else: verification, introspection, forward-auth, and
+ * one object by id.
+ */
 export interface HotPaths {
   /** Whether a request is answered here, and whether its body must be read for that. */
-  route(method: string, url: string): HotRoute | undefined
+  route: FindHotRoute
   /** Never throws: refusals are answers. Immediate when all that is asked about is known. */
   answer(route: HotRoute, request: HotRequest): HotAnswer | Promise<HotAnswer>
   /** The answer for a request that could not be read. */
   refuse(error: unknown): HotAnswer
-}
-
-/** One of the hot paths. */
-export interface HotRoute {
-  /** The endpoint's id, for the metrics. */
-  readonly id: string
-  readonly takesBody: boolean
-  readonly run: (request: HotRequest) => HotAnswer | Promise<HotAnswer>
-  /** Writes its refusals, where they are not those of all. */
-  readonly refuse?: (error: unknown) => HotAnswer
 }
 
 const FORWARD_AUTH = '/v1/forward-auth/'
@@ -63,6 +48,7 @@ export function createHotPaths(parts: {
   forwardAuth: ForwardAuth
   access: Pick<AccessService, 'authenticate' | 'enter'>
   account: { domainsOf(userId: string): Promise<{ slug: string }[]> }
+  findObjectRoute: FindHotRoute
   publicUrl: PublicUrl
   logger: Logger
   cookieName: string
@@ -73,6 +59,7 @@ export function createHotPaths(parts: {
 }): HotPaths {
   const { config, verifier, forwardAuth, publicUrl, logger, isClosing, createRequestId, metrics } =
     parts
+  const { findObjectRoute } = parts
 
   const domainOf = createCallingDomain(parts)
 
@@ -183,12 +170,12 @@ export function createHotPaths(parts: {
   }
 
   return {
-    route(method, url) {
+    route(method, url, header) {
       const end = url.indexOf('?')
       const path = end === -1 ? url : url.slice(0, end)
       // Our own query says nothing: some proxies append that of their client.
       if (path.startsWith(FORWARD_AUTH)) return forwardRoute(path)
-      return method === 'POST' ? posts.get(path) : undefined
+      return method === 'POST' ? posts.get(path) : findObjectRoute(method, url, header)
     },
     answer({ id, run, refuse: refuseThis = refuse }, request) {
       try {

@@ -1,6 +1,7 @@
 import type { ContentObject, ContentVersion, DeliveredObject } from '@keywright/contract'
 import { toTime } from '../../lib/clock.ts'
 import { readJson } from '../../lib/json.ts'
+import type { ShownObjectRow } from './objects.store.ts'
 import type { ContentObjectRow, ContentVersionRow } from './objects.table.ts'
 
 /** The fields of an object: values by name. */
@@ -22,6 +23,21 @@ export function viewObject(type: string, row: ContentObjectRow): ContentObject {
     updatedBy: { id: row.updated_by, label: row.updated_by_label },
     publishedAt: toTime(row.published_at),
   }
+}
+
+/**
+ * The same as JSON. Its fields are JSON already and go into it as they are: to read and to write them
+ * again is most of the work.
+ */
+export function writeObject(type: string, id: string, row: ShownObjectRow): string {
+  const createdAt = toTime(row.created_at)
+  const updatedAt = row.updated_at === row.created_at ? createdAt : toTime(row.updated_at)
+  const publishedAt = row.published_at === row.updated_at ? updatedAt : toTime(row.published_at)
+  return `{"id":"${id}","type":"${type}","title":${JSON.stringify(row.title)},"state":"${stateOf(row)}","version":${row.version},"publishedVersion":${row.published_version},"fields":${row.fields},"createdAt":"${createdAt}","createdBy":${writeWho(row.created_by, row.created_by_label)},"updatedAt":"${updatedAt}","updatedBy":${writeWho(row.updated_by, row.updated_by_label)},"publishedAt":${publishedAt === null ? null : `"${publishedAt}"`}}`
+}
+
+function writeWho(id: string | null, label: string): string {
+  return `{"id":${id === null ? null : JSON.stringify(id)},"label":${JSON.stringify(label)}}`
 }
 
 /** What is published of an object; undefined where nothing is. */
@@ -55,7 +71,9 @@ export function viewVersion(
 }
 
 /** Whether an object is published, and as it is now. */
-export function stateOf(row: ContentObjectRow): ContentObject['state'] {
+export function stateOf(
+  row: Pick<ContentObjectRow, 'version' | 'published_version'>,
+): ContentObject['state'] {
   if (row.published_version === null) return 'draft'
   return row.published_version === row.version ? 'published' : 'changed'
 }

@@ -4,6 +4,7 @@ import type { DomainActor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
 import type { Database } from '../../db/database.ts'
 import type { Tx } from '../../db/engine.ts'
+import { after } from '../../lib/after.ts'
 import { readJson } from '../../lib/json.ts'
 import type { Versioned } from '../../lib/versioned.ts'
 import { type Page, readAfter, toPage } from '../../paging.ts'
@@ -12,6 +13,7 @@ import { type Fields, viewObject, viewVersion } from './object.view.ts'
 import { type Difference, differencesOf } from './object-diff.ts'
 import type { ObjectAddress, Written } from './object-parts.ts'
 import type { ObjectReader, Presentation } from './object-reader.ts'
+import { createObjectTexts } from './object-texts.ts'
 import type { ObjectWriter } from './object-writer.ts'
 import { findFieldsAt, findObject, findVersion, listVersions } from './objects.store.ts'
 
@@ -27,6 +29,8 @@ export interface ObjectsService {
     at: ObjectAddress,
     presentation: Presentation,
   ): Promise<Versioned<ContentObject>>
+  /** The same as JSON, without hydration; at once where what it takes is at hand. */
+  getText(actor: DomainActor, at: ObjectAddress): Versioned<string> | Promise<Versioned<string>>
   create(
     actor: DomainActor,
     input: { type: string; id?: string | undefined; fields: Fields },
@@ -66,6 +70,7 @@ export function createObjectsService(parts: {
   writer: ObjectWriter
 }): ObjectsService {
   const { database, types, reader, writer } = parts
+  const texts = createObjectTexts({ database })
 
   async function change(work: (tx: Tx) => Promise<Written>): Promise<Versioned<ContentObject>> {
     const { type, row } = await database.write(work)
@@ -86,6 +91,14 @@ export function createObjectsService(parts: {
       const value = await reader.get('draft', actor, at.type, at.id, presentation)
       return { value, version: value.version }
     },
+
+    getText: ({ domain }, at) =>
+      after(types.at(domain.id, at.type), type =>
+        after(texts.find(type, at.id), text => {
+          if (!text) throw new AppError('OBJECT_NOT_FOUND')
+          return text
+        }),
+      ),
 
     create: (actor, input) => change(tx => writer.create(tx, actor, input)),
     replace: (actor, at, fields) => change(tx => writer.replace(tx, actor, at, fields)),

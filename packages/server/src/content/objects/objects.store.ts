@@ -10,6 +10,34 @@ export function findObject(
   return selectObject(db, domainId, typeNumber, id).executeTakeFirst()
 }
 
+/** What an object is shown from, to be run with the ids of domain, type (its number) and object. */
+export function compileShownObject(db: Db) {
+  return db
+    .selectFrom('content_objects')
+    .select(SHOWN)
+    .where('domain_id', '=', '')
+    .where('type_number', '=', 0)
+    .where('id', '=', '')
+    .compile()
+}
+
+const SHOWN = [
+  'title',
+  'fields',
+  'version',
+  'published_version',
+  'created_at',
+  'created_by',
+  'created_by_label',
+  'updated_at',
+  'updated_by',
+  'updated_by_label',
+  'published_at',
+] as const
+
+/** The columns of an object that show it to editors. */
+export type ShownObjectRow = Pick<ContentObjectRow, (typeof SHOWN)[number]>
+
 export function lockObject(
   tx: Tx,
   engine: Engine,
