@@ -49,6 +49,7 @@ export function NewPanelForm({
   const [shows, setShows] = useState(FIRST_SHOWS)
   const [actsAs, setActsAs] = useState<string | null>(null)
   const [access, setAccess] = useState(READS)
+  const [choosesAccess, setChoosesAccess] = useState(false)
   const [expiry, setExpiry] = useState(() => firstExpiry(policy))
   const [problems, setProblems] = useState<Problems>({})
   const once = useIdempotencyKey()
@@ -117,13 +118,22 @@ export function NewPanelForm({
       <Card title="Key" description="The panel lives as long as this key.">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           <UserPicker domain={domain} value={actsAs} onChange={setActsAs} />
-          {!isUrl && (
+          {!isUrl && choosesAccess && (
             <AccessEditor
               domain={domain}
               value={access}
               onChange={setAccess}
               error={problems.access}
             />
+          )}
+          {!isUrl && !choosesAccess && (
+            <div className="flex flex-wrap items-center justify-between gap-3">
+              <div>
+                <p className="font-medium">Access</p>
+                <p className="text-muted">Reads content, and nothing else.</p>
+              </div>
+              <Button onClick={() => setChoosesAccess(true)}>Choose other access</Button>
+            </div>
           )}
           <ExpiryField
             value={expiry}

@@ -20,7 +20,19 @@ export function shownText(shows: PanelShows): string {
   const drafts = shows.view === 'draft' ? ', drafts included' : ''
   if (shows.kind === 'object') return `${shows.type} ${shows.id}${drafts}`
   const chosen = shows.filter ? ', filtered' : ''
-  return `${shows.limit} of ${shows.type} by ${shows.sort}${chosen}${drafts}`
+  return `${shows.limit} of ${shows.type}, ${orderText(shows.sort)}${chosen}${drafts}`
+}
+
+function orderText(sort: string): string {
+  const known = ORDERS[sort]
+  if (known !== undefined) return known
+  return sort.startsWith('-') ? `by ${sort.slice(1)}, descending` : `by ${sort}`
+}
+
+const ORDERS: Readonly<Record<string, string>> = {
+  '-createdAt': 'newest first',
+  createdAt: 'oldest first',
+  '-publishedAt': 'published last first',
 }
 
 const KINDS = { object: 'Object', list: 'List', url: 'Own address' } as const

@@ -88,7 +88,7 @@ function columnsFor(domain: string): Column<Panel>[] {
       cell: ({ shows }) => (
         <>
           {kindText(shows)}
-          <p className="line-clamp-1 max-w-72 text-muted">{shownText(shows)}</p>
+          <p className="max-w-72 truncate text-muted">{shownText(shows)}</p>
         </>
       ),
     },
