@@ -1,6 +1,6 @@
 import type { ContentType } from '@keywright/contract'
 import { describe, expect, it } from 'vitest'
-import { isComplete, newCondition, toFilter } from './conditions.ts'
+import { filtersAmong, isComplete, newCondition, toFilter } from './conditions.ts'
 import { isSortable, type ListField, listFieldsOf } from './list-field.ts'
 import type { Condition } from './objects.search.ts'
 import { operatorsOf } from './operators.ts'
@@ -104,6 +104,19 @@ describe('conditions', () => {
     expect(isComplete(newCondition(field('tags')), field('tags'))).toBe(true)
     expect(isComplete({ field: 'price', op: 'eq', value: 'many' }, field('price'))).toBe(false)
     expect(isComplete({ field: 'price', op: 'in', value: [] }, field('price'))).toBe(false)
+  })
+
+  it('are asked of objects that were found, as many at once as there is room for', () => {
+    expect(filtersAmong([], undefined)).toEqual([])
+    expect(filtersAmong(['a', 'b'], undefined)).toEqual(['{"id":{"in":["a","b"]}}'])
+    expect(filtersAmong(['a'], '{"price":{"lt":1}}')).toEqual([
+      '{"and":[{"id":{"in":["a"]}},{"price":{"lt":1}}]}',
+    ])
+    const ids = Array.from({ length: 100 }, (_, place) => String(place).padStart(64, 'x'))
+    const filters = filtersAmong(ids, JSON.stringify({ title: { eq: 'y'.repeat(400) } }))
+    expect(filters.every(text => text.length <= 4000)).toBe(true)
+    expect(filters.flatMap(text => JSON.parse(text).and[0].id.in)).toEqual(ids)
+    expect(filters).toHaveLength(2)
   })
 
   it('offer every operator that the server has for a kind', () => {

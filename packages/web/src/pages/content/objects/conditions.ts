@@ -52,6 +52,25 @@ export function toFilter(
   return JSON.stringify(others.length === 0 ? first : { and: parts })
 }
 
+/** As long as the server takes a filter. */
+const MAX_FILTER = 4000
+
+/** The same filter among some objects, as few times as their ids have room in it. */
+export function filtersAmong(ids: readonly string[], filter: string | undefined): string[] {
+  const condition = filter === undefined ? undefined : JSON.parse(filter)
+  const among = (some: readonly string[]) => {
+    const among = { id: { in: some } }
+    return JSON.stringify(condition === undefined ? among : { and: [among, condition] })
+  }
+  const parts: string[][] = []
+  for (const id of ids) {
+    const last = parts.at(-1)
+    if (last && among([...last, id]).length <= MAX_FILTER) last.push(id)
+    else parts.push([id])
+  }
+  return parts.map(among)
+}
+
 function compare({ field: path, op, value }: Condition, fields: readonly ListField[]): Filter {
   const field = fields.find(other => other.path === path)
   // What the type does not have any more is asked all the same: the answer says what is wrong.

@@ -53,6 +53,9 @@ export function ObjectList({
     )
   }
   const isMore = hasNextPage && !isPlaceholderData
+  // A search may go on for long without anything that the filters let through.
+  const isDry = data.pages.at(-1)?.items.length === 0
+  const readMore = () => void query.fetchNextPage()
   if (rows.length === 0 && !isMore) {
     return (
       <div className="rounded-xl border border-line bg-surface">
@@ -89,23 +92,19 @@ export function ObjectList({
       <p aria-hidden className="px-1 pt-2 text-muted">
         {countOf(rows.length, isMore)}
       </p>
-      {(isMore || isFetchingNextPage) && (
-        <LoadMore
-          hasMore
-          busy={isFetchingNextPage}
-          onMore={() => {
-            if (!query.isFetchNextPageError) void query.fetchNextPage()
-          }}
-        />
-      )}
       {query.isFetchNextPageError && (
         <p role="alert" className="mt-2 text-center">
-          More objects could not be loaded.{' '}
-          <Button size="small" onClick={() => void query.fetchNextPage()}>
-            Try again
-          </Button>
+          More objects could not be loaded.
         </p>
       )}
+      {isMore &&
+        (isDry || query.isFetchNextPageError ? (
+          <Button className="mx-auto mt-4" busy={isFetchingNextPage} onClick={readMore}>
+            {isDry ? 'Look further' : 'Try again'}
+          </Button>
+        ) : (
+          <LoadMore hasMore busy={isFetchingNextPage} onMore={readMore} />
+        ))}
       <BulkBar domain={domain} type={type.name} rights={rights} selection={selection} />
     </div>
   )

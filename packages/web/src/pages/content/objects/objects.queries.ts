@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-query'
 import { api } from '../../../app/api.ts'
 import { objectsKey } from '../object/object.queries.ts'
+import { filtersAmong } from './conditions.ts'
 
 /** What is asked of a list of objects. */
 export interface Listing {
@@ -28,8 +29,10 @@ interface ObjectsPart {
 }
 
 const ROWS = 50
-/** As many ids as a filter has room for, beside conditions. */
-const HITS = 25
+/** Hits that are looked up at once. */
+const HITS = 50
+/** Nobody waits for more of them. */
+const MOST_TRIES = 5
 /** Lists longer than that are read again only when they are asked for. */
 const REFRESHED_PARTS = 4
 
@@ -67,7 +70,10 @@ function readPart(
   return api.objects.list({ params: { domain, type }, query }, { signal })
 }
 
-/** What has the words, the best first; of these, what the filters let through. */
+/**
+ * What has the words, the best first; of these, what the filters let through. Where they let hardly
+ * anything through, a part may be empty and there is more all the same.
+ */
 async function findPart(
   domain: string,
   type: string,
@@ -77,25 +83,25 @@ async function findPart(
   signal: AbortSignal,
 ): Promise<ObjectsPart> {
   let cursor: string | null = from
-  while (cursor !== null) {
+  for (let tries = 0; tries < MOST_TRIES && cursor !== null; tries++) {
     const query = { q, type, limit: HITS, ...(cursor !== '' && { cursor }) }
     const hits: Awaited<ReturnType<typeof api.search.content>> = await api.search.content(
       { params: { domain }, query },
       { signal },
     )
-    const ids = hits.items.map(({ id }) => id)
-    if (ids.length > 0) {
-      const among = { id: { in: ids } }
-      const filter = JSON.stringify(
-        listing.filter === undefined ? among : { and: [among, JSON.parse(listing.filter)] },
-      )
-      const part = await readPart(domain, type, { ...listing, filter }, '', signal)
-      const items = part.items.sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
-      if (items.length > 0) return { items, nextCursor: hits.nextCursor }
-    }
     cursor = hits.nextCursor
+    const ids = hits.items.map(({ id }) => id)
+    const filters = filtersAmong(ids, listing.filter)
+    const parts = await Promise.all(
+      filters.map(filter => readPart(domain, type, { ...listing, filter }, '', signal)),
+    )
+    const items = parts.flatMap(part => part.items)
+    if (items.length > 0) {
+      items.sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
+      return { items, nextCursor: cursor }
+    }
   }
-  return { items: [], nextCursor: null }
+  return { items: [], nextCursor: cursor }
 }
 
 /** Shows in all lists what has changed, without reading them again. */

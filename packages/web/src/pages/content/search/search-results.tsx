@@ -24,6 +24,7 @@ export function SearchResults({
 }) {
   const query = useInfiniteQuery(searchQuery(domain, search))
   const types = useQuery(contentTypesQuery(domain))
+  const readMore = () => void query.fetchNextPage()
   const labelOf = (name: string) => types.data?.find(type => type.name === name)?.label ?? name
   return (
     <QueryState query={query}>
@@ -59,23 +60,20 @@ export function SearchResults({
                 </ol>
               )}
             </div>
-            {query.hasNextPage && !query.isPlaceholderData && (
-              <LoadMore
-                hasMore
-                busy={query.isFetchingNextPage}
-                onMore={() => {
-                  if (!query.isFetchNextPageError) void query.fetchNextPage()
-                }}
-              />
-            )}
             {query.isFetchNextPageError && (
               <p role="alert" className="text-center">
-                More could not be loaded.{' '}
-                <Button size="small" onClick={() => void query.fetchNextPage()}>
-                  Try again
-                </Button>
+                More could not be loaded.
               </p>
             )}
+            {query.hasNextPage &&
+              !query.isPlaceholderData &&
+              (query.isFetchNextPageError ? (
+                <Button className="mx-auto" busy={query.isFetchingNextPage} onClick={readMore}>
+                  Try again
+                </Button>
+              ) : (
+                <LoadMore hasMore busy={query.isFetchingNextPage} onMore={readMore} />
+              ))}
           </div>
         )
       }}
