@@ -126,6 +126,7 @@ describe('the command palette', () => {
 
 /** What the owner may do in a domain and somebody who only reads may not. */
 const OWNERS = [
+  'New content type',
   'Create key',
   'Invite',
   'New role',
