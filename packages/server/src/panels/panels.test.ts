@@ -94,6 +94,38 @@ describePanels('panels', ({ scene, domain, make, signIn, contentOf, get }) => {
       expect(await other).toMatchObject({ code: 'FORBIDDEN', missing: ['content.nothing:read'] })
     })
 
+    it('up to 200 in a domain, those that ended left out', async () => {
+      const { id, keyId } = await make()
+      const { db } = scene.server.server.foundation.database
+      const key = await db
+        .selectFrom('keys')
+        .selectAll()
+        .where('id', '=', keyId)
+        .executeTakeFirstOrThrow()
+      const panel = await db
+        .selectFrom('panels')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      const copies = Array.from({ length: 199 }, (_, index) => `${keyId}${index}`)
+      await db
+        .insertInto('keys')
+        .values(copies.map(id => ({ ...key, id })))
+        .execute()
+      await db
+        .insertInto('panels')
+        .values(copies.map(key_id => ({ ...panel, id: `${key_id}p`, key_id })))
+        .execute()
+      expect((await refusal(make())).code).toBe('PANEL_LIMIT')
+      const { items } = await scene.admin.keys.list({
+        params: domain(),
+        query: { search: 'lobby' },
+      })
+      expect(items).toHaveLength(1)
+      await scene.admin.panels.end(params(id))
+      await make()
+    })
+
     it('under the policy of the domain for the lifetime of keys', async () => {
       const problem = await refusal(make(undefined, { expiresInDays: 3650 }))
       expect(problem.code).toBe('EXPIRY_INVALID')
