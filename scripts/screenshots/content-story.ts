@@ -1,4 +1,5 @@
 import type { Client } from '@keywright/contract'
+import { uploadMedia } from './media-story.ts'
 
 /** What the domain writes; types come before those that lead to them. */
 const CONTENT_TYPES: Parameters<Client['contentTypes']['create']>[0]['body'][] = [
@@ -81,4 +82,5 @@ export async function writeContent(client: Client, domain: string): Promise<void
     if (index >= OBJECTS.length - DRAFTS) continue
     await client.objects.publish({ params: { domain, type, id: body.id } })
   }
+  await uploadMedia(client, domain)
 }

@@ -67,6 +67,9 @@ function FileView({ domain, current }: { domain: string; current: Versioned<Medi
         <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
           <FilePreview file={file} />
           <VariantAddress file={file} />
+          <Card title="Facts">
+            <FileFacts file={file} />
+          </Card>
         </div>
         <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
           <Card title="Details">
@@ -79,9 +82,6 @@ function FileView({ domain, current }: { domain: string; current: Versioned<Medi
             />
           </Card>
           <References domain={domain} file={file} />
-          <Card title="Facts">
-            <FileFacts file={file} />
-          </Card>
         </div>
       </div>
       {mayDelete && (

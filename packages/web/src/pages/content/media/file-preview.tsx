@@ -50,15 +50,17 @@ export function FilePreview({ file }: { file: MediaFile }) {
       ) : (
         <div className="grid justify-items-center gap-2 py-6 text-center text-muted">
           <Icon aria-hidden className="size-10" />
-          <p>{hasFailed ? 'This browser cannot show it.' : `${label}: there is no preview.`}</p>
+          <p>
+            {hasFailed ? 'This browser cannot show it.' : 'There is no preview of such a file.'}
+          </p>
         </div>
       )}
     </div>
   )
 }
 
-/** What browsers show as a page of its own, and can do no harm with. */
-const OPENS = /^(image|video|audio)\/(?!svg)|^application\/pdf$/
+/** What browsers show as a page of its own. Viewers of PDF run programs, which the policy of files forbids. */
+const OPENS = /^(image|video|audio)\/(?!svg)/
 
 /** Opens the file beside the backoffice where browsers show it, and saves it. */
 export function FileLinks({ file, downloadUrl }: { file: MediaFile; downloadUrl: string }) {

@@ -30,7 +30,8 @@ export function Thumbnail({
   }, [hasFailed, attempt])
 
   const { icon: Icon } = kindOf(file.type)
-  const size = 'grid aspect-4/3 w-full place-items-center overflow-hidden bg-sunken text-muted'
+  const size =
+    'relative grid aspect-4/3 w-full place-items-center overflow-hidden bg-sunken text-muted'
   if (!hasVariants(file) || hasFailed) {
     return (
       <div aria-hidden className={cn(size, className)}>
@@ -46,7 +47,7 @@ export function Thumbnail({
         alt=""
         loading="lazy"
         decoding="async"
-        className="size-full object-contain"
+        className="absolute inset-0 size-full object-contain"
         onError={() => setHasFailed(true)}
       />
     </div>

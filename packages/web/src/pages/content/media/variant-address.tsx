@@ -9,9 +9,9 @@ import { hasVariants } from './media-kind.ts'
 const FORMAT_NAMES = { webp: 'WebP', avif: 'AVIF', jpeg: 'JPEG', png: 'PNG' } as const
 
 const FIT_NAMES = {
-  inside: 'All of it, no larger than that',
-  cover: 'Filled and cropped',
-  contain: 'All of it, padded',
+  inside: 'Inside',
+  cover: 'Cropped',
+  contain: 'Padded',
 } as const
 
 const ORIGINAL = { width: '', height: '', fit: 'inside', format: '' }

@@ -48,6 +48,8 @@ export interface Monitor {
   close(): void
 }
 
+const FLUSH_MILLISECONDS = 50
+
 const NOTHING: MonitorView = {
   connection: 'idle',
   listening: [],
@@ -63,6 +65,9 @@ export function createMonitor(domain: string, before: MonitorView = NOTHING): Mo
   const subscriptions = new Map<string, RealtimeSubscription>()
   let number = rows[0]?.number ?? 0
   let wasLost = false
+  // Newest first. A burst of events is drawn once.
+  const pending: MonitorRow[] = []
+  let flushing: ReturnType<typeof setTimeout> | undefined
 
   const client = createRealtime({
     url: location.origin,
@@ -71,6 +76,7 @@ export function createMonitor(domain: string, before: MonitorView = NOTHING): Mo
     maxDelayMilliseconds: 5000,
     onState(connection) {
       set({ connection })
+      if (connection !== 'open') silence()
       if (connection === 'waiting' && !wasLost) {
         wasLost = true
         note('Connection lost')
@@ -91,13 +97,32 @@ export function createMonitor(domain: string, before: MonitorView = NOTHING): Mo
     view.set({ ...view.get(), ...part })
   }
 
+  /** Without a connection nothing is heard; what was refused stays refused. */
+  function silence() {
+    const listening = view.get().listening
+    set({
+      listening: listening.map(one => (one.state === 'refused' ? one : { ...one, state: 'asked' })),
+    })
+  }
+
   function note(text: string) {
     number++
     append({ number, kind: 'note', text, at: new Date().toISOString() })
   }
 
   function append(row: MonitorRow) {
-    set({ rows: [row, ...view.get().rows].slice(0, MOST_ROWS) })
+    pending.unshift(row)
+    flushing ??= setTimeout(flush, FLUSH_MILLISECONDS)
+  }
+
+  function flush() {
+    flushing = undefined
+    const fresh = pending.splice(0)
+    const { rows, heard } = view.get()
+    set({
+      rows: [...fresh, ...rows].slice(0, MOST_ROWS),
+      heard: heard + fresh.filter(({ kind }) => kind === 'event').length,
+    })
   }
 
   /** Where the server takes up again. */
@@ -127,7 +152,6 @@ export function createMonitor(domain: string, before: MonitorView = NOTHING): Mo
         onEvent(event) {
           number++
           append({ number, kind: 'event', event, wish })
-          set({ heard: view.get().heard + 1 })
         },
       },
     )
@@ -148,7 +172,10 @@ export function createMonitor(domain: string, before: MonitorView = NOTHING): Mo
       }
       set({ listening: view.get().listening.filter(({ wish }) => wanted.has(keyOf(wish))) })
     },
-    clear: () => set({ rows: [], heard: 0 }),
+    clear() {
+      pending.length = 0
+      set({ rows: [], heard: 0 })
+    },
     close: () => client.close(),
   }
 }
