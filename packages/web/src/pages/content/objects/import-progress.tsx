@@ -10,7 +10,7 @@ export function ImportProgress({ step }: { step: ImportStep }) {
         aria-label="Import"
         max={1}
         {...(share !== undefined && { value: share })}
-        className="h-1.5 w-full accent-(--accent)"
+        className="h-1.5 w-full overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
       />
       <p role="status" className="tabular-nums">
         {wordsOf(step)}

@@ -54,7 +54,7 @@ export function ObjectList({
   }
   const isMore = hasNextPage && !isPlaceholderData
   // A search may go on for long without anything that the filters let through.
-  const isDry = data.pages.at(-1)?.items.length === 0
+  const isDry = q !== undefined && data.pages.at(-1)?.items.length === 0
   const readMore = () => void query.fetchNextPage()
   if (rows.length === 0 && !isMore) {
     return (
