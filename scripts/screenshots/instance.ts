@@ -3,6 +3,7 @@ import { TOTP } from 'otpauth'
 import { type App, startApp } from '../../e2e/web/support/app.ts'
 import { signIn } from '../../packages/server/src/testing/sign-in.ts'
 import { writeContent } from './content-story.ts'
+import { hangPanels } from './panel-story.ts'
 import { APIS, KEYS, type KeyStory, PASSWORD, PEOPLE, ROLES } from './story.ts'
 import { useKeys } from './usage.ts'
 
@@ -114,6 +115,11 @@ export async function startInstance(): Promise<Instance> {
   await goTo(0)
   await useKeys(app, issued)
 
+  const reception = await hangPanels(client, 'main')
+  await app.server.server.fetch(
+    new Request(reception.link, { headers: { 'user-agent': SCREEN, accept: 'text/html' } }),
+    { remoteAddress: '203.0.113.40' },
+  )
   const { link } = await invite('kim@contractor.example', 'EDITOR')
   const nowhere = await app.server.seed.user('nowhere')
   const newcomer = await app.server.seed.user('newcomer')
@@ -126,6 +132,7 @@ export async function startInstance(): Promise<Instance> {
   for (const [name, { key }] of issued) places[name] = key.id
   for (const [email, id] of Object.entries(people)) places[email.split('@')[0] ?? ''] = id
   places.invite = new URL(link).hash
+  places.reception = reception.id
   return {
     app,
     places,
@@ -161,3 +168,6 @@ function makeKey(client: Client, { body, actsAs }: KeyStory, people: Record<stri
   const actor = actsAs === undefined ? undefined : people[actsAs]
   return client.keys.create({ params, body: { ...body, ...(actor && { actsAs: actor }) } })
 }
+
+const SCREEN =
+  'Mozilla/5.0 (X11; CrOS x86_64 15633.69.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'

@@ -134,10 +134,7 @@ const PAGES: readonly Picture[] = [
   {
     name: 'content-media-file',
     path: '/d/main/content/media',
-    steps: [
-      page => page.getByRole('link', { name: 'north-quay.jpg' }).click(),
-      says('1600 × 900'),
-    ],
+    steps: [page => page.getByRole('link', { name: 'north-quay.jpg' }).click(), says('1600 × 900')],
   },
   {
     name: 'content-realtime',
@@ -145,6 +142,15 @@ const PAGES: readonly Picture[] = [
     steps: [says('Listening'), page => page.getByText('Listen to something else').click()],
   },
   { name: 'content-search', path: '/d/main/content/search?q=the' },
+  {
+    name: 'content-graphql',
+    path: '/d/main/content/graphql',
+    steps: [says('articles'), button('Run'), says('"data"')],
+  },
+  { name: 'content-panels', path: '/d/main/content/panels' },
+  { name: 'content-panels-none', path: '/d/staging/content/panels' },
+  { name: 'content-panel', path: '/d/main/content/panels/{reception}' },
+  { name: 'new-content-panel', path: '/d/main/content/panels/new' },
   { name: 'apis', path: '/d/main/apis' },
   { name: 'apis-none', path: '/d/staging/apis' },
   { name: 'api', path: '/d/main/apis/orders' },
