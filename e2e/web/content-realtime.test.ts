@@ -144,8 +144,10 @@ async function connected(page: Page): Promise<void> {
 function events(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('section[aria-label=Events] tbody tr')].flatMap(row => {
-      const [, event, object, version] = [...row.querySelectorAll('td')].map(cell => cell.innerText)
-      return event === 'Connection' ? [] : [`${event} ${object} ${version}`.replaceAll(/\s+/g, ' ')]
+      const [, event, object, version] = [...row.querySelectorAll('td')].map(
+        cell => cell.textContent,
+      )
+      return event === 'Connection' ? [] : [`${event} ${object} ${version}`]
     }),
   )
 }

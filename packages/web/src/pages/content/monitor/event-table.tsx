@@ -102,7 +102,7 @@ function ObjectName({
 }) {
   return (
     <span className="flex flex-wrap items-baseline gap-x-2">
-      <span className="text-muted">{type}</span>
+      <span className="text-muted">{type}</span>{' '}
       {isGone ? (
         <code className="font-mono text-[0.8125rem] line-through">{id}</code>
       ) : (

@@ -67,7 +67,7 @@ export function createMonitor(domain: string, before: MonitorView = NOTHING): Mo
   let wasLost = false
   // Newest first. A burst of events is drawn once.
   const pending: MonitorRow[] = []
-  let flushing: ReturnType<typeof setTimeout> | undefined
+  let isDue = false
 
   const client = createRealtime({
     url: location.origin,
@@ -112,11 +112,12 @@ export function createMonitor(domain: string, before: MonitorView = NOTHING): Mo
 
   function append(row: MonitorRow) {
     pending.unshift(row)
-    flushing ??= setTimeout(flush, FLUSH_MILLISECONDS)
+    if (!isDue) setTimeout(flush, FLUSH_MILLISECONDS)
+    isDue = true
   }
 
   function flush() {
-    flushing = undefined
+    isDue = false
     const fresh = pending.splice(0)
     const { rows, heard } = view.get()
     set({
