@@ -33,8 +33,9 @@ export function Conflict({
   const box = useRef<HTMLElement>(null)
   const titleId = useId()
   const [taken, setTaken] = useState<ReadonlySet<string>>(new Set())
-  // Whoever pressed Save is elsewhere on a long page.
+  // Whoever pressed Save is elsewhere on a long page; whoever is typing is not interrupted.
   useEffect(() => {
+    if (document.activeElement?.matches('input, textarea, select')) return
     box.current?.scrollIntoView({ block: 'center' })
     box.current?.focus({ preventScroll: true })
   }, [])

@@ -1,5 +1,5 @@
 import type { ContentType } from '@keywright/contract'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { UnsavedChanges } from '../../../app/unsaved-changes.tsx'
 import { SkeletonRows } from '../../../ui/states.tsx'
 import { Refusal } from '../../users/refusal.tsx'
@@ -26,6 +26,11 @@ export function EditObject({
   mayLeave: boolean
 }) {
   useSaveKey()
+  const refusal = useRef<HTMLDivElement>(null)
+  // What has no field to stand at is said above the first one, which may be out of sight.
+  useEffect(() => {
+    if (edited.refusal !== undefined) refusal.current?.scrollIntoView({ block: 'nearest' })
+  }, [edited.refusal])
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       {edited.changes.length > 0 && (
@@ -40,7 +45,9 @@ export function EditObject({
           onGiveUp={edited.undo}
         />
       )}
-      <Refusal error={edited.refusal} />
+      <div ref={refusal} className="scroll-mt-40 empty:hidden">
+        <Refusal error={edited.refusal} />
+      </div>
       <Suspense fallback={<SkeletonRows />}>
         <ObjectForm
           domain={domain}

@@ -13,7 +13,7 @@ import { ObjectMenu } from './object-menu.tsx'
 import { ObjectState } from './object-state.tsx'
 import { PublishButton } from './publish-button.tsx'
 import { SaveBar } from './save-bar.tsx'
-import { useEditedObject } from './use-edited-object.ts'
+import { type EditedObject, useEditedObject } from './use-edited-object.ts'
 import { Versions } from './versions.tsx'
 
 const route = getRouteApi('/frame/d/$domain/content/objects/$type/$id')
@@ -55,7 +55,7 @@ export function ObjectView({
       <SaveBar
         label="State and actions"
         state={<ObjectState state={object.state} />}
-        note={noteOf(mayEdit, edited.isDirty)}
+        note={noteOf(mayEdit, edited)}
       >
         <PublishButton {...common} edited={edited} isForm={mayEdit && tab === 'content'} />
         <ObjectMenu {...common} isDirty={edited.isDirty} onDelete={() => setAsksToDelete(true)} />
@@ -93,7 +93,8 @@ export function ObjectView({
   )
 }
 
-function noteOf(mayEdit: boolean, isDirty: boolean): string {
+function noteOf(mayEdit: boolean, { isDirty, changes }: EditedObject): string {
   if (!mayEdit) return 'You may read this and not change it.'
+  if (changes.length > 0) return 'Changed by somebody else meanwhile: choose above the form'
   return isDirty ? 'Unsaved changes' : ''
 }
