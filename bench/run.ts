@@ -8,6 +8,7 @@ import { installPeers } from './lib/peers.ts'
 import { type Group, printTable, writeResults } from './lib/results.ts'
 import { content } from './measures/content.ts'
 import { contentGraphql } from './measures/content-graphql.ts'
+import { contentPeers } from './measures/content-peers.ts'
 import { contentRealtime } from './measures/content-realtime.ts'
 import { contentSearch } from './measures/content-search.ts'
 import { garbage } from './measures/garbage.ts'
@@ -30,6 +31,7 @@ const MEASURES = [
   contentGraphql,
   contentSearch,
   contentRealtime,
+  contentPeers,
 ]
 
 const { values, positionals } = parseArgs({

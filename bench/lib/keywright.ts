@@ -20,7 +20,7 @@ export interface Keywright extends Child {
 }
 
 /** Milliseconds. */
-const READY_WITHIN = 30_000
+const READY_WITHIN = 120_000
 
 /** Starts `keywright serve` on a seeded database and makes what a caller needs: an API and a key to verify with. */
 export async function startKeywright(
