@@ -19,7 +19,8 @@ describe('content types', () => {
     timeout: 90_000,
   }, async () => {
     const page = await openPage(app, { path: '/d/main/roles/new' })
-    // The matrix was read before the types are there.
+    // The matrix is read before the types are there, and does not become old by itself.
+    await page.clock.setFixedTime(Date.now())
     await page.getByRole('checkbox', { name: 'content.media read' }).waitFor()
     await page.getByRole('link', { name: 'Content', exact: true }).click()
     await page.getByText('No content type yet').waitFor()
