@@ -12,7 +12,7 @@ import { isComplete, type Target } from './target.ts'
 import { TargetFields } from './target-fields.tsx'
 import { TextEditors } from './text-editors.tsx'
 import { useExplorer } from './use-explorer.ts'
-import { useSchema } from './use-schema.ts'
+import { type SchemaState, useSchema } from './use-schema.ts'
 
 const FIRST: Target = { endpoint: 'content', credential: 'session', token: '' }
 
@@ -91,7 +91,7 @@ function Docs({
   onPathChange,
 }: {
   target: Target
-  state: ReturnType<typeof useSchema>
+  state: SchemaState
   path: readonly string[]
   onPathChange: (path: readonly string[]) => void
 }) {

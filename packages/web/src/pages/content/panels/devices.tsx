@@ -46,11 +46,14 @@ export function Devices({
             {
               id: 'address',
               heading: 'Address',
-              cell: ({ ip, userAgent }) => (
+              cell: ({ ip, userAgent, lastSeenAt }) => (
                 <>
                   <span className="font-mono">{ip ?? 'Not known'}</span>
                   <p className="line-clamp-1 max-w-96 text-muted" title={userAgent ?? undefined}>
                     {browserOf(userAgent)}
+                  </p>
+                  <p className="text-muted md:hidden">
+                    Seen <Time at={lastSeenAt} />
                   </p>
                 </>
               ),
@@ -68,6 +71,7 @@ export function Devices({
             {
               id: 'seen',
               heading: 'Last seen',
+              wideOnly: true,
               cell: ({ lastSeenAt }) => <Time at={lastSeenAt} />,
             },
             {
