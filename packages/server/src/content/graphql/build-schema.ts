@@ -6,6 +6,7 @@ import {
   GraphQLObjectType,
   GraphQLSchema,
 } from 'graphql'
+import { createTurns } from '../../lib/turns.ts'
 import { type Shape, shapeOf } from './field-shapes.ts'
 import { filterInputOf } from './filter-inputs.ts'
 import { createInnerNames, namesOf } from './graphql-names.ts'
@@ -16,8 +17,8 @@ import { queryFields } from './query-fields.ts'
 import type { RootFields, TypeParts } from './type-parts.ts'
 import type { ReadableType, Sight } from './type-rights.ts'
 
-/** The schema of what a visitor sees. */
-export function buildSchema(sight: Sight): GraphQLSchema {
+/** The schema of what a visitor sees. That of many types takes long, so others get their turn meanwhile. */
+export async function buildSchema(sight: Sight): Promise<GraphQLSchema> {
   const objects = new Map<string, GraphQLObjectType>()
 
   function typeOf(name: string): GraphQLObjectType {
@@ -27,8 +28,20 @@ export function buildSchema(sight: Sight): GraphQLSchema {
     return type
   }
 
-  const parts = [...sight.types.values()].map(readable => partsOf(readable, sight, typeOf))
+  const turn = createTurns()
+  const parts: TypeParts[] = []
+  for (const readable of sight.types.values()) {
+    parts.push(partsOf(readable, sight, typeOf))
+    await turn()
+  }
   for (const { type, object } of parts) objects.set(type.name, object)
+  // Fields are made when they are first looked at, which the schema would do for all of them at once.
+  for (const { object, filter, input, patch } of parts) {
+    for (const type of [object, filter, input, patch]) {
+      type?.getFields()
+      await turn()
+    }
+  }
   const query = Object.assign({}, OK, ...parts.map(part => queryFields(part, sight.view)))
   const mutation: RootFields = Object.assign({}, ...parts.map(mutationFields))
   return new GraphQLSchema({

@@ -77,7 +77,7 @@ export function createGraphqlService(
     request: GraphqlRequest,
   ) {
     const { domain } = visitor
-    const known = schemas.get(sightOf(view, visitor, await types.list(domain.id)))
+    const known = await schemas.get(sightOf(view, visitor, await types.list(domain.id)))
     const { text, keep } = persisted.resolve(`${view} ${domain.id}`, request)
     if (Buffer.byteLength(text) > DOCUMENT_LIMITS.bytes) {
       const message = `A text of more than ${DOCUMENT_LIMITS.bytes} bytes is not allowed.`

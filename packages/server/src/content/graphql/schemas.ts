@@ -14,7 +14,7 @@ export interface KnownSchema {
 
 /** Schemas by what visitors see. */
 export interface Schemas {
-  get(sight: Sight): KnownSchema
+  get(sight: Sight): KnownSchema | Promise<KnownSchema>
 }
 
 /** Kept at the most: schemas, and fields of all of them together, about a kilobyte each. */
@@ -28,14 +28,26 @@ export function createSchemas(): Schemas {
     // One that is larger than all together is kept all the same, alone: to build it takes long.
     sizeCalculation: ({ size }) => Math.min(size.fields + 1, LIMITS.fields),
   })
+  const building = new Map<string, Promise<KnownSchema>>()
   let built = 0
-  return {
-    get(sight) {
-      const found = known.get(sight.fingerprint)
-      if (found) return found
-      const schema = buildSchema(sight)
+
+  async function build(sight: Sight): Promise<KnownSchema> {
+    try {
+      const schema = await buildSchema(sight)
       const made = { schema, size: sizeOf(schema), number: ++built }
       known.set(sight.fingerprint, made)
+      return made
+    } finally {
+      building.delete(sight.fingerprint)
+    }
+  }
+
+  return {
+    get(sight) {
+      const found = known.get(sight.fingerprint) ?? building.get(sight.fingerprint)
+      if (found) return found
+      const made = build(sight)
+      building.set(sight.fingerprint, made)
       return made
     },
   }
