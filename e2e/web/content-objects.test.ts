@@ -5,7 +5,7 @@ import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
 import { expectFits, WIDTHS } from './support/fits.ts'
 import { holdUp } from './support/hold-up.ts'
-import { choose, link, member, params } from './support/keys.ts'
+import { choose, focusedOn, link, member, params } from './support/keys.ts'
 import { openPage } from './support/page.ts'
 
 const ARTICLES = '/d/main/content/objects/article'
@@ -91,6 +91,7 @@ describe('objects of content', () => {
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Apply' }).click()
     await page.getByText('2 objects').first().waitFor()
+    await focusedOn(page, 'Filter')
     await page.getByLabel('Order').selectOption('price')
     await page.waitForFunction(() => document.querySelector('tbody a')?.textContent === 'Storm')
     expect(await titles(page)).toEqual(['Storm', 'Market'])

@@ -79,7 +79,7 @@ export function FilterBar({
         ))}
         {where.length < MOST_GROUPS && (
           <FilterGroup
-            key={`new ${where.length}`}
+            key="new"
             domain={domain}
             fields={fields}
             value={undefined}
