@@ -118,7 +118,7 @@ export function TypeForm({
         title="Title and slug"
         description="Which fields name an object, in lists and in addresses."
       >
-        <Naming state={state} disabled={disabled} />
+        <Naming state={state} isNew={isNew} disabled={disabled} />
       </Card>
     </>
   )
@@ -192,7 +192,7 @@ function About({ state, isNew, disabled }: PartProps & { isNew: boolean }) {
   )
 }
 
-function Naming({ state, disabled }: PartProps) {
+function Naming({ state, isNew, disabled }: PartProps & { isNew: boolean }) {
   const { draft, errors, change } = state
   const options = draft.fields
     .filter(({ name, schema }) => name.trim() !== '' && isTextField(schema))
@@ -213,7 +213,7 @@ function Naming({ state, disabled }: PartProps) {
           disabled={disabled}
           onChange={event => change({ ...draft, titleField: event.target.value || null })}
         >
-          <option value="">None</option>
+          <option value="">{isNew ? 'The first text field' : 'None'}</option>
           {options}
         </Select>
       </Field>

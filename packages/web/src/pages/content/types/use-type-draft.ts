@@ -97,7 +97,8 @@ function stillRight(errors: DraftErrors, before: TypeDraft, after: TypeDraft): D
       }
       const [, part = ''] = pointer.split('/')
       const was = Object.entries(before).find(([name]) => name === part)
-      return was !== undefined && Object.entries(after).some(([, value]) => value === was[1])
+      const is = Object.entries(after).find(([name]) => name === part)
+      return was !== undefined && is?.[1] === was[1]
     }),
   )
 }
