@@ -154,7 +154,7 @@ function Choices({
                 checked={isTaken || chosen.includes(file.id)}
                 disabled={isTaken}
                 onChange={event => onChange(file.id, event.target.checked)}
-                className="absolute top-2 left-2 size-4 accent-(--accent)"
+                className="absolute top-2 left-2 z-10 size-4 accent-(--accent)"
               />
               <Thumbnail file={file} />
               <span title={file.name} className="block truncate px-2 py-1.5 text-[0.8125rem]">

@@ -34,7 +34,8 @@ export default function ObjectForm({
   const [wasRefused, setWasRefused] = useState(false)
   const frame = useRef<HTMLDivElement>(null)
   return (
-    <div ref={frame}>
+    // What gets the focus comes to rest below the bar that stays at the top.
+    <div ref={frame} className="[&_:is(input,textarea,select,button,a)]:scroll-mt-36">
       <Form<Fields>
         id={OBJECT_FORM}
         className="grid grid-cols-[minmax(0,1fr)] gap-5"
