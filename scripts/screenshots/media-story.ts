@@ -1,20 +1,20 @@
 import type { Client } from '@keywright/contract'
-import sharp from 'sharp'
+import { landscape } from '../../packages/server/src/testing/media-files.ts'
 
 /** The pictures of the magazine: name, lengths, and the colours of sky and sea. */
 const LANDSCAPES = [
   ['north-quay.jpg', 1600, 900, [120, 170, 200], [30, 60, 90]],
   ['night-shift.jpg', 1200, 800, [60, 50, 90], [20, 20, 40]],
   ['ines-albrecht.jpg', 600, 800, [230, 190, 150], [120, 80, 70]],
-  ['map-of-the-port.png', 900, 900, [180, 210, 170], [60, 110, 90]],
+  ['map-of-the-port.jpg', 900, 900, [180, 210, 170], [60, 110, 90]],
 ] as const
 
 /** Uploads files, some of which objects refer to. */
 export async function uploadMedia(client: Client, domain: string): Promise<void> {
   const params = { domain }
   const ids: Record<string, string> = {}
-  for (const [name, ...look] of LANDSCAPES) {
-    const file = new File([Uint8Array.from(await landscape(name, ...look))], name)
+  for (const [name, width, height, top, bottom] of LANDSCAPES) {
+    const file = new File([await landscape(width, height, { top, bottom })], name)
     ids[name] = (await client.media.upload({ params, body: { file } })).id
   }
   const text = new File(['Who may print what, and for how long.'], 'licences.txt')
@@ -27,20 +27,4 @@ export async function uploadMedia(client: Client, domain: string): Promise<void>
     params: { domain, type: 'article', id: 'north-quay' },
     body: { fields: { cover: { type: 'media', id: ids['north-quay.jpg'] } } },
   })
-}
-
-type Colour = readonly [number, number, number]
-
-/** A sun above a gradient. */
-function landscape(name: string, width: number, height: number, top: Colour, bottom: Colour) {
-  const pixels = Buffer.alloc(width * height * 3)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const isSun = Math.hypot(x - width * 0.7, y - height * 0.3) < height * 0.12
-      const mixed = top.map((share, at) => share + ((bottom[at] ?? 0) - share) * (y / height))
-      pixels.set(isSun ? [255, 236, 190] : mixed, (y * width + x) * 3)
-    }
-  }
-  const image = sharp(pixels, { raw: { width, height, channels: 3 } })
-  return image.toFormat(name.endsWith('png') ? 'png' : 'jpeg').toBuffer()
 }

@@ -29,6 +29,29 @@ export async function photograph(): Promise<Bytes> {
   return owned(await written.withMetadata({ orientation: 6 }).jpeg().toBuffer())
 }
 
+type Colour = readonly [red: number, green: number, blue: number]
+
+/** A picture to look at: a sun before a sky that goes from one colour to another. */
+export async function landscape(
+  width: number,
+  height: number,
+  { top, bottom }: { top: Colour; bottom: Colour },
+): Promise<Bytes> {
+  const pixels = Buffer.alloc(width * height * 3)
+  for (let y = 0; y < height; y++) {
+    const sky = top.map((share, at) => share + ((bottom[at] ?? 0) - share) * (y / height))
+    for (let x = 0; x < width; x++) {
+      const isSun = Math.hypot(x - width * 0.7, y - height * 0.3) < height * 0.12
+      pixels.set(isSun ? [255, 236, 190] : sky, (y * width + x) * 3)
+    }
+  }
+  return owned(
+    await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .jpeg()
+      .toBuffer(),
+  )
+}
+
 /** The pixel at a place, as red, green and blue. */
 export async function pixelAt(image: Uint8Array, left: number, top: number): Promise<number[]> {
   const one = sharp(image).extract({ left, top, width: 1, height: 1 })
