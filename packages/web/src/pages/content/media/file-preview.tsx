@@ -2,6 +2,7 @@ import type { MediaFile } from '@keywright/contract'
 import { Download, ExternalLink } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { buttonClass } from '../../../ui/button.tsx'
+import { imageBox } from './image-box.ts'
 import { hasVariants, kindOf } from './media-kind.ts'
 
 /** Shows a file where browsers can: pictures, films, sound. All else is opened or downloaded. */
@@ -15,9 +16,8 @@ export function FilePreview({ file }: { file: MediaFile }) {
       <img
         src={source}
         alt={file.alt || file.name}
-        width={file.width ?? undefined}
-        height={file.height ?? undefined}
-        className="max-h-[28rem] w-auto max-w-full object-contain"
+        style={imageBox(file, 28)}
+        className="max-h-[28rem] max-w-full object-contain"
         onError={fail}
       />
     ),

@@ -4,6 +4,7 @@ import { useDebounced } from '../../../access/use-debounced.ts'
 import { Button } from '../../../ui/button.tsx'
 import { FieldSet } from '../../../ui/field.tsx'
 import { type FocalPoint, focusOf, roundPoint } from './focal-point.ts'
+import { imageBox } from './image-box.ts'
 
 const MIDDLE: FocalPoint = { x: 0.5, y: 0.5 }
 
@@ -43,7 +44,8 @@ export function FocalPointField({
     >
       <div className="grid gap-4 rounded-lg border border-line bg-sunken p-3">
         <div
-          className="relative w-fit cursor-crosshair touch-none justify-self-center select-none data-disabled:cursor-default"
+          style={imageBox(file, 18)}
+          className="relative cursor-crosshair touch-none justify-self-center select-none data-disabled:cursor-default"
           data-disabled={disabled ? '' : undefined}
           onPointerDown={event => {
             event.currentTarget.setPointerCapture(event.pointerId)
@@ -53,11 +55,9 @@ export function FocalPointField({
         >
           <img
             src={`${file.url}?width=640&height=640&format=webp`}
-            width={file.width ?? undefined}
-            height={file.height ?? undefined}
             alt={file.alt || file.name}
             draggable={false}
-            className="max-h-72 w-auto max-w-full rounded"
+            className="size-full rounded"
           />
           {value !== null && (
             <span
