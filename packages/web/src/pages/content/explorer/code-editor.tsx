@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json, jsonParseLinter } from '@codemirror/lang-json'
 import { bracketMatching, foldGutter, indentOnInput, indentUnit } from '@codemirror/language'
 import { linter } from '@codemirror/lint'
-import { EditorState, type Extension } from '@codemirror/state'
+import { Annotation, EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view'
 import {
   completion,
@@ -69,7 +69,10 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     const view = editor.current
     if (!view || view.state.doc.toString() === value) return
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } })
+    view.dispatch({
+      changes: { from: 0, to: view.state.doc.length, insert: value },
+      annotations: given.of(true),
+    })
   }, [value])
 
   const isGraphql = props.language === 'graphql'
@@ -90,6 +93,9 @@ export function CodeEditor(props: CodeEditorProps) {
 
   return <div ref={place} className="h-full min-h-0 font-mono" />
 }
+
+/** Marks what the page puts into an editor: nobody has typed that. */
+const given = Annotation.define<boolean>()
 
 function extensionsOf(first: CodeEditorProps, latest: () => CodeEditorProps): Extension[] {
   const { label, language, hint, onChange } = first
@@ -120,7 +126,8 @@ function extensionsOf(first: CodeEditorProps, latest: () => CodeEditorProps): Ex
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
           EditorView.domEventHandlers({ beforeinput: typeOver }),
           EditorView.updateListener.of(update => {
-            if (update.docChanged) latest().onChange?.(update.state.doc.toString())
+            const isGiven = update.transactions.some(change => change.annotation(given))
+            if (update.docChanged && !isGiven) latest().onChange?.(update.state.doc.toString())
           }),
         ],
     hint === undefined ? [] : placeholder(hint),

@@ -47,8 +47,10 @@ export function useExplorer(
   const [running, setRunning] = useState<AbortController>()
   const editor = useRef<CodeEditorHandle>(null)
   const client = useQueryClient()
-  // Until somebody types, the text is one that this schema can answer.
-  const query = typed ?? (schema ? exampleQuery(schema) : '')
+  // Until somebody types, the text is one that the schema can answer, or the one before while it is read.
+  const [known, setKnown] = useState(schema)
+  if (schema && schema !== known) setKnown(schema)
+  const query = typed ?? (known ? exampleQuery(known) : '')
   const operations = operationsIn(query)
   const operation = operations.find(name => name === chosen) ?? operations[0]
 
