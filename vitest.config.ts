@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Packages are tested from their sources, so nothing needs to be built first. Nothing more may stand
@@ -11,19 +12,23 @@ export default defineConfig({
     // Files that share a process load what they test once, which takes longer than most tests do.
     projects: [
       project('packages', ['packages/**/*.test.ts', 'scripts/**/*.test.ts'], { isolate: false }),
-      project('pages', ['e2e/web/**/*.test.ts'], { isolate: false }),
+      project('pages', ['e2e/web/**/*.test.ts'], { isolate: false, testTimeout: 60_000 }),
       project('programs', ['e2e/*.test.ts'], {}),
     ],
     globalSetup: ['packages/server/src/testing/global-setup.ts'],
     pool: 'forks',
-    // All cores: by itself vitest leaves one idle, which on small machines is half of what there is.
-    maxWorkers: '100%',
+    // One more than there are cores: much of the time is spent waiting for databases and browsers.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
 })
 
-function project(name: string, include: string[], options: { isolate?: false }) {
+function project(
+  name: string,
+  include: string[],
+  options: { isolate?: false; testTimeout?: number },
+) {
   return {
     extends: true as const,
     test: { name, include, exclude: ['**/node_modules/**', '**/dist/**'], ...options },
