@@ -30,6 +30,11 @@ describe('the command palette', () => {
 
     await choose('owner@', app.owner.email)
     await page.waitForURL('**/d/main/users/usr_*')
+    // A page takes the focus when it opens, from whatever has it by then.
+    await page
+      .getByRole('heading', { level: 1, name: 'Palette journey' })
+      .waitFor({ state: 'detached' })
+    await expect.poll(() => focused(page)).toMatch(/^<h1/)
 
     await choose('rol', 'Roles')
     await page.getByRole('heading', { level: 1, name: 'Roles' }).waitFor()

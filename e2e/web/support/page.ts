@@ -84,5 +84,6 @@ function isAnswer(message: ConsoleMessage, app: Site): boolean {
     return false
   }
   if (app.wasStopped && /net::ERR_|status of 503/.test(text)) return true
-  return /status of 4\d\d/.test(text) && new URL(message.location().url).pathname.startsWith('/v1/')
+  const { pathname } = new URL(message.location().url)
+  return /status of 4\d\d/.test(text) && /^\/(v1|panel)\//.test(pathname)
 }
