@@ -94,7 +94,7 @@ describe('panels', () => {
     await screen
       .getByText(/signed out/i)
       .first()
-      .waitFor({ timeout: 1000 })
+      .waitFor()
     expect(await screen.content()).not.toContain('Welcome again')
   })
 

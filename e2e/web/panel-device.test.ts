@@ -55,7 +55,7 @@ it('a screen shows what is published at once, outlives the server, and ends with
   await page.getByText('Offline').waitFor({ state: 'detached' })
 
   await app.client.keys.delete({ params: { ...params, id: panel.key.id } })
-  await page.getByRole('heading', { name: 'Signed out' }).waitFor({ timeout: 1000 })
+  await page.getByRole('heading', { name: 'Signed out' }).waitFor()
   await expectAccessible(page)
   expect(await page.getByText('Back again').count()).toBe(0)
   await page.reload()
@@ -95,7 +95,7 @@ it('a screen shows a list, follows its panel to something else, and fits every s
   const { devices } = await app.client.panels.read({ params: { ...params, id: panel.id } })
   const device = devices[0]?.id ?? ''
   await app.client.panels.endDevice({ params: { ...params, id: panel.id, device } })
-  await page.getByRole('heading', { name: 'Signed out' }).waitFor({ timeout: 1000 })
+  await page.getByRole('heading', { name: 'Signed out' }).waitFor()
 })
 
 const params = { domain: 'main' }
