@@ -1,4 +1,5 @@
 import { type Api, apiEndpoints } from '@keywright/contract'
+import type { FieldErrors } from '../../app/use-field-errors.ts'
 
 /** An API while it is edited: as its fields show it. */
 export interface ApiDraft {
@@ -27,9 +28,6 @@ export interface RouteDraft {
   /** As it was typed, or `ANY_KEY`. */
   permission: string
 }
-
-/** What is wrong with a draft, by JSON pointer. */
-export type DraftErrors = ReadonlyMap<string, string>
 
 /** Stands in the field of a permission for "any valid key of the domain". */
 export const ANY_KEY = 'Any valid key'
@@ -139,13 +137,13 @@ export function permissionsOf({ slug, resources }: Pick<ApiDraft, 'slug' | 'reso
 }
 
 /** What is wrong with a part of the draft and with what is inside of it, as one text. */
-export function errorsBelow(errors: DraftErrors, pointer: string): string | undefined {
+export function errorsBelow(errors: FieldErrors, pointer: string): string | undefined {
   const found = [...errors].filter(([at]) => at === pointer || at.startsWith(`${pointer}/`))
   return found.length === 0 ? undefined : found.map(([, message]) => message).join('; ')
 }
 
 /** What is wrong with the draft as a whole, and so can be shown at none of its fields. */
-export function unplacedErrors(errors: DraftErrors, isNew: boolean): string[] {
+export function unplacedErrors(errors: FieldErrors, isNew: boolean): string[] {
   return [...errors]
     .filter(([pointer]) => !FIELDS.test(pointer) && !(isNew && pointer === '/slug'))
     .map(([pointer, message]) => (pointer === '' ? message : `${pointer.slice(1)}: ${message}`))

@@ -1,14 +1,8 @@
 import { useMemo, useState } from 'react'
+import type { FieldErrors } from '../../app/use-field-errors.ts'
 import { Card } from '../../ui/card.tsx'
 import { Field, Input, Textarea } from '../../ui/field.tsx'
-import {
-  type ApiDraft,
-  type DraftErrors,
-  permissionsOf,
-  slugOf,
-  unplacedErrors,
-  withSlug,
-} from './api-draft.ts'
+import { type ApiDraft, permissionsOf, slugOf, unplacedErrors, withSlug } from './api-draft.ts'
 import { ResourcesEditor } from './resources-editor.tsx'
 import { RoutesEditor } from './routes-editor.tsx'
 import { UnmatchedField } from './unmatched-field.tsx'
@@ -22,7 +16,7 @@ export function ApiFields({
   onChange,
 }: {
   draft: ApiDraft
-  errors: DraftErrors
+  errors: FieldErrors
   /** The slug can still be chosen. */
   isNew?: boolean
   disabled?: boolean

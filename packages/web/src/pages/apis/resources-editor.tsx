@@ -1,8 +1,9 @@
 import { Plus, Trash2, X } from 'lucide-react'
 import { useState } from 'react'
+import type { FieldErrors } from '../../app/use-field-errors.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Field, FieldSet, Input } from '../../ui/field.tsx'
-import { type DraftErrors, errorsBelow, nextRow, type ResourceDraft } from './api-draft.ts'
+import { errorsBelow, nextRow, type ResourceDraft } from './api-draft.ts'
 
 const BUILT_IN = ['create', 'read', 'update', 'delete'] as const
 
@@ -16,7 +17,7 @@ export function ResourcesEditor({
 }: {
   slug: string
   value: readonly ResourceDraft[]
-  errors: DraftErrors
+  errors: FieldErrors
   disabled: boolean
   onChange: (value: readonly ResourceDraft[]) => void
 }) {
@@ -69,7 +70,7 @@ function ResourceRow({
 }: {
   number: number
   value: ResourceDraft
-  errors: DraftErrors
+  errors: FieldErrors
   pointer: string
   disabled: boolean
   onChange: (value: ResourceDraft) => void

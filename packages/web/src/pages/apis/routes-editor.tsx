@@ -3,9 +3,10 @@ import { Plus, Trash2 } from 'lucide-react'
 import { memo, useCallback, useMemo, useRef } from 'react'
 import { Combobox } from '../../access/combobox.tsx'
 import { matching, type Suggestion } from '../../access/resources.ts'
+import type { FieldErrors } from '../../app/use-field-errors.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Input, Select } from '../../ui/field.tsx'
-import { ANY_KEY, type DraftErrors, nextRow, type RouteDraft } from './api-draft.ts'
+import { ANY_KEY, nextRow, type RouteDraft } from './api-draft.ts'
 
 const GRID =
   'grid grid-cols-[minmax(0,1fr)_auto] gap-2 md:grid-cols-[7.5rem_minmax(0,1fr)_minmax(0,1fr)_auto]'
@@ -21,7 +22,7 @@ export function RoutesEditor({
   value: readonly RouteDraft[]
   /** What can be chosen for a route. */
   permissions: readonly string[]
-  errors: DraftErrors
+  errors: FieldErrors
   disabled: boolean
   onChange: (value: readonly RouteDraft[]) => void
 }) {

@@ -1,11 +1,12 @@
 import { ProblemError } from '@keywright/contract'
-import { type RefObject, useEffect, useRef, useState } from 'react'
-import { type ApiDraft, type DraftErrors, errorsOf, isSame } from './api-draft.ts'
+import { type RefObject, useState } from 'react'
+import { type FieldErrors, useFieldErrors } from '../../app/use-field-errors.ts'
+import { type ApiDraft, errorsOf, isSame } from './api-draft.ts'
 
 /** The state of a form that edits an API. */
 export interface ApiDraftState {
   draft: ApiDraft
-  errors: DraftErrors
+  errors: FieldErrors
   isDirty: boolean
   form: RefObject<HTMLFormElement | null>
   change(draft: ApiDraft): void
@@ -21,22 +22,7 @@ export interface ApiDraftState {
 export function useApiDraft(first: () => ApiDraft): ApiDraftState {
   const [draft, setDraft] = useState(first)
   const [base, setBase] = useState(draft)
-  const [errors, setErrors] = useState<DraftErrors>(new Map())
-  const form = useRef<HTMLFormElement>(null)
-  const [shown, setShown] = useState(0)
-
-  useEffect(() => {
-    if (shown === 0) return
-    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
-    field?.focus({ preventScroll: true })
-    const wrong = field ?? form.current?.querySelector('[role="alert"]')
-    wrong?.scrollIntoView({ block: 'center' })
-  }, [shown])
-
-  function show(found: DraftErrors) {
-    setErrors(found)
-    if (found.size > 0) setShown(count => count + 1)
-  }
+  const { errors, form, show, keep } = useFieldErrors()
 
   return {
     draft,
@@ -46,7 +32,7 @@ export function useApiDraft(first: () => ApiDraft): ApiDraftState {
     change(next) {
       setDraft(next)
       // Rows may have moved, so what was said about them no longer stands where it belongs.
-      if (errors.size > 0) setErrors(stillRight(errors, draft, next))
+      if (errors.size > 0) keep(stillRight(errors, draft, next))
     },
     check() {
       const found = errorsOf(draft)
@@ -68,7 +54,7 @@ export function useApiDraft(first: () => ApiDraft): ApiDraftState {
 }
 
 /** The errors about parts of the draft that did not change. */
-function stillRight(errors: DraftErrors, before: ApiDraft, after: ApiDraft): DraftErrors {
+function stillRight(errors: FieldErrors, before: ApiDraft, after: ApiDraft): FieldErrors {
   return new Map(
     [...errors].filter(([pointer]) => {
       const [, field = '', index = ''] = pointer.split('/')

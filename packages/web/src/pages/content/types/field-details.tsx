@@ -1,11 +1,12 @@
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
+import type { FieldErrors } from '../../../app/use-field-errors.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { Checkbox, Field, Input } from '../../../ui/field.tsx'
 import { withKeyword } from './field-forms.ts'
 import { FieldLimits, KindSelect } from './field-limits.tsx'
-import { type DraftErrors, type FieldDraft, nameOf } from './type-draft.ts'
+import { type FieldDraft, nameOf } from './type-draft.ts'
 
 /** All about one field: its words, its kind, and what may be in it. */
 export function FieldDetails({
@@ -16,7 +17,7 @@ export function FieldDetails({
   onChange,
 }: {
   value: FieldDraft
-  errors: DraftErrors
+  errors: FieldErrors
   types: readonly string[]
   disabled: boolean
   onChange: (value: FieldDraft) => void

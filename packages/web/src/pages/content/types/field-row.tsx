@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, ChevronDown, GripVertical, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
+import type { FieldErrors } from '../../../app/use-field-errors.ts'
 import { cn } from '../../../lib/cn.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button, IconButton } from '../../../ui/button.tsx'
@@ -7,7 +8,7 @@ import { FieldDetails } from './field-details.tsx'
 import { formKindOf } from './field-forms.ts'
 import { KIND_LABELS, labelOf, shapeOf } from './field-kind.ts'
 import { KindIcon } from './kind-icon.tsx'
-import type { DraftErrors, FieldDraft } from './type-draft.ts'
+import type { FieldDraft } from './type-draft.ts'
 
 /** A field in its list: what it is in a line, and below, when it is open, all about it. */
 export function FieldRow({
@@ -30,7 +31,7 @@ export function FieldRow({
   last: number
   value: FieldDraft
   /** By pointer below the field. */
-  errors: DraftErrors
+  errors: FieldErrors
   types: readonly string[]
   /** What else it is, as in "Title". */
   marks: readonly string[]

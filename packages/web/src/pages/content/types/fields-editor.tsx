@@ -1,12 +1,13 @@
 import { Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
+import type { FieldErrors } from '../../../app/use-field-errors.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Menu, MenuItem } from '../../../ui/menu.tsx'
 import { OFFERED_KINDS, ofKind } from './field-forms.ts'
 import { KIND_LABELS } from './field-kind.ts'
 import { FieldRow } from './field-row.tsx'
 import { KindIcon } from './kind-icon.tsx'
-import { type DraftErrors, type FieldDraft, nextRow, pointerOf } from './type-draft.ts'
+import { type FieldDraft, nextRow, pointerOf } from './type-draft.ts'
 
 /** Fields, to be added, changed, ordered and removed; one of them is open at a time. */
 export function FieldsEditor({
@@ -20,7 +21,7 @@ export function FieldsEditor({
 }: {
   label: string
   fields: readonly FieldDraft[]
-  errors: DraftErrors
+  errors: FieldErrors
   /** Names of the content types that relations can lead to. */
   types: readonly string[]
   /** Fields that are the title or the slug. */
@@ -120,7 +121,7 @@ export function FieldsEditor({
   )
 }
 
-function errorsBelow(errors: DraftErrors, pointer: string): DraftErrors {
+function errorsBelow(errors: FieldErrors, pointer: string): FieldErrors {
   return new Map(
     [...errors].flatMap(([at, message]) =>
       at === pointer || at.startsWith(`${pointer}/`) ? [[at.slice(pointer.length), message]] : [],

@@ -1,15 +1,9 @@
 import { useState } from 'react'
+import type { FieldErrors } from '../../../app/use-field-errors.ts'
 import { Field, Textarea } from '../../../ui/field.tsx'
 import { isSchema } from './field-kind.ts'
 import { JsonTextError, lineOf, readJsonText } from './json-text.ts'
-import {
-  type DraftErrors,
-  fieldErrors,
-  pointerOf,
-  schemaOf,
-  type TypeDraft,
-  withSchema,
-} from './type-draft.ts'
+import { fieldErrors, pointerOf, schemaOf, type TypeDraft, withSchema } from './type-draft.ts'
 
 /** The schema as it is sent: what is written here is in the form at once, and the other way round. */
 export function SchemaView({
@@ -20,7 +14,7 @@ export function SchemaView({
   onWrong,
 }: {
   draft: TypeDraft
-  errors: DraftErrors
+  errors: FieldErrors
   disabled: boolean
   onChange: (draft: TypeDraft) => void
   /** What is written cannot be taken over yet, or again can. */
@@ -100,7 +94,7 @@ function readSchema(text: string): Record<string, unknown> | string {
 }
 
 /** What the server said, each with its line. */
-function placed(text: string, draft: TypeDraft, errors: DraftErrors): string[] {
+function placed(text: string, draft: TypeDraft, errors: FieldErrors): string[] {
   if (errors.size === 0) return []
   try {
     const { lines } = readJsonText(text)

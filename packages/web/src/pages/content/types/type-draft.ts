@@ -24,9 +24,6 @@ export interface FieldDraft {
   schema: JsonSchema
 }
 
-/** What is wrong with a draft, by JSON pointer from the root of the request. */
-export type DraftErrors = ReadonlyMap<string, string>
-
 /** A draft without anything in it. */
 export const EMPTY_DRAFT: TypeDraft = {
   name: '',

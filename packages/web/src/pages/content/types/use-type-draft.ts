@@ -1,20 +1,14 @@
 import { ProblemError } from '@keywright/contract'
-import { type RefObject, useEffect, useRef, useState } from 'react'
-import {
-  type DraftErrors,
-  errorsOf,
-  isSame,
-  placeErrors,
-  pointerOf,
-  type TypeDraft,
-} from './type-draft.ts'
+import { type RefObject, useState } from 'react'
+import { type FieldErrors, useFieldErrors } from '../../../app/use-field-errors.ts'
+import { errorsOf, isSame, placeErrors, pointerOf, type TypeDraft } from './type-draft.ts'
 
 /** The state of a form that edits a content type. */
 export interface TypeDraftState {
   draft: TypeDraft
   /** The draft as it was last saved. */
   base: TypeDraft
-  errors: DraftErrors
+  errors: FieldErrors
   isDirty: boolean
   form: RefObject<HTMLFormElement | null>
   change(draft: TypeDraft): void
@@ -30,22 +24,7 @@ export interface TypeDraftState {
 export function useTypeDraft(first: () => TypeDraft): TypeDraftState {
   const [draft, setDraft] = useState(first)
   const [base, setBase] = useState(draft)
-  const [errors, setErrors] = useState<DraftErrors>(new Map())
-  const form = useRef<HTMLFormElement>(null)
-  const [shown, setShown] = useState(0)
-
-  useEffect(() => {
-    if (shown === 0) return
-    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
-    field?.focus({ preventScroll: true })
-    const wrong = field ?? form.current?.querySelector('[role="alert"]')
-    wrong?.scrollIntoView({ block: 'center' })
-  }, [shown])
-
-  function show(found: DraftErrors) {
-    setErrors(found)
-    if (found.size > 0) setShown(count => count + 1)
-  }
+  const { errors, form, show, keep } = useFieldErrors()
 
   return {
     draft,
@@ -55,7 +34,7 @@ export function useTypeDraft(first: () => TypeDraft): TypeDraftState {
     form,
     change(next) {
       setDraft(next)
-      if (errors.size > 0) setErrors(stillRight(errors, draft, next))
+      if (errors.size > 0) keep(stillRight(errors, draft, next))
     },
     check({ isNew = false } = {}) {
       const found = errorsOf(draft)
@@ -88,7 +67,7 @@ export function useTypeDraft(first: () => TypeDraft): TypeDraftState {
 }
 
 /** The errors about parts of the draft that did not change. */
-function stillRight(errors: DraftErrors, before: TypeDraft, after: TypeDraft): DraftErrors {
+function stillRight(errors: FieldErrors, before: TypeDraft, after: TypeDraft): FieldErrors {
   const same = after.fields.filter(field => before.fields.includes(field)).map(pointerOf)
   return new Map(
     [...errors].filter(([pointer]) => {
