@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util'
 import type { Browser, Page, Request } from 'playwright-core'
 import { launchBrowser } from '../e2e/web/support/browser.ts'
 import { type Instance, startInstance } from './screenshots/instance.ts'
-import { PICTURES, type Picture, PUBLISHED } from './screenshots/pictures.ts'
+import type { Picture } from './screenshots/picture.ts'
+import { PICTURES, PUBLISHED } from './screenshots/pictures.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

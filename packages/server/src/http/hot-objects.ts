@@ -18,8 +18,8 @@ import { secureHeaders } from './secure-headers.ts'
 import { readUserAgent } from './user-agent.ts'
 
 const { read } = endpoints.objects
-/** Nothing in it is escaped, and there is no query. */
 const MAX_ROUTES = 5000
+/** Nothing in it is escaped, and there is no query. */
 const PLAIN_PATH = /^\/v1\/domains\/([\w-]+)\/content\/objects\/([\w-]+)\/([\w-]+)$/
 
 /**
