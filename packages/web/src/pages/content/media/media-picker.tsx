@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, ArrowRight, ImagePlus, X } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
+import { keepFocus } from '../../../lib/keep-focus.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Skeleton } from '../../../ui/states.tsx'
@@ -47,6 +48,7 @@ export function MediaPicker({
 }: MediaPickerProps) {
   const [isOpen, setIsOpen] = useState(false)
   const name = useId()
+  const frame = useRef<HTMLFieldSetElement>(null)
 
   function add(chosen: readonly string[]) {
     const known = new Set(value.map(reference => reference.id))
@@ -59,11 +61,21 @@ export function MediaPicker({
     const moved = [...value]
     moved.splice(to, 0, ...moved.splice(from, 1))
     onChange(moved)
+    focusFile(to)
+  }
+
+  /** The file that stands at a place then, or the last one, or what chooses files. */
+  function focusFile(place: number) {
+    keepFocus(() => {
+      const files = frame.current?.querySelectorAll<HTMLElement>(':scope > ul > li')
+      const file = files?.[Math.min(place, files.length - 1)]
+      return (file ?? frame.current)?.querySelector('button')
+    })
   }
 
   const verb = many ? 'Add files' : value.length > 0 ? 'Change file' : 'Choose a file'
   return (
-    <fieldset aria-describedby={describedBy} className="grid min-w-0 gap-3">
+    <fieldset ref={frame} aria-describedby={describedBy} className="grid min-w-0 gap-3">
       <legend className="sr-only">{label}</legend>
       {value.length > 0 && (
         <ul className="flex flex-wrap gap-3">
@@ -73,7 +85,10 @@ export function MediaPicker({
                 domain={domain}
                 id={reference.id}
                 disabled={disabled}
-                onRemove={() => onChange(value.filter(other => other.id !== reference.id))}
+                onRemove={() => {
+                  onChange(value.filter(other => other.id !== reference.id))
+                  focusFile(place)
+                }}
                 {...(many && place > 0 && { onEarlier: () => move(place, place - 1) })}
                 {...(many && place < value.length - 1 && { onLater: () => move(place, place + 1) })}
               />

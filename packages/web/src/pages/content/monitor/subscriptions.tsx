@@ -1,4 +1,6 @@
 import { X } from 'lucide-react'
+import { useRef } from 'react'
+import { keepFocus } from '../../../lib/keep-focus.ts'
 import { Badge, type Tone } from '../../../ui/badge.tsx'
 import { IconButton } from '../../../ui/button.tsx'
 import { keyOf, type MonitorWish, wordsOf } from './monitor.search.ts'
@@ -18,37 +20,52 @@ export function Subscriptions({
   listening: readonly Listening[]
   onRemove: (wish: MonitorWish) => void
 }) {
+  const frame = useRef<HTMLDivElement>(null)
+
+  function remove(wish: MonitorWish) {
+    onRemove(wish)
+    keepFocus(() => frame.current?.querySelector<HTMLElement>('button, [tabindex]'))
+  }
+
   if (listening.length === 0) {
-    return <p className="text-muted">Nothing is listened to. Add a subscription.</p>
+    return (
+      <div ref={frame}>
+        <p tabIndex={-1} className="text-muted">
+          Nothing is listened to. Add a subscription.
+        </p>
+      </div>
+    )
   }
   return (
-    <ul aria-label="Subscriptions" className="grid gap-2">
-      {listening.map(({ wish, state, problem }) => {
-        const [tone, words] = STATES[state]
-        const name = wordsOf(wish)
-        return (
-          <li
-            key={keyOf(wish)}
-            className="flex items-start gap-3 rounded-lg border border-line py-1 pr-1 pl-3"
-          >
-            <div className="min-w-0 flex-1 py-1.5 wrap-anywhere">
-              <p className="flex flex-wrap items-center gap-2">
-                <span>{name}</span>
-                <Badge tone={tone}>{words}</Badge>
-              </p>
-              {problem && (
-                <p role="alert" className="text-[0.8125rem] text-danger">
-                  {reasonOf(problem)}
+    <div ref={frame}>
+      <ul aria-label="Subscriptions" className="grid gap-2">
+        {listening.map(({ wish, state, problem }) => {
+          const [tone, words] = STATES[state]
+          const name = wordsOf(wish)
+          return (
+            <li
+              key={keyOf(wish)}
+              className="flex items-start gap-3 rounded-lg border border-line py-1 pr-1 pl-3"
+            >
+              <div className="min-w-0 flex-1 py-1.5 wrap-anywhere">
+                <p className="flex flex-wrap items-center gap-2">
+                  <span>{name}</span>
+                  <Badge tone={tone}>{words}</Badge>
                 </p>
-              )}
-            </div>
-            <IconButton label={`Remove ${name}`} onClick={() => onRemove(wish)}>
-              <X aria-hidden />
-            </IconButton>
-          </li>
-        )
-      })}
-    </ul>
+                {problem && (
+                  <p role="alert" className="text-[0.8125rem] text-danger">
+                    {reasonOf(problem)}
+                  </p>
+                )}
+              </div>
+              <IconButton label={`Remove ${name}`} onClick={() => remove(wish)}>
+                <X aria-hidden />
+              </IconButton>
+            </li>
+          )
+        })}
+      </ul>
+    </div>
   )
 }
 

@@ -7,6 +7,7 @@ import type {
 } from '@rjsf/utils'
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { useRef } from 'react'
+import { keepFocus } from '../../../lib/keep-focus.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { FieldSet } from '../../../ui/field.tsx'
 import { entryName } from './entry-name.ts'
@@ -113,22 +114,15 @@ function Entry({
   const place = `entry ${index + 1} of ${totalItems}`
 
   /** The row goes elsewhere, and the focus with it. */
-  function move(go: () => void, direction: 'up' | 'down') {
+  function move(go: () => void) {
     go()
-    requestAnimationFrame(() => {
-      const buttons = row.current?.querySelectorAll<HTMLButtonElement>('[data-move]:not(:disabled)')
-      const same = [...(buttons ?? [])].find(button => button.dataset.move === direction)
-      const button = same ?? buttons?.item(0)
-      button?.focus()
-    })
+    keepFocus(() => row.current?.querySelector<HTMLElement>(MOVES))
   }
 
   function remove() {
     const list = row.current?.closest('fieldset')
     onRemoveItem()
-    requestAnimationFrame(() => {
-      list?.querySelector<HTMLElement>(':scope > div > [data-add], [data-add]')?.focus()
-    })
+    keepFocus(() => list?.querySelector<HTMLElement>(':scope > div > [data-add]'))
   }
 
   return (
@@ -138,17 +132,17 @@ function Entry({
         <div className="flex max-sm:ml-auto">
           <IconButton
             label={`Move ${place} up`}
-            data-move="up"
+            data-move=""
             disabled={!hasMoveUp}
-            onClick={() => move(onMoveUpItem, 'up')}
+            onClick={() => move(onMoveUpItem)}
           >
             <ArrowUp aria-hidden />
           </IconButton>
           <IconButton
             label={`Move ${place} down`}
-            data-move="down"
+            data-move=""
             disabled={!hasMoveDown}
-            onClick={() => move(onMoveDownItem, 'down')}
+            onClick={() => move(onMoveDownItem)}
           >
             <ArrowDown aria-hidden />
           </IconButton>
@@ -160,6 +154,9 @@ function Entry({
     </div>
   )
 }
+
+/** Of the entry itself, not of lists within it. */
+const MOVES = ':scope > div > [data-move]:not(:disabled)'
 
 function nothing() {
   return null

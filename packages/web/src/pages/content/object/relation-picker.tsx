@@ -6,6 +6,7 @@ import { Combobox } from '../../../access/combobox.tsx'
 import { NotRead } from '../../../access/not-read.tsx'
 import { useDebounced } from '../../../access/use-debounced.ts'
 import { useCan } from '../../../app/session.tsx'
+import { keepFocus } from '../../../lib/keep-focus.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { Field } from '../../../ui/field.tsx'
 import { moved } from './moved.ts'
@@ -46,10 +47,7 @@ export function RelationPicker({
   /** What had the focus may be gone with the change. */
   function change(next: Reference[], focus: string) {
     onChange(next)
-    requestAnimationFrame(() => {
-      if (document.activeElement !== document.body) return
-      group.current?.querySelector<HTMLElement>(focus)?.focus()
-    })
+    keepFocus(() => group.current?.querySelector<HTMLElement>(focus))
   }
 
   return (
@@ -76,7 +74,10 @@ export function RelationPicker({
               disabled={disabled}
               onRemove={() => change(value.toSpliced(index, 1), 'input')}
               {...(many && {
-                onMove: (step: number) => onChange(moved(value, index, index + step)),
+                onMove: (step: number) => {
+                  const row = `li:nth-child(${index + step + 1}) button:not(:disabled)`
+                  change(moved(value, index, index + step), row)
+                },
                 isFirst: index === 0,
                 isLast: index === value.length - 1,
               })}

@@ -1,5 +1,6 @@
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { keepFocus } from '../../../lib/keep-focus.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { Popover } from '../../../ui/popover.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
@@ -21,8 +22,16 @@ export function FilterGroup({
   onChange: (value: Condition[] | undefined) => void
 }) {
   const [isOpen, setIsOpen] = useState(false)
+  const frame = useRef<HTMLDivElement>(null)
+
+  function remove() {
+    const bar = frame.current?.parentElement
+    onChange(undefined)
+    keepFocus(() => bar?.querySelector<HTMLElement>('[data-add]'))
+  }
+
   return (
-    <div className="flex max-w-full min-w-0">
+    <div ref={frame} className="flex max-w-full min-w-0">
       <Popover
         label={value ? 'Change filter' : 'Add filter'}
         open={isOpen}
@@ -41,7 +50,7 @@ export function FilterGroup({
               </span>
             </Button>
           ) : (
-            <Button className="border-dashed border-field">
+            <Button className="border-dashed border-field" data-add="">
               <Plus aria-hidden /> Filter
             </Button>
           )
@@ -61,7 +70,7 @@ export function FilterGroup({
         <IconButton
           label="Remove filter"
           className="rounded-l-none border border-l-0 border-accent bg-accent-soft"
-          onClick={() => onChange(undefined)}
+          onClick={remove}
         >
           <X aria-hidden />
         </IconButton>

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { FieldErrors } from '../../../app/use-field-errors.ts'
+import { keepFocus } from '../../../lib/keep-focus.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Menu, MenuItem } from '../../../ui/menu.tsx'
 import { OFFERED_KINDS, ofKind } from './field-forms.ts'
@@ -32,16 +33,27 @@ export function FieldsEditor({
   const [open, setOpen] = useState<number>()
   const [said, setSaid] = useState('')
   const dragged = useRef<number>(undefined)
+  const frame = useRef<HTMLDivElement>(null)
 
   function move(from: number, to: number) {
     const field = fields[from]
     if (!field || to < 0 || to >= fields.length || from === to) return
     onChange(fields.toSpliced(from, 1).toSpliced(to, 0, field))
+    focusRow(to)
     setSaid(`${field.name || 'The field'} is now number ${to + 1} of ${fields.length}.`)
   }
 
+  /** The row that stands at a place then, or the last one, or what adds one. */
+  function focusRow(place: number) {
+    keepFocus(() => {
+      const rows = frame.current?.querySelectorAll<HTMLElement>(':scope > ul > li > div > button')
+      const row = rows?.[Math.min(place, rows.length - 1)]
+      return row ?? frame.current?.querySelector<HTMLElement>('[data-add]')
+    })
+  }
+
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+    <div ref={frame} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {fields.length === 0 && (
         <p className="text-muted">
           No field yet. Each has a name, a kind, and says what may be in it.
@@ -78,6 +90,7 @@ export function FieldsEditor({
               }}
               onRemove={() => {
                 onChange(fields.toSpliced(index, 1))
+                focusRow(index)
                 setSaid(`${field.name || 'The field'} is removed.`)
               }}
             />
@@ -92,7 +105,7 @@ export function FieldsEditor({
           <Menu
             align="start"
             trigger={
-              <Button>
+              <Button data-add="">
                 <Plus aria-hidden /> Add field
               </Button>
             }
