@@ -43,7 +43,13 @@ export function createContentServices(parts: {
   const { foundation, audit, types } = parts
   const { database } = foundation
   const objectSearch = createObjectSearch(database)
-  const typeObjects = createTypeObjects({ foundation, search: objectSearch })
+  const media = createMedia(foundation, audit)
+  const typeObjects = createTypeObjects({
+    foundation,
+    types,
+    media: media.media,
+    search: objectSearch,
+  })
   const contentTypes = createContentTypesService({
     foundation,
     audit,
@@ -52,7 +58,6 @@ export function createContentServices(parts: {
     keyScopes: createResourceScopes(foundation),
     rolePermissions: createResourcePermissions(foundation),
   })
-  const media = createMedia(foundation, audit)
   const objectReader = createObjectReader({ database, types, media: media.media })
   const objectWriter = createObjectWriter({
     foundation,

@@ -47,9 +47,11 @@ export async function requireReferences(
     fields: Fields
     known: Fields
     promised?: Promised | undefined
+    /** Where in the request the fields are. */
+    at?: string
   },
 ): Promise<void> {
-  const { actor, type, id, promised } = object
+  const { actor, type, id, promised, at = '/fields' } = object
   const references = referencesOf(type, object.fields)
   if (references.length === 0) return
   const known = new Set(referencesOf(type, object.known).map(nameOf))
@@ -61,7 +63,7 @@ export async function requireReferences(
     .filter(reference => missing.has(nameOf(reference)))
     .slice(0, 20)
     .map(({ field, type: to, id: target }) => ({
-      pointer: `/fields/${field.replaceAll('.', '/')}`,
+      pointer: `${at}/${field.replaceAll('.', '/')}`,
       message: `there is no ${to} ${target}`,
     }))
   if (errors.length > 0) throw new AppError('VALIDATION_FAILED', { errors })

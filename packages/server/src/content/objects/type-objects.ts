@@ -4,10 +4,11 @@ import type { Tx } from '../../db/engine.ts'
 import type { Foundation } from '../../foundation.ts'
 import { makerOf } from '../../keys/key-parts.ts'
 import { readJson } from '../../lib/json.ts'
-import type { CompiledType, FieldProblem } from '../types/content-type.ts'
+import type { CompiledType, ContentTypeRegistry, FieldProblem } from '../types/content-type.ts'
 import type { TypeChange } from '../types/schema-change.ts'
 import type { Fields } from './object.view.ts'
-import { mayDo, type ObjectSearch } from './object-parts.ts'
+import { requireReferences } from './object-checks.ts'
+import { type MediaCheck, mayDo, type ObjectSearch } from './object-parts.ts'
 import { insertEvent, insertVersion, lockHead } from './object-rows.store.ts'
 import { indexObject } from './object-rows.ts'
 import { titled } from './object-turn.ts'
@@ -26,8 +27,8 @@ export interface TypeObjects {
   begin(tx: Tx, domainId: string): Promise<void>
   /**
    * Makes all stored objects fit the changed type, and answers how many it rewrote. Throws
-   * CONTENT_TYPE_CHANGE_REFUSED with those that do not fit, and VALUE_TAKEN where values that must
-   * be unique are not.
+   * CONTENT_TYPE_CHANGE_REFUSED with those that do not fit, VALUE_TAKEN where values that must be
+   * unique are not, and VALIDATION_FAILED for defaults that refer to what the actor may not read.
    */
   migrate(tx: Tx, actor: DomainActor, type: CompiledType, change: TypeChange): Promise<number>
   /** Objects of other types that refer to objects of this one, at most `limit` of them. */
@@ -58,6 +59,8 @@ interface Offender {
 /** Makes it. */
 export function createTypeObjects(parts: {
   foundation: Pick<Foundation, 'database' | 'clock'>
+  types: ContentTypeRegistry
+  media: MediaCheck
   search: ObjectSearch
 }): TypeObjects {
   const { search } = parts
@@ -117,6 +120,9 @@ export function createTypeObjects(parts: {
       let offendersTotal = 0
       let rewritten = 0
       const seq = await lockHead(tx, database.engine, type.domainId)
+      // Once for all objects: the defaults are the same in each.
+      const given = { fields: change.defaults, known: {}, at: '/defaults' }
+      await requireReferences(tx, parts, { actor, type, id: '', ...given })
       for await (const row of objectsOf(tx, type.number)) {
         const migrated = apply(row, change)
         const { draft, published } = migrated

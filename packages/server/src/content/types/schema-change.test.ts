@@ -92,6 +92,42 @@ describeEachEngine('a changed content type', get => {
     expect(await stored('strict-99')).toEqual(before)
   })
 
+  it('takes no default that refers to what is not there, or what the caller may not read', async () => {
+    await create('writer', { text })
+    await create('post', { text })
+    await write('writer', 'ann', { text: 'Ann' })
+    await write('post', 'post-1', {})
+    const picture = await admin.media.upload({ params, body: { file: new File(['x'], 'x.txt') } })
+    const change = (author: string, image: string) => ({
+      schema: schema({ text, author: { relation: ['writer'] }, picture: { media: true } }),
+      defaults: {
+        author: { type: 'writer', id: author },
+        picture: { type: 'media', id: image },
+      },
+    })
+    const before = await stored('post-1')
+    const pointers = async (call: Promise<unknown>) => {
+      const { code, errors } = await refusal(call)
+      return [code, ...(errors ?? []).map(({ pointer }) => pointer)]
+    }
+    expect(await pointers(update('post', change('nobody', 'med_nothing')))).toEqual([
+      'VALIDATION_FAILED',
+      '/defaults/author',
+      '/defaults/picture',
+    ])
+    const scopes = ['content.types:*', 'content.post:*']
+    const { token } = await admin.keys.create({ params, body: { name: 'Typist', scopes } })
+    const typist = get().client({ token })
+    expect(
+      await pointers(
+        typist.contentTypes.update({ params: at('post'), body: change('ann', picture.id) }),
+      ),
+    ).toEqual(['VALIDATION_FAILED', '/defaults/author', '/defaults/picture'])
+    expect(await stored('post-1')).toEqual(before)
+    await update('post', change('ann', picture.id))
+    expect((await read('post', 'post-1')).fields).toMatchObject({ author: { id: 'ann' } })
+  })
+
   it('names no object to those who may not read them', async () => {
     await create('hidden', { text })
     await write('hidden', 'hidden-1', { text: 'a' })

@@ -9,6 +9,8 @@ export interface TypeChange {
   reindexes: boolean
   /** Whether another field is the title. */
   retitles: boolean
+  /** Values for objects that lack a field. */
+  defaults: FieldChanges['defaults']
   /** Fields of an object as the changed type has them; the same object where nothing changes. */
   apply(fields: Record<string, unknown>): Record<string, unknown>
 }
@@ -36,6 +38,7 @@ export function planChange(
     readsObjects: changesFields || renames || narrows,
     reindexes: narrows && !haveSameValues(before, after),
     retitles: titleField !== after.view.titleField,
+    defaults: changes.defaults,
     apply: fields => applyChanges(fields, changes),
   }
 }
