@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { createDatabase, dropDatabase } from '../packages/server/src/testing/postgres-database.ts'
 import { type NodeProcess, signIn, startNode } from './support/node-process.ts'
 
-const ROUNDS = 8
+const ROUNDS = 5
 const BATCH_ROWS = 40
 const IMPORT_ROWS = 300
 const CONTENT = '/v1/domains/main/content'

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { programFile } from './program.ts'
+import { programFile } from '../../packages/cli/src/testing/program.ts'
 
 /** A server in a process of its own, as `keywright serve` runs it. */
 export interface NodeProcess {

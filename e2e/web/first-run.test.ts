@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type ServeProcess, startServe } from '../../packages/cli/src/testing/serve-process.ts'
+import {
+  FROM_SOURCES,
+  type ServeProcess,
+  startServe,
+} from '../../packages/cli/src/testing/serve-process.ts'
 import { buildWeb } from '../../scripts/web.mjs'
 import { expectAccessible } from './support/accessible.ts'
 import { openPage, type Site } from './support/page.ts'
@@ -21,7 +25,7 @@ describe('the first run of the program', () => {
   beforeAll(async () => {
     await buildWeb()
     folder = await mkdtemp(join(tmpdir(), 'keywright-first-'))
-    program = startServe({ KEYWRIGHT_DATA: folder })
+    program = startServe(FROM_SOURCES, { KEYWRIGHT_DATA: folder })
     const url = await program.ready
     site = {
       url,

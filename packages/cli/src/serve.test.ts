@@ -5,14 +5,19 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bannerFor } from './banner.ts'
 import { runCli } from './testing/harness.ts'
+import { programFile } from './testing/program.ts'
 import { type ServeProcess, startServe } from './testing/serve-process.ts'
 
+let program: string
 let data: string
 let running: ServeProcess[]
 
+beforeAll(async () => {
+  program = await programFile()
+})
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'keywright-serve-'))
   running = []
@@ -166,7 +171,7 @@ describe('the banner', () => {
 })
 
 function serve(env: Record<string, string> = {}): ServeProcess {
-  const started = startServe({ KEYWRIGHT_DATA: data, ...env })
+  const started = startServe([program], { KEYWRIGHT_DATA: data, ...env })
   running.push(started)
   return started
 }
