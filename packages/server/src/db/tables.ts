@@ -2,6 +2,7 @@ import type { ApisTable } from '../apis/apis.table.ts'
 import type { AuditEventsTable, AuditHeadsTable } from '../audit/audit.table.ts'
 import type { ContentMediaTable, MediaLeftoversTable } from '../content/media/media.table.ts'
 import type {
+  ContentDeletionsTable,
   ContentEventsTable,
   ContentHeadsTable,
   ContentObjectsTable,
@@ -69,6 +70,7 @@ export interface Tables {
   content_types: ContentTypesTable
   content_objects: ContentObjectsTable
   content_versions: ContentVersionsTable
+  content_deletions: ContentDeletionsTable
   content_values: ContentValuesTable
   content_references: ContentReferencesTable
   content_events: ContentEventsTable

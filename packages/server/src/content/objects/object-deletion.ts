@@ -12,6 +12,7 @@ import {
   replaceValues,
 } from './object-rows.store.ts'
 import { type ObjectTurns, titled } from './object-turn.ts'
+import { putDeletion } from './object-versions.store.ts'
 import { deleteObject, listObjectsById } from './objects.store.ts'
 
 /** Deletes an object inside a transaction. */
@@ -111,7 +112,9 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
     }
     // Those that were detached took turns of their own.
     const { seq, type, row } = await turns.begin(tx, actor, at, 'delete')
+    const version = row.version + 1
     await deleteObject(tx, domainId, row.id)
+    await putDeletion(tx, { domain_id: domainId, object_id: row.id, version })
     await replaceValues(tx, type.number, row.id, [])
     await replaceReferences(tx, domainId, row.id, [])
     await search.remove(tx, type.number, row.id)
@@ -119,7 +122,7 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
       type: type.name,
       object_id: row.id,
       published: Number(row.published !== null),
-      version: row.version + 1,
+      version,
       at: clock.now(),
     }
     await insertEvent(tx, { domain_id: domainId, seq: seq + 1, kind: 'deleted', ...event })

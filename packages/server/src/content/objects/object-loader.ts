@@ -3,7 +3,8 @@ import type { Database } from '../../db/database.ts'
 import type { ContentTypeRegistry } from '../types/content-type.ts'
 import { showObject } from './hydrate.ts'
 import { viewVersion } from './object.view.ts'
-import { listNewestVersions, listObjectsById } from './objects.store.ts'
+import { listNewestVersions } from './object-versions.store.ts'
+import { listObjectsById } from './objects.store.ts'
 import type { View } from './objects.table.ts'
 
 /** Loads many things at once, for those who collect what they need. */

@@ -1,10 +1,5 @@
 import type { Db, Engine, Tx } from '../../db/engine.ts'
-import type {
-  ContentEventRow,
-  ContentReferenceRow,
-  ContentValueRow,
-  ContentVersionRow,
-} from './objects.table.ts'
+import type { ContentEventRow, ContentReferenceRow, ContentValueRow } from './objects.table.ts'
 
 /** Rows of one statement: databases bound the number of parameters. */
 const ROWS_AT_ONCE = 100
@@ -93,8 +88,4 @@ export async function listReferrers(
     .limit(limit)
     .execute()
   return rows.map(row => row.source_id)
-}
-
-export async function insertVersion(tx: Tx, version: ContentVersionRow): Promise<void> {
-  await tx.insertInto('content_versions').values(version).execute()
 }

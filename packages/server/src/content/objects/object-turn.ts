@@ -11,8 +11,9 @@ import {
   type WriterParts,
   type Written,
 } from './object-parts.ts'
-import { insertEvent, insertVersion, lockHead } from './object-rows.store.ts'
+import { insertEvent, lockHead } from './object-rows.store.ts'
 import { indexObject } from './object-rows.ts'
+import { insertVersion } from './object-versions.store.ts'
 import { insertObject, lockObject, setObject } from './objects.store.ts'
 import type { ContentObjectRow } from './objects.table.ts'
 

@@ -17,7 +17,8 @@ import {
 } from './object-parts.ts'
 import { lockHead } from './object-rows.store.ts'
 import { createObjectTurns, titled } from './object-turn.ts'
-import { findByValue, findFieldsAt, findLastVersion, listTypesOfObjects } from './objects.store.ts'
+import { findDeletedVersion, findFieldsAt } from './object-versions.store.ts'
+import { findByValue, listTypesOfObjects } from './objects.store.ts'
 import type { ContentObjectRow } from './objects.table.ts'
 
 /**
@@ -121,12 +122,11 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
   ): Promise<Written> {
     const { id: domainId } = actor.domain
     const id = input.id ?? createId('obj')
-    // An id that was used before goes on with its versions, so that no version means two things.
-    const last = input.id === undefined ? 0 : await findLastVersion(tx, domainId, id)
+    await requireFit(tx, actor, type, input.fields, undefined, id, promised)
     if (input.id !== undefined && (await isTaken(tx, domainId, id))) {
       throw new AppError('OBJECT_EXISTS')
     }
-    await requireFit(tx, actor, type, input.fields, undefined, id, promised)
+    const last = input.id === undefined ? 0 : await findDeletedVersion(tx, domainId, id)
     const maker = makerOf(actor.principal)
     const now = clock.now()
     const row: ContentObjectRow = {

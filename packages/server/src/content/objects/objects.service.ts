@@ -14,8 +14,9 @@ import { type Difference, differencesOf } from './object-diff.ts'
 import type { ObjectAddress, Written } from './object-parts.ts'
 import type { ObjectReader, Presentation } from './object-reader.ts'
 import { createObjectTexts } from './object-texts.ts'
+import { findFieldsAt, findVersion, listVersions } from './object-versions.store.ts'
 import type { ObjectWriter } from './object-writer.ts'
-import { findFieldsAt, findObject, findVersion, listVersions } from './objects.store.ts'
+import { findObject } from './objects.store.ts'
 
 /** The objects of a domain as editors work on them. The permission for the type was asked at the door. */
 export interface ObjectsService {

@@ -1,5 +1,5 @@
 import type { Db, Engine, Tx } from '../../db/engine.ts'
-import type { ContentObjectRow, ContentVersionRow } from './objects.table.ts'
+import type { ContentObjectRow } from './objects.table.ts'
 
 export function findObject(
   db: Db,
@@ -125,113 +125,18 @@ export async function setObject(tx: Tx, object: ContentObjectRow): Promise<void>
     .execute()
 }
 
+/** Deletes an object with its history. */
 export async function deleteObject(tx: Tx, domainId: string, id: string): Promise<void> {
+  await tx
+    .deleteFrom('content_versions')
+    .where('domain_id', '=', domainId)
+    .where('object_id', '=', id)
+    .execute()
   await tx
     .deleteFrom('content_objects')
     .where('domain_id', '=', domainId)
     .where('id', '=', id)
     .execute()
-}
-
-/** The last version that anything with this id had, living or deleted; 0 for a new id. */
-export async function findLastVersion(db: Db, domainId: string, id: string): Promise<number> {
-  const row = await db
-    .selectFrom('content_versions')
-    .select('version')
-    .where('domain_id', '=', domainId)
-    .where('object_id', '=', id)
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.version ?? 0
-}
-
-/** Versions of an object, newest first, without their fields. */
-export function listVersions(
-  db: Db,
-  domainId: string,
-  id: string,
-  page: { before: number | undefined; limit: number },
-): Promise<Omit<ContentVersionRow, 'fields'>[]> {
-  let query = db
-    .selectFrom('content_versions')
-    .select(['domain_id', 'object_id', 'version', 'action', 'at', 'by_id', 'by_label'])
-    .where('domain_id', '=', domainId)
-    .where('object_id', '=', id)
-  if (page.before !== undefined) query = query.where('version', '<', page.before)
-  return query.orderBy('version', 'desc').limit(page.limit).execute()
-}
-
-/** The newest versions of each of the objects, newest first, without their fields. */
-export function listNewestVersions(
-  db: Db,
-  domainId: string,
-  ids: readonly string[],
-  limit: number,
-): Promise<Omit<ContentVersionRow, 'fields'>[]> {
-  if (ids.length === 0) return Promise.resolve([])
-  const columns = [
-    'domain_id',
-    'object_id',
-    'version',
-    'action',
-    'at',
-    'by_id',
-    'by_label',
-  ] as const
-  const placed = db
-    .selectFrom('content_versions')
-    .select(columns)
-    .select(({ fn }) =>
-      fn
-        .agg<number>('row_number')
-        .over(over => over.partitionBy('object_id').orderBy('version', 'desc'))
-        .as('place'),
-    )
-    .where('domain_id', '=', domainId)
-    .where('object_id', 'in', ids)
-  return db
-    .selectFrom(placed.as('placed'))
-    .select(columns)
-    .where('place', '<=', limit)
-    .orderBy('object_id')
-    .orderBy('version', 'desc')
-    .execute()
-}
-
-export function findVersion(
-  db: Db,
-  domainId: string,
-  id: string,
-  version: number,
-): Promise<ContentVersionRow | undefined> {
-  return db
-    .selectFrom('content_versions')
-    .selectAll()
-    .where('domain_id', '=', domainId)
-    .where('object_id', '=', id)
-    .where('version', '=', version)
-    .executeTakeFirst()
-}
-
-/** The fields as they were at a version: of it, or of the last one before that changed them. */
-export async function findFieldsAt(
-  db: Db,
-  domainId: string,
-  id: string,
-  version: number,
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('content_versions')
-    .select('fields')
-    .where('domain_id', '=', domainId)
-    .where('object_id', '=', id)
-    .where('version', '<=', version)
-    .where('fields', 'is not', null)
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.fields ?? undefined
 }
 
 function selectObject(db: Db, domainId: string, typeNumber: number, id: string) {

@@ -20,7 +20,7 @@ export interface ContentObjectsTable {
   published_at: number | null
 }
 
-/** Every version of an object, also of deleted ones. `fields` is null where it changed none. */
+/** Every version of every object there is: they go with it. `fields` is null where it changed none. */
 export interface ContentVersionsTable {
   domain_id: string
   object_id: string
@@ -30,6 +30,16 @@ export interface ContentVersionsTable {
   at: number
   by_id: string | null
   by_label: string
+}
+
+/**
+ * How far the versions of a deleted object went, its end included, and nothing else of it: an object
+ * that is given the id later goes on behind, so that no version of an id means two things.
+ */
+export interface ContentDeletionsTable {
+  domain_id: string
+  object_id: string
+  version: number
 }
 
 /**
@@ -76,6 +86,7 @@ export interface ContentHeadsTable {
 
 export type ContentObjectRow = ContentObjectsTable
 export type ContentVersionRow = ContentVersionsTable
+export type ContentDeletionRow = ContentDeletionsTable
 export type ContentValueRow = ContentValuesTable
 export type ContentReferenceRow = ContentReferencesTable
 export type ContentEventRow = ContentEventsTable

@@ -99,15 +99,29 @@ describeEachEngine('objects', get => {
       expect([copy, again].map(({ fields }) => fields.slug)).toEqual([`${slug}-2`, `${slug}-3`])
     })
 
-    it('ends for good, and its id goes on with its versions', async () => {
+    it('ends for good with its history, whatever is made with its id later', async () => {
       const id = `again-${made++}`
-      const create = () =>
-        admin.objects.create({ params: authors, body: { id, fields: { name: 'Ann' } } })
-      await create()
-      expect((await refusal(create())).code).toBe('OBJECT_EXISTS')
-      await admin.objects.delete({ params: at(id, authors), body: undefined })
+      const make = (params: typeof articles, fields: Record<string, unknown>) =>
+        admin.objects.create({ params, body: { id, fields } })
+      const remove = (params: typeof articles) =>
+        admin.objects.delete({ params: at(id, params), body: undefined })
+      await make(authors, { name: 'Secret' })
+      expect((await refusal(make(articles, { title: 'One' }))).code).toBe('OBJECT_EXISTS')
+      await remove(authors)
       expect((await refusal(admin.objects.read({ params: at(id, authors) }))).status).toBe(404)
-      expect((await create()).version).toBe(2)
+
+      expect((await make(articles, { title: 'One' })).version).toBe(3)
+      const { items } = await admin.objects.versions({ params: at(id) })
+      expect(items.map(({ version, action }) => [version, action])).toEqual([[3, 'created']])
+      const { changes } = await admin.objects.version({ params: { ...at(id), version: 3 } })
+      expect(changes).toEqual([{ pointer: '/title', after: 'One' }])
+      for (const version of [1, 2]) {
+        const gone = { params: { ...at(id), version } }
+        expect((await refusal(admin.objects.version(gone))).code).toBe('VERSION_NOT_FOUND')
+        expect((await refusal(admin.objects.restore(gone))).code).toBe('VERSION_NOT_FOUND')
+      }
+      await remove(articles)
+      expect((await make(authors, { name: 'Ann' })).version).toBe(5)
     })
   })
 

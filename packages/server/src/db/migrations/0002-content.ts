@@ -72,6 +72,12 @@ async function createObjects(tx: Tx, engine: Engine) {
     by_label text not null,
     constraint content_versions_pk primary key (domain_id, object_id, version)
   ) ${engine.clustered}`.execute(tx)
+  await sql`create table content_deletions (
+    domain_id text not null references domains (id),
+    object_id ${text} not null,
+    version bigint not null,
+    constraint content_deletions_pk primary key (domain_id, object_id)
+  ) ${engine.clustered}`.execute(tx)
 }
 
 async function createValues(tx: Tx, engine: Engine) {
