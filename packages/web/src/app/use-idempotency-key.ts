@@ -20,7 +20,7 @@ export function useIdempotencyKey() {
   )
 }
 
-/** Unlike `randomUUID`, this is there without TLS as well. */
-function randomKey(): string {
+/** A new idempotency key. Unlike `randomUUID`, this is there without TLS as well. */
+export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint32Array(4)), part => part.toString(36)).join('-')
 }

@@ -5,7 +5,7 @@ import { api } from '../../../app/api.ts'
 import { StaleWarning } from '../../../app/stale-warning.tsx'
 import { UnsavedChanges } from '../../../app/unsaved-changes.tsx'
 import { useAction } from '../../../app/use-action.ts'
-import { useContractForm } from '../../../app/use-contract-form.ts'
+import { useEditForm } from '../../../app/use-edit-form.ts'
 import { type Versioned, withEtag } from '../../../app/with-etag.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Actions } from '../../../ui/dialog.tsx'
@@ -13,6 +13,8 @@ import { Field, Input, Textarea } from '../../../ui/field.tsx'
 import { isStaleError, Refusal, useRefusal } from '../../users/refusal.tsx'
 import { FocalPointField } from './focal-point-field.tsx'
 import { mediaFileQuery, mediaListsKey } from './media.queries.ts'
+
+type Change = Parameters<typeof api.media.update>[0]['body']
 
 /** Changes what is said of a file: its name, what it shows, and what of it matters most. */
 export function EditFile({
@@ -32,26 +34,27 @@ export function EditFile({
 }) {
   // What editing began with: the version that saving names.
   const [base, setBase] = useState(current)
-  const { form, refused } = useContractForm(mediaEndpoints.update.body, draftOf(base))
+  const { form, refused, rebase } = useEditForm(mediaEndpoints.update.body, draftOf(base))
   const client = useQueryClient()
   const query = mediaFileQuery(domain, base.value.id)
   const refusal = useRefusal()
   const { errors, isDirty } = form.formState
-  const newer = isDirty && current.etag !== base.etag ? current : undefined
+  // What was just saved is known before it is drawn.
+  const latest = client.getQueryData(query.queryKey) ?? current
+  const newer = isDirty && latest.etag !== base.etag ? latest : undefined
 
   function begin(from: Versioned<MediaFile>) {
     setBase(from)
     refusal.clear()
     form.reset(draftOf(from))
   }
-  // Nothing is being edited: follow what others do. What was just saved is known before it is drawn.
+  // Nothing is being edited: follow what others do.
   useEffect(() => {
-    const latest = client.getQueryData(query.queryKey) ?? current
     if (!isDirty && latest.etag !== base.etag) begin(latest)
   })
 
   const action = useAction({
-    run: (body: Parameters<typeof api.media.update>[0]['body']) =>
+    run: ({ body }: { body: Change; sent: Change }) =>
       withEtag(call =>
         api.media.update(
           { params: { domain, id: base.value.id }, body },
@@ -60,9 +63,10 @@ export function EditFile({
       ),
     done: 'File saved',
     changes: [mediaListsKey(domain)],
-    onDone(saved) {
+    onDone(saved, { sent }) {
       client.setQueryData(query.queryKey, saved)
-      begin(saved)
+      setBase(saved)
+      rebase(draftOf(saved), sent)
     },
     onRefused(error) {
       if (!isStaleError(error)) return refused(error) || refusal.keep(error)
@@ -73,7 +77,7 @@ export function EditFile({
   })
   const save = form.handleSubmit(body => {
     refusal.clear()
-    action.mutate(body)
+    action.mutate({ body, sent: form.getValues() })
   })
   const isImage = base.value.type.startsWith('image/')
   return (
@@ -120,7 +124,7 @@ export function EditFile({
       )}
       {mayEdit && (
         <Actions className="mt-0">
-          <Button disabled={!isDirty} onClick={() => begin(current)}>
+          <Button disabled={!isDirty} onClick={() => begin(latest)}>
             Undo changes
           </Button>
           <Button

@@ -4,10 +4,10 @@ import { Images, SearchX, Upload } from 'lucide-react'
 import { useCan } from '../../../app/session.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Select } from '../../../ui/field.tsx'
+import { LoadMore } from '../../../ui/load-more.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchField } from '../../../ui/search-field.tsx'
 import { Empty, QueryState } from '../../../ui/states.tsx'
-import { LoadMore } from '../../audit/load-more.tsx'
 import { FILE_KINDS, type LibrarySearch, librarySearch } from './library.search.ts'
 import { libraryUploads } from './library-uploads.ts'
 import { mediaListQuery } from './media.queries.ts'
@@ -88,11 +88,7 @@ export function LibraryPage() {
           return (
             <div>
               <MediaGrid domain={domain} files={found} />
-              <LoadMore
-                hasMore={files.hasNextPage}
-                busy={files.isFetchingNextPage}
-                onMore={() => void files.fetchNextPage()}
-              />
+              <LoadMore query={files} what="files" />
             </div>
           )
         }}

@@ -9,9 +9,9 @@ import { countOf } from '../../../lib/count.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Actions } from '../../../ui/dialog.tsx'
 import { Input } from '../../../ui/field.tsx'
+import { LoadMore } from '../../../ui/load-more.tsx'
 import { Empty, QueryState } from '../../../ui/states.tsx'
 import { mediaListQuery } from './media.queries.ts'
-import { isOfType } from './media-kind.ts'
 import { Thumbnail } from './thumbnail.tsx'
 import { UploadButton } from './upload-button.tsx'
 import { UploadList } from './upload-list.tsx'
@@ -22,14 +22,12 @@ import { useUploads } from './use-uploads.ts'
 export function MediaChooser({
   domain,
   many,
-  accept,
   taken,
   onChoose,
   onCancel,
 }: {
   domain: string
   many: boolean
-  accept: string | undefined
   /** Those that cannot be chosen once more. */
   taken: readonly string[]
   onChoose: (ids: readonly string[]) => void
@@ -39,10 +37,8 @@ export function MediaChooser({
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<readonly string[]>([])
   const search = useDebounced(text.trim())
-  const files = useInfiniteQuery(mediaListQuery(domain, { search, type: accept }))
-  const uploads = useUploads(domain, file => {
-    if (isOfType(file, accept)) choose(file.id, true)
-  })
+  const files = useInfiniteQuery(mediaListQuery(domain, { search, type: undefined }))
+  const uploads = useUploads(domain, file => choose(file.id, true))
   const mayUpload = can('content.media:create')
   const isOver = useFileDrop(uploads.add, mayUpload)
 
@@ -79,7 +75,7 @@ export function MediaChooser({
             onChange={event => setText(event.target.value)}
           />
         </div>
-        {mayUpload && <UploadButton onFiles={uploads.add} accept={accept} />}
+        {mayUpload && <UploadButton onFiles={uploads.add} />}
       </div>
       <UploadList domain={domain} queue={uploads} />
       <div
@@ -95,16 +91,7 @@ export function MediaChooser({
             return (
               <>
                 <Choices {...{ files: found, many, chosen, taken }} onChange={choose} />
-                {files.hasNextPage && (
-                  <div className="mt-3 grid justify-items-center">
-                    <Button
-                      busy={files.isFetchingNextPage}
-                      onClick={() => void files.fetchNextPage()}
-                    >
-                      Show more
-                    </Button>
-                  </div>
-                )}
+                {files.hasNextPage && <LoadMore query={files} what="files" byHand />}
               </>
             )
           }}

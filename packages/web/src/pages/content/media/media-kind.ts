@@ -29,11 +29,6 @@ export function hasVariants({ type }: Pick<MediaFile, 'type'>): boolean {
   return VARIABLE.has(type)
 }
 
-/** Whether a file is of a type, as in `image` or `image/png`; undefined: all are. */
-export function isOfType({ type }: Pick<MediaFile, 'type'>, wanted: string | undefined): boolean {
-  return wanted === undefined || type === wanted || type.startsWith(`${wanted}/`)
-}
-
 const UNITS = ['bytes', 'kB', 'MB', 'GB'] as const
 
 /** A number of bytes as people say it, as in "1.4 MB". */

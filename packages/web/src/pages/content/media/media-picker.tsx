@@ -25,11 +25,7 @@ export interface MediaPickerProps {
   value: readonly MediaReference[]
   onChange: (value: readonly MediaReference[]) => void
   many?: boolean
-  /** Offers files of this type only, as in `image` or `application/pdf`. */
-  accept?: string | undefined
   disabled?: boolean | undefined
-  /** For the button that opens the dialog. */
-  id?: string | undefined
   /** Id of the hint or of what is wrong. */
   'aria-describedby'?: string | undefined
 }
@@ -41,9 +37,7 @@ export function MediaPicker({
   value,
   onChange,
   many = false,
-  accept,
   disabled = false,
-  id,
   'aria-describedby': describedBy,
 }: MediaPickerProps) {
   const [isOpen, setIsOpen] = useState(false)
@@ -98,7 +92,6 @@ export function MediaPicker({
       )}
       <div>
         <Button
-          id={id}
           aria-describedby={`${name} ${describedBy ?? ''}`.trim()}
           disabled={disabled}
           onClick={() => setIsOpen(true)}
@@ -118,7 +111,6 @@ export function MediaPicker({
         <MediaChooser
           domain={domain}
           many={many}
-          accept={accept}
           taken={many ? value.map(reference => reference.id) : []}
           onChoose={add}
           onCancel={() => setIsOpen(false)}

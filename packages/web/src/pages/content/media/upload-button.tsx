@@ -5,15 +5,10 @@ import { Button, type ButtonProps } from '../../../ui/button.tsx'
 /** Lets somebody pick files of their own device. */
 export function UploadButton({
   onFiles,
-  accept,
-  many = true,
   variant = 'secondary',
   label = 'Upload files',
 }: {
   onFiles: (files: File[]) => void
-  /** As in `image`. */
-  accept?: string | undefined
-  many?: boolean
   variant?: ButtonProps['variant']
   label?: string
 }) {
@@ -27,8 +22,7 @@ export function UploadButton({
         ref={input}
         type="file"
         hidden
-        multiple={many}
-        accept={accept?.includes('/') === false ? `${accept}/*` : accept}
+        multiple
         onChange={event => {
           onFiles([...(event.target.files ?? [])])
           // The same file can then be picked again.

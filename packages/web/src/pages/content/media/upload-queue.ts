@@ -1,19 +1,16 @@
 import { routes } from 'virtual:routes'
-import {
-  addressOf,
-  type MediaFile,
-  type Problem,
-  ProblemError,
-  uploadForm,
-} from '@keywright/contract'
-import { api, ConnectionError } from '../../../app/api.ts'
-import { connectionFound, connectionLost, isReachable } from '../../../app/connection.ts'
+import { addressOf, type MediaFile, ProblemError, uploadForm } from '@keywright/contract'
+import { problemOf } from '../../../app/problem-of.ts'
+import { sendFile } from '../../../app/send-file.ts'
+import { randomKey } from '../../../app/use-idempotency-key.ts'
 import { createStore, type Store } from '../../../lib/store.ts'
 
 /** A file on its way to the server, or behind it. */
 export interface Upload {
   id: number
   file: File
+  /** Makes it one file on the server, however often it is sent. */
+  key: string
   state: 'waiting' | 'sending' | 'done' | 'refused'
   /** Share of the bytes that have left, 0 to 1. */
   sent: number
@@ -46,6 +43,8 @@ export function createUploadQueue(
   const uploads = createStore<readonly Upload[]>([])
   const aborts = new Map<number, AbortController>()
 
+  // Each queue has its own: one that ends must not answer for another.
+  const ask = (event: BeforeUnloadEvent) => event.preventDefault()
   uploads.subscribe(() => {
     // The browser then asks before the page is left.
     if (uploads.get().some(isUnderWay)) addEventListener('beforeunload', ask)
@@ -63,13 +62,14 @@ export function createUploadQueue(
     next()
   }
 
-  async function begin({ id, file }: Upload) {
+  async function begin(upload: Upload) {
+    const { id } = upload
     const abort = new AbortController()
     aborts.set(id, abort)
     change(id, { state: 'sending', sent: 0 })
     try {
       const onSent = (sent: number) => change(id, { sent })
-      const made = await sendPatiently(domain, file, { signal: abort.signal, onSent })
+      const made = await send(domain, upload, { signal: abort.signal, onSent })
       change(id, { state: 'done', sent: 1, made })
       onUploaded(made)
     } catch (error) {
@@ -91,7 +91,7 @@ export function createUploadQueue(
     add(files) {
       const added = Array.from(files, (file): Upload => {
         lastId++
-        return { id: lastId, file, state: 'waiting', sent: 0 }
+        return { id: lastId, file, key: randomKey(), state: 'waiting', sent: 0 }
       })
       uploads.set([...uploads.get(), ...added])
       next()
@@ -115,73 +115,22 @@ export function isUnderWay({ state }: Pick<Upload, 'state'>): boolean {
 
 const FRESH = { state: 'waiting', sent: 0, error: undefined } as const
 
-function ask(event: BeforeUnloadEvent) {
-  event.preventDefault()
-}
-
-interface Sending {
+interface Told {
   signal: AbortSignal
   onSent: (share: number) => void
 }
 
-/** A session that has ended asks for another one, as calls of the client do; then it is sent once more. */
-async function sendPatiently(domain: string, file: File, sending: Sending): Promise<MediaFile> {
-  try {
-    return await send(domain, file, sending)
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.status !== 401) throw error
-    await api.me.read({ query: { domain } })
-    return send(domain, file, sending)
-  }
-}
-
-/** `fetch` does not say how much of a body has left. */
-function send(domain: string, file: File, { signal, onSent }: Sending): Promise<MediaFile> {
+async function send(domain: string, { file, key }: Upload, told: Told): Promise<MediaFile> {
   const route = routes.media.upload
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open(route.method, addressOf(route, { params: { domain } }))
-    request.setRequestHeader('accept', 'application/json')
-    request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0)
-    request.onload = () => {
-      connectionFound()
-      const body = readJson(request.responseText)
-      if (request.status === 201) return resolve(body as MediaFile)
-      reject(new ProblemError(problemOf(request.status, body)))
-    }
-    request.onerror = () => void explain().then(reject)
-    request.onabort = () => reject(new Error('The upload was cancelled.'))
-    if (signal.aborted) return reject(new Error('The upload was cancelled.'))
-    signal.addEventListener('abort', () => request.abort())
-    request.send(uploadForm(route, { [route.upload ?? '']: file }))
+  const { status, text } = await sendFile({
+    method: route.method,
+    address: addressOf(route, { params: { domain } }),
+    headers: { accept: 'application/json', 'idempotency-key': key },
+    body: uploadForm(route, { [route.upload ?? '']: file }),
+    lost: 'The answer to the upload was lost. Try again: the file is not stored twice.',
+    ...told,
   })
-}
-
-/** Whoever is refused while they send may lose the connection before they have read why. */
-async function explain(): Promise<Error> {
-  if (await isReachable()) {
-    return new Error('The upload was cut off. The file may be too large for this server.')
-  }
-  connectionLost()
-  return new ConnectionError()
-}
-
-/** What is no JSON comes from something in between; the answers of the server keep to the contract. */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function problemOf(status: number, body: unknown): Problem {
-  if (typeof body === 'object' && body !== null && 'code' in body) return body as Problem
-  return {
-    type: 'about:blank',
-    title: `The server answered ${status}.`,
-    status,
-    code: 'UNEXPECTED_ANSWER',
-    requestId: '',
-  }
+  if (status !== 201) throw new ProblemError(problemOf(status, text))
+  // The answers of the server keep to the contract.
+  return JSON.parse(text) as MediaFile
 }

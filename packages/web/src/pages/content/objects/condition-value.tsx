@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Checkbox, Input, Select } from '../../../ui/field.tsx'
+import { fromLocal, toLocal } from '../object/local-time.ts'
 import { RelationPicker } from '../object/relation-picker.tsx'
 import type { ListField } from './list-field.ts'
 import { type Condition, MAX_FILTER_TEXT } from './objects.search.ts'
@@ -139,18 +140,10 @@ function Moment({ value, onChange }: { value: string; onChange: (value: string) 
   return (
     <Input
       type="datetime-local"
+      step={1}
       aria-label="Value"
-      value={localTimeOf(value)}
-      onChange={({ target: { value: text } }) =>
-        onChange(text === '' ? '' : new Date(text).toISOString())
-      }
+      value={toLocal(value)}
+      onChange={event => onChange(fromLocal(event.target.value) ?? '')}
     />
   )
-}
-
-function localTimeOf(value: string): string {
-  const time = new Date(value)
-  if (Number.isNaN(time.getTime())) return ''
-  const shifted = time.getTime() - time.getTimezoneOffset() * 60_000
-  return new Date(shifted).toISOString().slice(0, 16)
 }

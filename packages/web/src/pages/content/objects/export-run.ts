@@ -1,6 +1,7 @@
 import { routes } from 'virtual:routes'
-import { addressOf, type ContentObject, type Problem, ProblemError } from '@keywright/contract'
+import { addressOf, type ContentObject, ProblemError } from '@keywright/contract'
 import { sendPatiently } from '../../../app/api.ts'
+import { problemOf } from '../../../app/problem-of.ts'
 import { openSink } from './file-sink.ts'
 import { createRowCounter, type TransferFormat } from './row-counter.ts'
 
@@ -29,7 +30,9 @@ export async function runExport(
   const query = { format, ...(filter !== undefined && { filter }), ...(state && { state }) }
   const address = addressOf(routes.transfer.export, { params: { domain, type }, query })
   const response = await sendPatiently(new Request(address, { signal }))
-  if (!response.ok || !response.body) throw new ProblemError(await problemOf(response))
+  if (!response.ok || !response.body) {
+    throw new ProblemError(problemOf(response.status, await response.text()))
+  }
   const sink = await openSink()
   const count = createRowCounter(format)
   const progress = { objects: 0, bytes: 0 }
@@ -55,14 +58,3 @@ export async function runExport(
 }
 
 const MEDIA_TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const
-
-async function problemOf(response: Response): Promise<Problem> {
-  try {
-    // The server refuses with a problem; anything else comes from something in between.
-    return (await response.json()) as Problem
-  } catch {
-    const title = `The server answered ${response.status}.`
-    const { status } = response
-    return { type: 'about:blank', title, status, code: 'UNEXPECTED_ANSWER', requestId: '' }
-  }
-}

@@ -89,7 +89,7 @@ function Relation({ domain, value }: { domain: string; value: unknown }) {
 }
 
 function File({ value }: { value: unknown }) {
-  // With its description where it may be read, whose `type` is then that of the file.
+  // With its description where it may be read; its own type is then called `mediaType`.
   const { id = '', name = id, url } = value as Target
   const type = mediaTypeOf(value)
   return (

@@ -1,19 +1,23 @@
-import type { ContentType, ImportSummary } from '@keywright/contract'
+import type { ContentType } from '@keywright/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { SendingCancelled } from '../../../app/send-file.ts'
 import { useAction } from '../../../app/use-action.ts'
+import { useStore } from '../../../lib/store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Actions, Dialog } from '../../../ui/dialog.tsx'
 import { Checkbox, FieldSet, Radio } from '../../../ui/field.tsx'
+import { toast } from '../../../ui/toast.tsx'
 import { ImportFile } from './import-file.tsx'
 import { ImportProgress } from './import-progress.tsx'
 import { ImportReport } from './import-report.tsx'
-import { ImportCancelled, type ImportStep, runImport } from './import-run.ts'
+import { runImport } from './import-run.ts'
+import { type ImportState, importInto, resultOf } from './imports.ts'
 import type { ObjectRights } from './object-rights.ts'
 import { resetLists } from './objects.queries.ts'
 import type { TransferFormat } from './row-counter.ts'
 
-/** Makes objects of the rows of a file. */
+/** Makes objects of the rows of a file, or shows the import that goes on already, or its report. */
 export function ImportDialog({
   domain,
   type,
@@ -31,34 +35,53 @@ export function ImportDialog({
   const [mode, setMode] = useState<'create' | 'upsert'>('create')
   const [publish, setPublish] = useState(false)
   const [atomic, setAtomic] = useState(false)
-  const [step, setStep] = useState<ImportStep>()
-  const [summary, setSummary] = useState<ImportSummary>()
+  const state = importInto(domain, type.name)
+  const { step, summary } = useStore(state)
+  const change = (part: ImportState) => state.set({ ...state.get(), ...part })
   const abort = useRef<AbortController>(undefined)
 
   const action = useAction({
     run(file: File) {
       abort.current = new AbortController()
-      setStep({ step: 'sending', share: 0 })
+      change({ step: { step: 'sending', share: 0 } })
       return runImport(
         { domain, type: type.name, file, format, mode, publish, atomic },
-        { signal: abort.current.signal, onStep: setStep },
+        { signal: abort.current.signal, onStep: step => change({ step }) },
       )
     },
     onDone: summary => {
       resetLists(client, domain, type.name)
-      setSummary(summary)
+      const { isWatched = false } = state.get()
+      state.set({ summary, isWatched })
+      if (isWatched) return
+      const end = summary.problem ? 'It ended early. ' : ''
+      toast({
+        title: `Import of ${type.label}: ${resultOf(summary)}`,
+        detail: `${end}The report is with the objects of the type, under “Import report”.`,
+        ...(end !== '' && { tone: 'danger' }),
+      })
     },
     onRefused(error) {
-      setStep(undefined)
-      return error instanceof ImportCancelled
+      const { isWatched = false } = state.get()
+      state.set({ isWatched })
+      return error instanceof SendingCancelled
     },
   })
-  const isSending = action.isPending && step?.step === 'sending'
+  const isBusy = step !== undefined
+  const isSending = step?.step === 'sending'
   useLeaveQuestion(isSending)
+  useEffect(() => {
+    state.set({ ...state.get(), isWatched: true })
+    return () => {
+      // What has arrived goes on without this page; what has not is called back.
+      if (state.get().step?.step === 'sending') abort.current?.abort()
+      state.set({ ...state.get(), isWatched: false })
+    }
+  }, [state])
 
-  /** What has arrived goes on without this page; what has not is called back. */
   function close() {
-    if (isSending) abort.current?.abort()
+    // The report was seen.
+    if (summary) state.set({})
     onClose()
   }
 
@@ -75,7 +98,7 @@ export function ImportDialog({
       })}
     >
       {summary ? (
-        <ImportReport summary={summary} type={type.name} onClose={onClose} />
+        <ImportReport summary={summary} type={type.name} onClose={close} />
       ) : (
         <form
           className="grid grid-cols-[minmax(0,1fr)] gap-5"
@@ -87,7 +110,7 @@ export function ImportDialog({
           <ImportFile
             file={file}
             format={format}
-            disabled={action.isPending}
+            disabled={isBusy}
             onFile={setFile}
             onFormat={setFormat}
           />
@@ -97,7 +120,7 @@ export function ImportDialog({
               label="are refused"
               hint="Nothing that is there is changed."
               checked={mode === 'create'}
-              disabled={action.isPending}
+              disabled={isBusy}
               onChange={() => setMode('create')}
             />
             <Radio
@@ -109,7 +132,7 @@ export function ImportDialog({
                   : 'You may not change objects of this type.'
               }
               checked={mode === 'upsert'}
-              disabled={action.isPending || !rights.mayUpdate}
+              disabled={isBusy || !rights.mayUpdate}
               onChange={() => setMode('upsert')}
             />
           </FieldSet>
@@ -122,21 +145,21 @@ export function ImportDialog({
                   : 'You may not publish objects of this type: all become drafts.'
               }
               checked={publish}
-              disabled={action.isPending || !rights.mayPublish}
+              disabled={isBusy || !rights.mayPublish}
               onChange={event => setPublish(event.target.checked)}
             />
             <Checkbox
               label="All rows or none"
               hint="If one is refused, nothing is imported. Up to 10,000 rows."
               checked={atomic}
-              disabled={action.isPending}
+              disabled={isBusy}
               onChange={event => setAtomic(event.target.checked)}
             />
           </div>
-          {action.isPending && step && <ImportProgress step={step} />}
+          {step && <ImportProgress step={step} />}
           <Actions className="mt-0">
-            <Button onClick={close}>{action.isPending && !isSending ? 'Close' : 'Cancel'}</Button>
-            <Button type="submit" variant="primary" disabled={!file} busy={action.isPending}>
+            <Button onClick={close}>{isBusy && !isSending ? 'Close' : 'Cancel'}</Button>
+            <Button type="submit" variant="primary" disabled={!file} busy={isBusy}>
               Import
             </Button>
           </Actions>

@@ -1,10 +1,11 @@
 import type { ImportSummary } from '@keywright/contract'
 import { CircleAlert, CircleCheck, Download } from 'lucide-react'
-import { countOf, formatCount } from '../../../lib/count.ts'
+import { formatCount } from '../../../lib/count.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Actions } from '../../../ui/dialog.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { download } from './file-sink.ts'
+import { resultOf } from './imports.ts'
 
 type Failure = ImportSummary['failures'][number]
 
@@ -18,7 +19,7 @@ export function ImportReport({
   type: string
   onClose: () => void
 }) {
-  const { committed, done, failed, failures, problem } = summary
+  const { committed, failed, failures, problem } = summary
   const isFine = committed && failed === 0 && problem === null
   const Icon = isFine ? CircleCheck : CircleAlert
   return (
@@ -28,9 +29,7 @@ export function ImportReport({
           aria-hidden
           className={isFine ? 'mt-0.5 size-4 text-good' : 'mt-0.5 size-4 text-warning'}
         />
-        {committed
-          ? `${countOf(done, 'row')} imported${failed > 0 ? `, ${formatCount(failed)} refused` : ''}.`
-          : `Nothing was imported: ${countOf(failed, 'row')} ${failed === 1 ? 'was' : 'were'} refused.`}
+        {resultOf(summary)}
       </p>
       {problem && (
         <p role="alert" className="text-danger">
