@@ -24,6 +24,8 @@ const AGAIN = 5_000
 const AGAIN_SIGNED_OUT = 30_000
 /** What happens within this is read in one go. */
 const TOGETHER = 300
+/** A request that is lost on its way would never end. */
+const PATIENCE = 15_000
 /** A short break is nobody's business. */
 const UNNOTICED = 3_000
 
@@ -63,7 +65,8 @@ export function openPanel(path: string): PanelConnection {
     clearTimeout(next)
     let wait = AGAIN
     try {
-      const response = await fetch(`${path}/content`, { cache: 'no-store' })
+      const signal = AbortSignal.timeout(PATIENCE)
+      const response = await fetch(`${path}/content`, { cache: 'no-store', signal })
       if (response.ok) {
         wait = EVERY
         // The server keeps to its contract.
