@@ -2,6 +2,7 @@ import type { AuditEvent } from '@keywright/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ScrollText, SearchX } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
+import { LoadMore } from '../../ui/load-more.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty, QueryState } from '../../ui/states.tsx'
 import type { AuditSearch } from './audit.search.ts'
@@ -9,7 +10,6 @@ import { AuditFilters } from './audit-filters.tsx'
 import { ChainCheck } from './chain-check.tsx'
 import { EventRow } from './event-row.tsx'
 import { ExportMenu } from './export-menu.tsx'
-import { LoadMore } from './load-more.tsx'
 import { eventsQuery, type Trail } from './trail.ts'
 
 /** A trail with its filters, its export and the check of its chain. */
@@ -74,11 +74,7 @@ export function AuditTrail({
                   />
                 ))}
               </ol>
-              <LoadMore
-                hasMore={events.hasNextPage}
-                busy={events.isFetchingNextPage}
-                onMore={() => void events.fetchNextPage()}
-              />
+              <LoadMore query={events} what="events" />
             </div>
           )
         }}

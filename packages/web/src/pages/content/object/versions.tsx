@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { cn } from '../../../lib/cn.ts'
 import { Badge } from '../../../ui/badge.tsx'
-import { Button } from '../../../ui/button.tsx'
+import { LoadMore } from '../../../ui/load-more.tsx'
 import { QueryState } from '../../../ui/states.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { type VersionedObject, versionsQuery } from './object.queries.ts'
@@ -65,13 +65,7 @@ export function Versions({
                 ))}
               </ol>
               {query.hasNextPage && (
-                <Button
-                  className="mt-2"
-                  busy={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  Older versions
-                </Button>
+                <LoadMore query={query} what="versions" label="Older versions" byHand />
               )}
             </div>
             <VersionChanges

@@ -3,9 +3,8 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { cn } from '../../../lib/cn.ts'
 import { formatCount } from '../../../lib/count.ts'
-import { Button } from '../../../ui/button.tsx'
+import { LoadMore } from '../../../ui/load-more.tsx'
 import { ErrorState, SkeletonRows } from '../../../ui/states.tsx'
-import { LoadMore } from '../../audit/load-more.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import type { ObjectColumn } from './columns.ts'
 import { isMisfit, Misfit } from './misfit.tsx'
@@ -38,7 +37,7 @@ export function ObjectList({
   onChange: (changes: ObjectsSearch) => void
 }) {
   const query = useInfiniteQuery(objectListQuery(domain, type.name, listing))
-  const { data, error, hasNextPage, isFetchingNextPage, isPlaceholderData } = query
+  const { data, error, hasNextPage, isPlaceholderData } = query
   const rows = useMemo(() => data?.pages.flatMap(page => page.items) ?? [], [data])
   const { q, state, filter, sort } = listing
   const selection = useSelection(rows, JSON.stringify([type.name, q, state, filter, sort]))
@@ -55,7 +54,6 @@ export function ObjectList({
   const isMore = hasNextPage && !isPlaceholderData
   // A search may go on for long without anything that the filters let through.
   const isDry = q !== undefined && data.pages.at(-1)?.items.length === 0
-  const readMore = () => void query.fetchNextPage()
   if (rows.length === 0 && !isMore) {
     return (
       <div className="rounded-xl border border-line bg-surface">
@@ -92,19 +90,13 @@ export function ObjectList({
       <p aria-hidden className="px-1 pt-2 text-muted">
         {countOf(rows.length, isMore)}
       </p>
-      {query.isFetchNextPageError && (
-        <p role="alert" className="mt-2 text-center">
-          More objects could not be loaded.
-        </p>
+      {isMore && (
+        <LoadMore
+          query={query}
+          what="objects"
+          {...(isDry && { label: 'Look further', byHand: true })}
+        />
       )}
-      {isMore &&
-        (isDry || query.isFetchNextPageError ? (
-          <Button className="mx-auto mt-4" busy={isFetchingNextPage} onClick={readMore}>
-            {isDry ? 'Look further' : 'Try again'}
-          </Button>
-        ) : (
-          <LoadMore hasMore busy={isFetchingNextPage} onMore={readMore} />
-        ))}
       <BulkBar domain={domain} type={type.name} rights={rights} selection={selection} />
     </div>
   )

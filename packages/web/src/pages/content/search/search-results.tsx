@@ -6,8 +6,8 @@ import { cn } from '../../../lib/cn.ts'
 import { formatCount } from '../../../lib/count.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
+import { LoadMore } from '../../../ui/load-more.tsx'
 import { Empty, QueryState } from '../../../ui/states.tsx'
-import { LoadMore } from '../../audit/load-more.tsx'
 import { contentTypesQuery } from '../types/types.queries.ts'
 import type { ContentSearch } from './content.search.ts'
 import { searchQuery } from './search.queries.ts'
@@ -24,7 +24,6 @@ export function SearchResults({
 }) {
   const query = useInfiniteQuery(searchQuery(domain, search))
   const types = useQuery(contentTypesQuery(domain))
-  const readMore = () => void query.fetchNextPage()
   const labelOf = (name: string) => types.data?.find(type => type.name === name)?.label ?? name
   return (
     <QueryState query={query}>
@@ -60,20 +59,9 @@ export function SearchResults({
                 </ol>
               )}
             </div>
-            {query.isFetchNextPageError && (
-              <p role="alert" className="text-center">
-                More could not be loaded.
-              </p>
+            {query.hasNextPage && !query.isPlaceholderData && (
+              <LoadMore query={query} what="results" />
             )}
-            {query.hasNextPage &&
-              !query.isPlaceholderData &&
-              (query.isFetchNextPageError ? (
-                <Button className="mx-auto" busy={query.isFetchingNextPage} onClick={readMore}>
-                  Try again
-                </Button>
-              ) : (
-                <LoadMore hasMore busy={query.isFetchingNextPage} onMore={readMore} />
-              ))}
           </div>
         )
       }}
