@@ -7,7 +7,7 @@ import type { CodeEditorHandle } from './code-editor.tsx'
 import { exampleQuery } from './example-query.ts'
 import { RUNS_KEPT, type Run } from './history-menu.tsx'
 import type { Outcome } from './response.tsx'
-import { ask, isComplete, type Target } from './target.ts'
+import { type Asked, ask, isComplete, isSameAsked, type Target } from './target.ts'
 import { formatJson, formatQuery, operationsIn, readVariables } from './texts.ts'
 
 /** The texts of the page, and what became of them. */
@@ -45,6 +45,7 @@ export function useExplorer(
   const [outcome, setOutcome] = useState<Outcome>()
   const [runs, setRuns] = useState<readonly Run[]>([])
   const [running, setRunning] = useState<AbortController>()
+  const [turn, setTurn] = useState(0)
   const editor = useRef<CodeEditorHandle>(null)
   const client = useQueryClient()
   // Until somebody types, the text is one that the schema can answer, or the one before while it is read.
@@ -55,6 +56,11 @@ export function useExplorer(
   const operation = operations.find(name => name === chosen) ?? operations[0]
 
   useEffect(() => () => running?.abort(), [running])
+
+  function asked(): Asked {
+    const { endpoint, credential } = target
+    return { endpoint, credential, turn }
+  }
 
   async function run() {
     if (!isComplete(target) || query.trim() === '' || running) return
@@ -83,7 +89,10 @@ export function useExplorer(
     setOutcome(next)
     setRuns(before => {
       const id = (before[0]?.id ?? 0) + 1
-      return [{ id, query, variables, outcome: next }, ...before].slice(0, RUNS_KEPT)
+      return [{ id, query, variables, outcome: next, asked: asked() }, ...before].slice(
+        0,
+        RUNS_KEPT,
+      )
     })
     // A mutation changed what other pages have read.
     if (/\bmutation\b/.test(query)) {
@@ -130,10 +139,12 @@ export function useExplorer(
     bringBack(run) {
       setQuery(run.query)
       setVariables(run.variables)
-      setOutcome(run.outcome)
+      // An answer to somebody else is not shown as one to whoever asks now.
+      setOutcome(isSameAsked(run.asked, asked()) ? run.outcome : undefined)
     },
     forget() {
       stop()
+      setTurn(before => before + 1)
       setOutcome(undefined)
     },
     editor,
