@@ -39,6 +39,8 @@ export const REALTIME_LIMITS = {
   /** What may wait to be sent to a client; whoever has more waiting for so long is slow. */
   bufferedBytes: 1024 * 1024,
   slowSeconds: 10,
+  /** Events stop at the limit above; whoever lets answers to its own messages pile up is cut at once. */
+  mostBufferedBytes: 2 * 1024 * 1024,
 } as const
 
 /** The place of an event in the order of all changes of a domain. */

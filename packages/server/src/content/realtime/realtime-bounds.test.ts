@@ -31,7 +31,8 @@ describeEachEngine('realtime', get => {
       expect(await socket.closed).toEqual({ code: 4429, reason: 'MESSAGE_RATE' })
     })
 
-    it('what waits for a client that does not read', async () => {
+    /** A websocket that stops to read just before far more happens than may wait for it, and one that reads. */
+    async function pausedAmong(events: number) {
       const { socket } = await withKey(['content.*:read'])
       for (let index = 0; index < 50; index++) {
         await socket.subscribe({ id: `${index}`.padEnd(64, 'x'), view: 'draft' })
@@ -40,8 +41,21 @@ describeEachEngine('realtime', get => {
       const keen = await connect({ headers: { 'api-key': token } })
       await keen.subscribe({ id: 'a', view: 'draft' })
       socket.socket.pause()
-      await happen(4000)
-      await keen.take('event', ({ event }) => event.id === 4000)
+      await happen(events)
+      await keen.take('event', ({ event }) => event.id === events)
+      return { socket, keen }
+    }
+
+    it('what waits for a client, who is told all of it when it reads again in time', async () => {
+      const { socket } = await pausedAmong(1000)
+      get().clock.advance(9 * SECOND)
+      socket.socket.resume()
+      const told = () => socket.messages.filter(({ type }) => type === 'event').length
+      await expect.poll(told, { timeout: 10_000 }).toBe(50 * 1000)
+    })
+
+    it('what waits for a client that does not read', async () => {
+      const { socket, keen } = await pausedAmong(4000)
       get().clock.advance(10 * SECOND)
       await logged('"code":4408,"reason":"SLOW_CLIENT"')
       socket.socket.resume()

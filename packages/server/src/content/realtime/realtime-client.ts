@@ -96,8 +96,9 @@ export function createRealtimeClient(
   function send(text: string) {
     if (isClosed) return
     socket.send(text)
-    if (socket.bufferedAmount > REALTIME_LIMITS.bufferedBytes)
+    if (socket.bufferedAmount > REALTIME_LIMITS.mostBufferedBytes) {
       refuseAll(new AppError('SLOW_CLIENT'))
+    }
   }
 
   function say(message: RealtimeMessage) {
