@@ -24,6 +24,8 @@ export interface Engine {
   readonly clustered: RawBuilder<unknown>
   /** Compares text by its bytes, whatever the locale of the database: `collate …`. */
   readonly bytewise: RawBuilder<unknown>
+  /** Columns beside a primary key that its index answers too; a clustered table has them there anyway. */
+  including(...columns: string[]): RawBuilder<unknown>
   /** A column that numbers the rows of a table as they come; numbers are never used again. */
   readonly serial: RawBuilder<unknown>
   /** Full text. */

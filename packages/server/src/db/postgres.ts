@@ -50,6 +50,7 @@ export function openPostgres(url: string): Engine {
     ],
     clustered: sql``,
     bytewise: sql`collate "C"`,
+    including: (...columns) => sql`include (${sql.join(columns.map(column => sql.ref(column)))})`,
     serial: sql`bigint generated always as identity primary key`,
     search: postgresSearch,
     // Not the strongest lock: that one would also wait for, and block, rows that merely refer to these.

@@ -61,6 +61,7 @@ export function openSqlite(folder: string): Engine {
     ],
     clustered: sql`without rowid`,
     bytewise: sql`collate binary`,
+    including: () => sql``,
     serial: sql`integer primary key autoincrement`,
     search: sqliteSearch,
     // One connection: transactions already wait for each other.

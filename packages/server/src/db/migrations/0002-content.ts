@@ -90,6 +90,7 @@ async function createValues(tx: Tx, engine: Engine) {
     object_id ${text} not null,
     views bigint not null,
     constraint content_values_pk primary key (type_number, field, num, text, object_id)
+      ${engine.including('views')}
   ) ${engine.clustered}`.execute(tx)
   await sql`create index content_values_object
     on content_values (type_number, object_id, field, num, text, views)`.execute(tx)
