@@ -1,5 +1,6 @@
 import type { ContentType } from '@keywright/contract'
 import { useMemo } from 'react'
+import { useMe } from '../../../app/session.tsx'
 import { createStore, type Store, useStore } from '../../../lib/store.ts'
 import { fieldsOf, type TypeField } from '../types/field-kind.ts'
 import { isSortable, listFieldsOf } from './list-field.ts'
@@ -33,8 +34,9 @@ function columnsOf(type: ContentType): ObjectColumn[] {
 }
 
 /** Columns that were chosen, kept in this browser. */
-export function useColumns(domain: string, type: ContentType) {
-  const chosen = chosenColumns(domain, type.name)
+export function useColumns(type: ContentType) {
+  const { user } = useMe()
+  const chosen = chosenColumns(user?.id ?? '', type.id)
   const ids = useStore(chosen)
   return useMemo(() => {
     const all = columnsOf(type)
@@ -76,8 +78,8 @@ function defaultsOf(all: readonly ObjectColumn[]): string[] {
 const stores = new Map<string, Store<readonly string[] | undefined>>()
 
 /** The ids of the columns that somebody chose for a type; undefined where nobody did. */
-function chosenColumns(domain: string, type: string): Store<readonly string[] | undefined> {
-  const name = `content-columns ${domain} ${type}`
+function chosenColumns(userId: string, typeId: string): Store<readonly string[] | undefined> {
+  const name = `content-columns ${userId} ${typeId}`
   const known = stores.get(name)
   if (known) return known
   const store = createStore(read(name))

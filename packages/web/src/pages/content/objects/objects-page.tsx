@@ -40,7 +40,7 @@ function Objects({ domain, type }: { domain: string; type: ContentType }) {
   const can = useCan(domain)
   const rights = useObjectRights(domain, type.name)
   const actions = useObjectActions(domain, type.name)
-  const columns = useColumns(domain, type)
+  const columns = useColumns(type)
   const fields = useMemo(() => listFieldsOf(type), [type])
   const filter = useMemo(() => toFilter(search.where ?? [], fields), [search.where, fields])
 
@@ -91,8 +91,7 @@ function Objects({ domain, type }: { domain: string; type: ContentType }) {
         <FilterBar domain={domain} type={type} fields={fields} search={search} onChange={change}>
           <ColumnMenu all={columns.all} shown={columns.shown} onChoose={columns.choose} />
           <ViewsMenu
-            domain={domain}
-            type={type.name}
+            type={type}
             search={search}
             columns={columns.shown.map(({ id }) => id)}
             onOpen={view => {

@@ -1,5 +1,7 @@
+import type { ContentType } from '@keywright/contract'
 import { Bookmark, BookmarkPlus, Check, Link as LinkIcon, List, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { useMe } from '../../../app/session.tsx'
 import { useStore } from '../../../lib/store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { copyText } from '../../../ui/copy.tsx'
@@ -12,19 +14,18 @@ import { isView, type ObjectsView, savedViews } from './views.ts'
 
 /** Lists that were saved under a name; each is an address, too, that can be sent to others. */
 export function ViewsMenu({
-  domain,
   type,
   search,
   columns,
   onOpen,
 }: {
-  domain: string
-  type: string
+  type: ContentType
   search: ObjectsSearch
   columns: readonly string[]
   onOpen: (view: Pick<ObjectsView, 'search' | 'columns'>) => void
 }) {
-  const store = savedViews(domain, type)
+  const { user } = useMe()
+  const store = savedViews(user?.id ?? '', type.id)
   const views = useStore(store)
   const [isSaving, setIsSaving] = useState(false)
   const current = views.find(view => isView(search, view))
@@ -35,7 +36,7 @@ export function ViewsMenu({
     const saved = { name, search, columns: [...columns] }
     store.set([...others, saved].sort((one, other) => one.name.localeCompare(other.name)))
     setIsSaving(false)
-    toast({ title: `Saved as ${name}`, detail: 'In this browser, for you alone.' })
+    toast({ title: `Saved as ${name}`, detail: 'In this browser only, for you alone.' })
   }
 
   return (
@@ -107,7 +108,7 @@ function SaveView({
         if (!open) onClose()
       }}
       title="Save this view"
-      description="Its search, filters, order and columns, under a name."
+      description="Its search, filters, order and columns, under a name: in this browser only, and for you alone. To give it to others, copy its link."
       width="small"
     >
       <form

@@ -14,9 +14,9 @@ export type ObjectsView = z.output<typeof view>
 const views = z.array(view)
 const stores = new Map<string, Store<readonly ObjectsView[]>>()
 
-/** The views that somebody saved of a type, kept in this browser. */
-export function savedViews(domain: string, type: string): Store<readonly ObjectsView[]> {
-  const name = `content-views ${domain} ${type}`
+/** The views that somebody saved of a type, kept in this browser. Ids, for names may change hands. */
+export function savedViews(userId: string, typeId: string): Store<readonly ObjectsView[]> {
+  const name = `content-views ${userId} ${typeId}`
   const known = stores.get(name)
   if (known) return known
   const store = createStore<readonly ObjectsView[]>(read(name))
