@@ -96,17 +96,27 @@ export function withOne(schema: JsonSchema, one: JsonSchema): JsonSchema {
   return shapeOf(schema).many ? { ...schema, items: one } : one
 }
 
+/** The group whose fields the form of a field shows: the field itself, or what a list has several of. */
+export function groupOf(schema: JsonSchema): { at: string; schema: JsonSchema } | undefined {
+  const kind = formKindOf(schema)
+  if (kind === 'object') return { at: '', schema }
+  const inner = kind === 'list' && isSchema(schema.items) ? groupOf(schema.items) : undefined
+  return inner && { ...inner, at: `/items${inner.at}` }
+}
+
+/** The field with another such group. */
+export function withGroup(schema: JsonSchema, group: JsonSchema): JsonSchema {
+  return formKindOf(schema) === 'list' && isSchema(schema.items)
+    ? { ...schema, items: withGroup(schema.items, group) }
+    : group
+}
+
 /** What a field still lacks; undefined when the server may look at it. */
 export function kindProblem(schema: JsonSchema): string | undefined {
   const { kind, to } = shapeOf(schema)
   if (kind === 'relation' && to.length === 0) return 'Choose at least one content type.'
   const { enum: values } = oneOf(schema)
   return Array.isArray(values) && values.length === 0 ? 'Give at least one choice.' : undefined
-}
-
-/** Whether a problem is about a field at the root. */
-export function isFieldProblem(pointer: string): boolean {
-  return pointer.startsWith('/schema/properties/')
 }
 
 /** Whether a field can be the title or the slug of its type: a text that is not in a list. */

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Field, Input, Select, Textarea } from '../../../ui/field.tsx'
 import { isSchema, type JsonSchema, shapeOf } from './field-kind.ts'
 import { JsonTextError, readJsonText } from './json-text.ts'
+import { useWrongText } from './wrong-texts.ts'
 
 /** A limit in numbers; empty: none. */
 export function NumberField({
@@ -82,23 +83,24 @@ export function ValueField({
   return <JsonField {...field} value={value} onChange={onChange} />
 }
 
-/** A value written as JSON; empty: none. What is not JSON yet changes nothing. */
+/** A value written as JSON; empty: none. What is not JSON yet changes nothing, and is told to `WrongTexts`. */
 export function JsonField({
   label,
   hint,
   value,
-  onlyObjects,
+  only,
   onChange,
 }: {
   label: string
   hint?: string
   value: unknown
-  onlyObjects?: boolean
+  only?: keyof typeof EXPECTED
   onChange: (value: unknown) => void
 }) {
   const [text, setText] = useState(() => textOf(value))
   const [written, setWritten] = useState(value)
   const [error, setError] = useState<string>()
+  useWrongText(error !== undefined)
   // It was changed elsewhere.
   if (JSON.stringify(value) !== JSON.stringify(written)) {
     setWritten(value)
@@ -110,8 +112,8 @@ export function JsonField({
     setText(next)
     try {
       const read = next.trim() === '' ? undefined : readJsonText(next).value
-      if (onlyObjects && read !== undefined && !isSchema(read)) {
-        setError('Expected an object in braces.')
+      if (only && read !== undefined && !EXPECTED[only].is(read)) {
+        setError(EXPECTED[only].otherwise)
         return
       }
       setError(undefined)
@@ -136,6 +138,11 @@ export function JsonField({
     </Field>
   )
 }
+
+const EXPECTED = {
+  object: { is: isSchema, otherwise: 'Expected an object in braces.' },
+  list: { is: Array.isArray, otherwise: 'Expected a list in brackets.' },
+} as const
 
 function textOf(value: unknown): string {
   return value === undefined ? '' : JSON.stringify(value, null, 2)

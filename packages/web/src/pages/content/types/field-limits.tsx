@@ -1,4 +1,4 @@
-import { useContext, useState } from 'react'
+import { useState } from 'react'
 import { Checkbox, Field, FieldSet, Input, Select, Textarea } from '../../../ui/field.tsx'
 import {
   advancedOf,
@@ -14,7 +14,6 @@ import {
 } from './field-forms.ts'
 import { JsonField, NumberField, ValueField } from './field-inputs.tsx'
 import { type FieldKind, isSchema, type JsonSchema, KIND_LABELS, shapeOf } from './field-kind.ts'
-import { GroupEditor } from './group-editor.ts'
 
 interface LimitsProps {
   schema: JsonSchema
@@ -29,7 +28,6 @@ export function FieldLimits(props: LimitsProps) {
   const kind = formKindOf(schema)
   const advanced = advancedOf(schema)
   const { many } = shapeOf(schema)
-  const GroupFields = useContext(GroupEditor)
   return (
     <>
       {(kind === 'text' || kind === 'markdown') && <TextLimits {...props} />}
@@ -55,7 +53,6 @@ export function FieldLimits(props: LimitsProps) {
           <Limit {...props} keyword="maxItems" label="At most so many" whole />
         </div>
       )}
-      {kind === 'object' && GroupFields && <GroupFields {...props} />}
       {HAVE_DEFAULT.has(kind) && !many && (
         <ValueField
           label="Default"
@@ -69,7 +66,7 @@ export function FieldLimits(props: LimitsProps) {
         <JsonField
           label={kind === 'other' ? 'JSON Schema' : 'Advanced'}
           hint="Keywords that this form does not know. They are kept as they are."
-          onlyObjects
+          only="object"
           value={Object.keys(advanced).length > 0 ? advanced : undefined}
           onChange={value => onChange(withAdvanced(schema, isSchema(value) ? value : {}))}
         />
@@ -206,6 +203,7 @@ function ChoiceLimits({ schema, onChange }: LimitsProps) {
     return (
       <JsonField
         label="Choices"
+        only="list"
         value={values}
         onChange={value => set(Array.isArray(value) ? value : [])}
       />

@@ -9,6 +9,7 @@ import { formKindOf } from './field-forms.ts'
 import { KIND_LABELS, labelOf, shapeOf } from './field-kind.ts'
 import { KindIcon } from './kind-icon.tsx'
 import type { FieldDraft } from './type-draft.ts'
+import { useTextsWithin, WrongTexts } from './wrong-texts.ts'
 
 /** A field in its list: what it is in a line, and below, when it is open, all about it. */
 export function FieldRow({
@@ -47,7 +48,8 @@ export function FieldRow({
   const [isOver, setIsOver] = useState(false)
   const { name, schema, required } = value
   const called = name.trim() || `field ${number}`
-  const isWrong = errors.size > 0
+  const [isTextWrong, texts] = useTextsWithin()
+  const isWrong = errors.size > 0 || isTextWrong
 
   function onKeyDown(event: KeyboardEvent) {
     const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
@@ -125,13 +127,15 @@ export function FieldRow({
       </div>
       {(open || isWrong) && (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t border-line bg-page p-4">
-          <FieldDetails
-            value={value}
-            errors={errors}
-            types={types}
-            disabled={disabled}
-            onChange={onChange}
-          />
+          <WrongTexts value={texts}>
+            <FieldDetails
+              value={value}
+              errors={errors}
+              types={types}
+              disabled={disabled}
+              onChange={onChange}
+            />
+          </WrongTexts>
           {!disabled && (
             <div className="flex flex-wrap items-center gap-1">
               <IconButton

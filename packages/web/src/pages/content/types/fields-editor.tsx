@@ -8,7 +8,8 @@ import { OFFERED_KINDS, ofKind } from './field-forms.ts'
 import { KIND_LABELS } from './field-kind.ts'
 import { FieldRow } from './field-row.tsx'
 import { KindIcon } from './kind-icon.tsx'
-import { type FieldDraft, nextRow, pointerOf } from './type-draft.ts'
+import { type FieldDraft, nextRow } from './type-draft.ts'
+import { pointerOf } from './type-errors.ts'
 
 /** Fields, to be added, changed, ordered and removed; one of them is open at a time. */
 export function FieldsEditor({

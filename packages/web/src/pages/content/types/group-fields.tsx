@@ -1,28 +1,40 @@
 import { useState } from 'react'
+import type { JsonSchema } from './field-kind.ts'
 import { FieldsEditor } from './fields-editor.tsx'
 import type { GroupProps } from './group-editor.ts'
-import { fieldErrors, fieldsFrom, schemaOf } from './type-draft.ts'
+import { type FieldDraft, fieldsFrom, schemaOf, storedParts } from './type-draft.ts'
+import { atRows } from './type-errors.ts'
 
 /** The fields of a group: they lie in the schema of the group's own field. */
-export function GroupFields({ schema, types, onChange }: GroupProps) {
-  const [state, setState] = useState(() => ({ schema, ...fieldsFrom(schema, []) }))
-  // It was changed elsewhere.
-  const { fields, rest } = state.schema === schema ? state : { ...fieldsFrom(schema, state.fields) }
+export function GroupFields({ schema, stored, errors, types, disabled, onChange }: GroupProps) {
+  const [known, setKnown] = useState(() => ({ schema, stored, ...partsOf(schema, stored, []) }))
+  // It was changed elsewhere, or saved.
+  if (known.schema !== schema || known.stored !== stored) {
+    setKnown({ schema, stored, ...partsOf(schema, stored, known.fields) })
+  }
+  const { fields, rest } = known
   return (
     <div className="border-l-2 border-line pl-4">
       <FieldsEditor
         label="Fields of the group"
         fields={fields}
-        errors={fieldErrors(fields)}
+        errors={atRows('', fields, errors)}
         types={types}
+        disabled={disabled}
         onChange={next => {
-          // Two fields of one name would become one: until they have their own, the schema stays.
-          const isWhole = new Set(next.map(({ name }) => name.trim())).size === next.length
-          const changed = isWhole ? schemaOf({ fields: next, rest }) : schema
-          setState({ schema: changed, fields: next, rest })
-          if (isWhole) onChange(changed)
+          const changed = schemaOf({ fields: next, rest })
+          setKnown({ schema: changed, stored, fields: next, rest })
+          onChange(changed)
         }}
       />
     </div>
   )
+}
+
+function partsOf(
+  schema: JsonSchema,
+  stored: JsonSchema | undefined,
+  before: readonly FieldDraft[],
+) {
+  return fieldsFrom(schema, before, stored ? storedParts(stored).fields : [])
 }

@@ -10,10 +10,11 @@ import { Actions } from '../../../ui/dialog.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { ForbiddenPage } from '../../users/refusal.tsx'
 import { isTextField } from './field-forms.ts'
-import { bodyOf, EMPTY_DRAFT, type TypeDraft } from './type-draft.ts'
+import { bodyOf, EMPTY_DRAFT, hasField, type TypeDraft } from './type-draft.ts'
 import { TypeForm } from './type-form.tsx'
 import { changedBy } from './types.queries.ts'
 import { useTypeDraft } from './use-type-draft.ts'
+import { useTextsWithin, WrongTexts } from './wrong-texts.ts'
 
 const route = getRouteApi('/frame/d/$domain/content/types/new')
 
@@ -37,7 +38,7 @@ export function NewTypePage() {
 function NewType({ domain }: { domain: string }) {
   const navigate = route.useNavigate()
   const state = useTypeDraft(() => EMPTY_DRAFT)
-  const [isTextWrong, setIsTextWrong] = useState(false)
+  const [isTextWrong, texts] = useTextsWithin()
   const [made, setMade] = useState<string>()
   const once = useIdempotencyKey()
   const action = useAction({
@@ -69,7 +70,9 @@ function NewType({ domain }: { domain: string }) {
         if (!isTextWrong && state.check({ isNew: true })) action.mutate(state.draft)
       }}
     >
-      <TypeForm isNew domain={domain} state={state} onTextWrong={setIsTextWrong} />
+      <WrongTexts value={texts}>
+        <TypeForm isNew domain={domain} state={state} />
+      </WrongTexts>
       <Actions className="mt-0">
         <Link to="/d/$domain/content" params={{ domain }} className={buttonClass()}>
           Cancel
@@ -83,7 +86,7 @@ function NewType({ domain }: { domain: string }) {
           Make content type
         </Button>
       </Actions>
-      <UnsavedChanges when={state.isDirty && made === undefined} />
+      <UnsavedChanges when={(state.isDirty || isTextWrong) && made === undefined} />
     </form>
   )
 }
@@ -91,5 +94,5 @@ function NewType({ domain }: { domain: string }) {
 /** Lists should show more than ids: unless somebody chose, the first text is the title. */
 function withTitle(draft: TypeDraft): TypeDraft {
   const [first] = draft.fields.filter(({ schema }) => isTextField(schema))
-  return { ...draft, titleField: draft.titleField ?? first?.name.trim() ?? null }
+  return hasField(draft, draft.titleField) ? draft : { ...draft, titleField: first?.name ?? null }
 }

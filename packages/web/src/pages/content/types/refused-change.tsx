@@ -7,6 +7,7 @@ import { Checkbox } from '../../../ui/field.tsx'
 import { ValueField } from './field-inputs.tsx'
 import { Offenders } from './offenders.tsx'
 import type { FieldDraft, TypeDraft } from './type-draft.ts'
+import { useTextsWithin, WrongTexts } from './wrong-texts.ts'
 
 /** What is done to stored objects so that they fit. */
 export interface Migration {
@@ -40,6 +41,7 @@ export function RefusedChange({
   )
   const defaults = [...values].filter(([, value]) => value !== undefined)
   const isEmpty = dropped.size === 0 && defaults.length === 0
+  const [isTextWrong, texts] = useTextsWithin()
   const one = offendersTotal === 1
 
   function drop(name: string, isDropped: boolean) {
@@ -80,26 +82,28 @@ export function RefusedChange({
             onChange={event => drop(name, event.target.checked)}
           />
         ))}
-        {changed.map(({ row, name, stored, schema }) => (
-          <div key={row} className="grid gap-2">
-            <ValueField
-              label={`Value of ${name} for objects that have none`}
-              schema={schema}
-              value={values.get(name)}
-              onChange={value => setValues(new Map(values).set(name, value))}
-            />
-            {stored === name && (
-              <Checkbox
-                label="Instead of the values that they have, too"
-                checked={dropped.has(name)}
-                onChange={event => drop(name, event.target.checked)}
+        <WrongTexts value={texts}>
+          {changed.map(({ row, name, stored, schema }) => (
+            <div key={row} className="grid gap-2">
+              <ValueField
+                label={`Value of ${name} for objects that have none`}
+                schema={schema}
+                value={values.get(name)}
+                onChange={value => setValues(new Map(values).set(name, value))}
               />
-            )}
-          </div>
-        ))}
+              {stored?.name === name && (
+                <Checkbox
+                  label="Instead of the values that they have, too"
+                  checked={dropped.has(name)}
+                  onChange={event => drop(name, event.target.checked)}
+                />
+              )}
+            </div>
+          ))}
+        </WrongTexts>
         <Actions>
           <Button onClick={onClose}>Go on editing</Button>
-          <Button type="submit" variant="primary" busy={busy} disabled={isEmpty}>
+          <Button type="submit" variant="primary" busy={busy} disabled={isEmpty || isTextWrong}>
             Change all objects and save
           </Button>
         </Actions>

@@ -3,36 +3,49 @@ import type { FieldErrors } from '../../../app/use-field-errors.ts'
 import { Field, Textarea } from '../../../ui/field.tsx'
 import { isSchema } from './field-kind.ts'
 import { JsonTextError, lineOf, readJsonText } from './json-text.ts'
-import { fieldErrors, pointerOf, schemaOf, type TypeDraft, withSchema } from './type-draft.ts'
+import { schemaOf, type TypeDraft, withSchema } from './type-draft.ts'
+import { areNamed, pointerOf } from './type-errors.ts'
+import { useWrongText } from './wrong-texts.ts'
 
 /** The schema as it is sent: what is written here is in the form at once, and the other way round. */
 export function SchemaView({
   draft,
+  base,
   errors,
   disabled,
   onChange,
-  onWrong,
 }: {
   draft: TypeDraft
+  /** The draft as it was last saved. */
+  base: TypeDraft
   errors: FieldErrors
   disabled: boolean
   onChange: (draft: TypeDraft) => void
-  /** What is written cannot be taken over yet, or again can. */
-  onWrong: (isWrong: boolean) => void
 }) {
-  const [text, setText] = useState(() => JSON.stringify(schemaOf(draft), null, 2))
+  const [text, setText] = useState(() => textOf(draft))
+  const [taken, setTaken] = useState(text)
   const [error, setError] = useState<string>()
-  const unnamed = [...fieldErrors(draft.fields)].some(([at]) => at.endsWith('/name'))
+  // What is written here later has a name for every field.
+  const [isNamed] = useState(() => areNamed(draft.fields))
+  useWrongText(error !== undefined)
+  // Others changed it.
+  const current = textOf(draft)
+  if (error === undefined && current !== taken) {
+    setText(current)
+    setTaken(current)
+  }
 
   function type(next: string) {
     setText(next)
     const read = readSchema(next)
     setError(typeof read === 'string' ? read : undefined)
-    onWrong(typeof read === 'string')
-    if (typeof read !== 'string') onChange(withSchema(draft, read))
+    if (typeof read === 'string') return
+    const changed = withSchema(draft, read, base)
+    setTaken(textOf(changed))
+    onChange(changed)
   }
 
-  if (unnamed && error === undefined) {
+  if (!isNamed) {
     return (
       <p role="alert" className="rounded-lg bg-warning-soft px-3 py-2">
         Give every field a name of its own first: in JSON, fields are told apart by it.
@@ -72,6 +85,10 @@ export function SchemaView({
       )}
     </div>
   )
+}
+
+function textOf(draft: TypeDraft): string {
+  return JSON.stringify(schemaOf(draft), null, 2)
 }
 
 /** The schema in a text, or what is wrong with it and where. */

@@ -1,5 +1,4 @@
-import { type ContentType, contentTypeEndpoints, fieldName } from '@keywright/contract'
-import { isFieldProblem, kindProblem } from './field-forms.ts'
+import type { ContentType } from '@keywright/contract'
 import { fieldsOf, isSchema, type JsonSchema } from './field-kind.ts'
 
 /** A content type while it is edited. All of its schema is in it, also what no form shows. */
@@ -18,9 +17,15 @@ export interface TypeDraft {
 export interface FieldDraft {
   row: number
   name: string
-  /** The name under which objects have their values; null for a new field. */
-  stored: string | null
+  /** As objects have their values; null for a new field. */
+  stored: StoredField | null
   required: boolean
+  schema: JsonSchema
+}
+
+/** A field that the server has. */
+export interface StoredField {
+  name: string
   schema: JsonSchema
 }
 
@@ -46,7 +51,7 @@ export function nextRow(): number {
 /** The draft of a content type as it is stored. */
 export function draftOf(type: ContentType): TypeDraft {
   const order = fieldsOf(type).map(({ name }) => name)
-  const { fields, rest } = fieldsFrom(type.schema, [])
+  const { fields, rest } = storedParts(type.schema)
   const sorted = fields.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
   return {
     name: type.name,
@@ -54,16 +59,34 @@ export function draftOf(type: ContentType): TypeDraft {
     description: type.description,
     titleField: type.titleField,
     slugField: type.slugField,
-    fields: sorted.map(field => ({ ...field, stored: field.name })),
+    fields: sorted,
     rest,
   }
 }
 
-/** Takes a schema apart; fields that were there before stay the same rows. */
+/** A schema, taken apart into its fields and what else it says. */
+export type SchemaParts = Pick<TypeDraft, 'fields' | 'rest'>
+
+/** Takes apart a schema that the server has. */
+export function storedParts(schema: JsonSchema): SchemaParts {
+  const { fields, rest } = fieldsFrom(schema, [], [])
+  return { fields: fields.map(asStored), rest }
+}
+
+/** The field as it is once the server has it. */
+export function asStored(field: FieldDraft): FieldDraft {
+  return { ...field, stored: { name: field.name.trim(), schema: field.schema } }
+}
+
+/**
+ * Takes a schema apart. Fields that were there before stay the same rows, and those of the base are
+ * stored, also where they were gone for a while.
+ */
 export function fieldsFrom(
   schema: JsonSchema,
   before: readonly FieldDraft[],
-): Pick<TypeDraft, 'fields' | 'rest'> {
+  base: readonly FieldDraft[],
+): SchemaParts {
   const { properties, required, ...others } = schema
   const known = isSchema(properties) ? Object.entries(properties) : []
   const needed = Array.isArray(required) ? required : []
@@ -72,7 +95,7 @@ export function fieldsFrom(
     return {
       row: same?.row ?? nextRow(),
       name,
-      stored: same?.stored ?? null,
+      stored: base.find(field => field.name === name)?.stored ?? same?.stored ?? null,
       required: needed.includes(name),
       schema: isSchema(part) ? part : {},
     }
@@ -83,36 +106,46 @@ export function fieldsFrom(
 }
 
 /** Puts a schema together again. */
-export function schemaOf({ fields, rest }: Pick<TypeDraft, 'fields' | 'rest'>): JsonSchema {
+export function schemaOf({ fields, rest }: SchemaParts): JsonSchema {
   const { type, required: strays, ...others } = rest
-  const names = fields.filter(field => field.required).map(({ name }) => name.trim())
+  const keys = keysOf(fields)
+  const names = keys.filter((_, place) => fields[place]?.required)
   const required = [...names, ...(Array.isArray(strays) ? strays : [])]
   return {
     ...(type !== undefined && { type }),
     ...(required.length > 0 && { required }),
-    properties: Object.fromEntries(fields.map(({ name, schema }) => [name.trim(), schema])),
+    properties: Object.fromEntries(fields.map(({ schema }, place) => [keys[place], schema])),
     ...others,
   }
 }
 
-/** The draft with another schema, as somebody wrote it. */
-export function withSchema(draft: TypeDraft, schema: JsonSchema): TypeDraft {
-  const { fields, rest } = fieldsFrom(schema, draft.fields)
-  const has = (name: string | null) => fields.some(field => field.name === name)
-  return {
-    ...draft,
-    fields,
-    rest,
-    titleField: has(draft.titleField) ? draft.titleField : null,
-    slugField: has(draft.slugField) ? draft.slugField : null,
+/**
+ * The names of fields in their schema. A name that is taken is followed by blanks, so that no field is
+ * lost while two have one name; the server is never asked for such a schema.
+ */
+export function keysOf(fields: readonly Pick<FieldDraft, 'name'>[]): string[] {
+  const keys = new Set<string>()
+  for (const { name } of fields) {
+    let key = name.trim()
+    while (keys.has(key)) key += ' '
+    keys.add(key)
   }
+  return [...keys]
+}
+
+/**
+ * The draft with another schema, as somebody is writing it: what is cut is often pasted again, so
+ * that the title and the slug still name their fields.
+ */
+export function withSchema(draft: TypeDraft, schema: JsonSchema, base: TypeDraft): TypeDraft {
+  return { ...draft, ...fieldsFrom(schema, draft.fields, base.fields) }
 }
 
 /** The draft with other fields; the title and the slug follow a field that has another name. */
 export function withFields(draft: TypeDraft, fields: readonly FieldDraft[]): TypeDraft {
   const follow = (name: string | null) => {
-    const row = draft.fields.find(field => field.name === name)?.row
-    return fields.find(field => field.row === row)?.name ?? null
+    const before = draft.fields.find(field => field.name === name)
+    return before ? (fields.find(({ row }) => row === before.row)?.name ?? null) : name
   }
   return {
     ...draft,
@@ -128,66 +161,21 @@ export function bodyOf(draft: TypeDraft) {
   return {
     label: label.trim(),
     description,
-    titleField,
-    slugField,
+    titleField: hasField(draft, titleField) ? (titleField?.trim() ?? null) : null,
+    slugField: hasField(draft, slugField) ? (slugField?.trim() ?? null) : null,
     fieldOrder: fields.map(({ name }) => name.trim()),
     schema: schemaOf(draft),
   }
 }
 
+/** Whether a field of this name is there. */
+export function hasField({ fields }: TypeDraft, name: string | null): boolean {
+  return fields.some(field => field.name === name)
+}
+
 /** Whether two drafts say the same. */
 export function isSame(one: TypeDraft, other: TypeDraft): boolean {
   return one.name === other.name && JSON.stringify(bodyOf(one)) === JSON.stringify(bodyOf(other))
-}
-
-/** What is wrong as far as can be said without the server, by JSON pointer. */
-export function errorsOf(draft: TypeDraft): Map<string, string> {
-  const errors = new Map<string, string>()
-  const { error } = contentTypeEndpoints.create.body.safeParse({
-    name: draft.name,
-    ...bodyOf({ ...draft, fields: [] }),
-  })
-  for (const { path, message } of error?.issues ?? []) errors.set(`/${path.join('/')}`, message)
-  if (draft.label.trim() === '') errors.set('/label', 'Give it a label.')
-  if (draft.name === '') errors.set('/name', 'Give it a name.')
-  return new Map([...errors, ...fieldErrors(draft.fields)])
-}
-
-/** Where the problems of a field are, as long as its name may be none: by its row. */
-export function pointerOf({ row }: FieldDraft): string {
-  return `/fields/${row}`
-}
-
-/** What is wrong with fields as far as can be said without the server. */
-export function fieldErrors(fields: readonly FieldDraft[]): Map<string, string> {
-  const errors = fields.flatMap((field): [string, string][] => {
-    const name = field.name.trim()
-    const at = pointerOf(field)
-    const isTwice = fields.some(other => other !== field && other.name.trim() === name)
-    if (name === '') return [[`${at}/name`, 'Give it a name.']]
-    if (isTwice) return [[`${at}/name`, 'Another field has this name.']]
-    const { error } = fieldName.safeParse(name)
-    const [issue] = error?.issues ?? []
-    if (issue) return [[`${at}/name`, issue.message]]
-    const problem = kindProblem(field.schema)
-    return problem === undefined ? [] : [[at, problem]]
-  })
-  return new Map(errors)
-}
-
-/** The problems of an answer at the rows of the fields that they are about. */
-export function placeErrors(
-  draft: TypeDraft,
-  problems: readonly { pointer: string; message: string }[],
-): Map<string, string> {
-  const errors = new Map<string, string>()
-  for (const { pointer, message } of problems) {
-    const [, , , name = '', ...inner] = pointer.split('/')
-    const field = isFieldProblem(pointer) && draft.fields.find(other => other.name.trim() === name)
-    const at = field ? [pointerOf(field), ...inner].join('/') : pointer
-    if (!errors.has(at)) errors.set(at, message)
-  }
-  return errors
 }
 
 /** The name that a label suggests. */

@@ -10,9 +10,10 @@ import { FieldsEditor } from './fields-editor.tsx'
 import { GroupEditor } from './group-editor.ts'
 import { GroupFields } from './group-fields.tsx'
 import { SchemaView } from './schema-view.tsx'
-import { nameOf, withFields } from './type-draft.ts'
+import { hasField, nameOf, type TypeDraft, withFields } from './type-draft.ts'
 import { contentTypesQuery } from './types.queries.ts'
 import type { TypeDraftState } from './use-type-draft.ts'
+import { useTextsWithin, WrongTexts } from './wrong-texts.ts'
 
 /** All that can be said about a content type: as a form, or its fields as JSON Schema. */
 export function TypeForm({
@@ -20,31 +21,27 @@ export function TypeForm({
   state,
   isNew = false,
   disabled = false,
-  onTextWrong,
 }: {
   domain: string
   state: TypeDraftState
   isNew?: boolean
   disabled?: boolean
-  /** Whether what stands in the JSON Schema can be sent. */
-  onTextWrong: (isWrong: boolean) => void
 }) {
-  const { draft, errors, change } = state
+  const { draft, base, errors, change } = state
   const [tab, setTab] = useState('form')
-  const [isWrong, setIsWrong] = useState(false)
-  const [warns, setWarns] = useState(false)
+  const [isTextWrong, texts] = useTextsWithin()
+  const [wanted, setWanted] = useState<string>()
   const { data: known = [] } = useQuery(contentTypesQuery(domain))
   const own = isNew && draft.name !== '' ? [draft.name] : []
   const types = [...new Set([...known.map(({ name }) => name), ...own])]
 
-  function textIsWrong(wrong: boolean) {
-    setIsWrong(wrong)
-    setWarns(warns && wrong)
-    onTextWrong(wrong)
+  function show(next: string) {
+    setWanted(undefined)
+    setTab(next)
   }
 
   return (
-    <>
+    <WrongTexts value={texts}>
       <Card title="About">
         <About state={state} isNew={isNew} disabled={disabled} />
       </Card>
@@ -55,7 +52,7 @@ export function TypeForm({
         <Tabs
           label="How to edit fields"
           value={tab}
-          onValueChange={next => (isWrong ? setWarns(true) : setTab(next))}
+          onValueChange={next => (isTextWrong ? setWanted(next) : show(next))}
           tabs={[
             {
               id: 'form',
@@ -83,31 +80,25 @@ export function TypeForm({
               content: (
                 <SchemaView
                   draft={draft}
+                  base={base}
                   errors={errors}
                   disabled={disabled}
                   onChange={change}
-                  onWrong={textIsWrong}
                 />
               ),
             },
           ]}
         />
-        {warns && (
+        {isTextWrong && wanted !== undefined && (
           <div
             role="alert"
             className="mt-3 flex flex-wrap items-center gap-3 rounded-lg bg-warning-soft p-3"
           >
             <p className="flex-1">
-              The form cannot show this until the JSON is right. Mend it, or go back to how it was
-              when it was last right.
+              {tab === 'json' ? 'The form' : 'The JSON Schema'} cannot show this until the JSON is
+              right. Mend it, or go back to how it was when it was last right.
             </p>
-            <Button
-              size="small"
-              onClick={() => {
-                textIsWrong(false)
-                setTab('form')
-              }}
-            >
+            <Button size="small" onClick={() => show(wanted)}>
               Go back
             </Button>
           </div>
@@ -120,7 +111,7 @@ export function TypeForm({
       >
         <Naming state={state} isNew={isNew} disabled={disabled} />
       </Card>
-    </>
+    </WrongTexts>
   )
 }
 
@@ -205,7 +196,10 @@ function Naming({ state, isNew, disabled }: PartProps & { isNew: boolean }) {
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 sm:grid-cols-2">
       <Field
         label="Title field"
-        hint="What lists and search show. Without one they show the id."
+        hint={
+          goneHint(draft, draft.titleField) ??
+          'What lists and search show. Without one they show the id.'
+        }
         error={errors.get('/titleField')}
       >
         <Select
@@ -215,11 +209,15 @@ function Naming({ state, isNew, disabled }: PartProps & { isNew: boolean }) {
         >
           <option value="">{isNew ? 'The first text field' : 'None'}</option>
           {options}
+          <GoneOption draft={draft} name={draft.titleField} />
         </Select>
       </Field>
       <Field
         label="Slug field"
-        hint="Finds an object in delivery by its address; unique among all of the type."
+        hint={
+          goneHint(draft, draft.slugField) ??
+          'Finds an object in delivery by its address; unique among all of the type.'
+        }
         error={errors.get('/slugField')}
       >
         <Select
@@ -229,10 +227,21 @@ function Naming({ state, isNew, disabled }: PartProps & { isNew: boolean }) {
         >
           <option value="">None</option>
           {options}
+          <GoneOption draft={draft} name={draft.slugField} />
         </Select>
       </Field>
     </div>
   )
+}
+
+/** A field that was chosen and is not there now; it may come back. */
+function GoneOption({ draft, name }: { draft: TypeDraft; name: string | null }) {
+  return name === null || hasField(draft, name) ? null : <option value={name}>{name} (gone)</option>
+}
+
+function goneHint(draft: TypeDraft, name: string | null): string | undefined {
+  if (name === null || hasField(draft, name)) return undefined
+  return `There is no field ${name} now. Saved like this, the type has none here.`
 }
 
 /** What is wrong with the schema as a whole, and so can be shown at none of its fields. */

@@ -1,7 +1,9 @@
 import { ProblemError } from '@keywright/contract'
 import { type RefObject, useState } from 'react'
 import { type FieldErrors, useFieldErrors } from '../../../app/use-field-errors.ts'
-import { errorsOf, isSame, placeErrors, pointerOf, type TypeDraft } from './type-draft.ts'
+import { rebaseType } from './rebase-type.ts'
+import { asStored, isSame, type TypeDraft } from './type-draft.ts'
+import { atRows, errorsOf, pointerOf } from './type-errors.ts'
 
 /** The state of a form that edits a content type. */
 export interface TypeDraftState {
@@ -18,6 +20,8 @@ export interface TypeDraftState {
   refused(error: unknown): boolean
   /** What was sent and saved is the new ground; what was changed since stays a change. */
   saved(sent: TypeDraft): void
+  /** Goes on from what others saved; answers what they changed otherwise than it was changed here. */
+  rebase(theirs: TypeDraft): readonly string[]
 }
 
 /** Keeps a draft, what it began as, and what is wrong with it. */
@@ -49,19 +53,27 @@ export function useTypeDraft(first: () => TypeDraft): TypeDraftState {
         return true
       }
       const problems = error.problem.errors ?? []
-      show(placeErrors(draft, problems))
+      const found = problems.map(({ pointer, message }) => [pointer, message] as const)
+      show(atRows('/schema', draft.fields, found))
       return problems.length > 0
     },
     saved(sent) {
-      const names = new Map(sent.fields.map(({ row, name }) => [row, name.trim()]))
-      setBase(sent)
+      const fields = sent.fields.map(asStored)
+      setBase({ ...sent, fields })
       setDraft(current => ({
         ...current,
         fields: current.fields.map(field => ({
           ...field,
-          stored: names.get(field.row) ?? field.stored,
+          stored: fields.find(({ row }) => row === field.row)?.stored ?? field.stored,
         })),
       }))
+    },
+    rebase(theirs) {
+      const { draft: next, contested } = rebaseType(base, draft, theirs)
+      setBase(theirs)
+      setDraft(next)
+      keep(new Map())
+      return contested
     },
   }
 }
