@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { domainParams, problem } from '../common.ts'
 import { endpoint } from '../endpoint.ts'
 import { typeName } from './content-types.ts'
-import { contentObject, objectId } from './objects.ts'
+import { changedObject, objectId } from './objects.ts'
 
 const on = { type: typeName, id: objectId }
 const fields = z.record(z.string(), z.unknown())
@@ -24,7 +24,7 @@ export type BatchOperation = z.output<typeof batchOperation>
 export const batchResult = z
   .object({
     done: z.boolean(),
-    object: contentObject
+    object: changedObject
       .nullable()
       .describe('What it is now; null where it was not done or deleted'),
     problem: problem.nullable(),

@@ -5,14 +5,15 @@ import { typeName } from './content-types.ts'
 import { filterText } from './filter.ts'
 
 /**
- * The id of an object: a TypeID (`obj_…`) unless its maker gave another one; unique in the domain.
- * Two names are taken by addresses beside the objects of a type.
+ * The id of an object: a TypeID (`obj_…`) unless its maker gave another one; unique in the domain,
+ * whatever the type, and never that of a file. Two names are taken by addresses beside the objects
+ * of a type.
  */
 export const objectId = z
   .string()
   .regex(
-    /^(?!(?:export|import)$)[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
-    'expected 1 to 64 of letters, digits, _ and -, a letter or digit first, other than export and import',
+    /^(?!(?:export|import)$|med_)[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    'expected 1 to 64 of letters, digits, _ and -, a letter or digit first, not export or import, and not beginning with med_',
   )
 
 /** `draft`: never published or taken back; `changed`: published, and changed since. */
@@ -41,6 +42,17 @@ export const contentObject = z
 
 /** An object as editors and integrations see it. */
 export type ContentObject = z.output<typeof contentObject>
+
+export const changedObject = contentObject
+  .partial({ title: true, fields: true, createdBy: true, updatedBy: true })
+  .meta({
+    id: 'ChangedObject',
+    description:
+      'The object as it is now. Without `title`, `fields`, `createdBy` and `updatedBy` for those who may not read its type.',
+  })
+
+/** An object as those are answered who changed it, whether they may read it or not. */
+export type ChangedObject = z.output<typeof changedObject>
 
 export const deliveredObject = z
   .object({
@@ -138,7 +150,7 @@ export const objectEndpoints = {
     access: typeAccess('create'),
     params: typeParams,
     body: z.strictObject({ id: objectId.optional(), fields }),
-    responses: { 201: contentObject },
+    responses: { 201: changedObject },
     errors: ['CONTENT_TYPE_NOT_FOUND', 'OBJECT_EXISTS', 'VALUE_TAKEN'],
     idempotent: true,
   }),
@@ -161,7 +173,7 @@ export const objectEndpoints = {
     access: typeAccess('update'),
     params: objectParams,
     body: z.strictObject({ fields }),
-    responses: { 200: contentObject },
+    responses: { 200: changedObject },
     errors: [...missing, 'VALUE_TAKEN'],
     ifMatch: true,
   }),
@@ -173,7 +185,7 @@ export const objectEndpoints = {
     access: typeAccess('update'),
     params: objectParams,
     body: z.strictObject({ fields }),
-    responses: { 200: contentObject },
+    responses: { 200: changedObject },
     errors: [...missing, 'VALUE_TAKEN'],
     ifMatch: true,
   }),
@@ -203,7 +215,7 @@ export const objectEndpoints = {
     summary: 'Publish what the object says now',
     access: typeAccess('publish'),
     params: objectParams,
-    responses: { 200: contentObject },
+    responses: { 200: changedObject },
     errors: missing,
     ifMatch: true,
   }),
@@ -214,7 +226,7 @@ export const objectEndpoints = {
     summary: 'Take an object back from delivery',
     access: typeAccess('publish'),
     params: objectParams,
-    responses: { 200: contentObject },
+    responses: { 200: changedObject },
     errors: missing,
     ifMatch: true,
   }),
@@ -226,7 +238,7 @@ export const objectEndpoints = {
     access: typeAccess('create'),
     params: objectParams,
     body: z.strictObject({ id: objectId.optional() }).optional(),
-    responses: { 201: contentObject },
+    responses: { 201: changedObject },
     errors: [...missing, 'OBJECT_EXISTS', 'VALUE_TAKEN'],
     idempotent: true,
   }),
@@ -268,10 +280,10 @@ export const objectEndpoints = {
     id: 'objects.restore',
     method: 'POST',
     path: `${OBJECTS}/{id}/versions/{version}/restore`,
-    summary: 'Make the fields of an old version the draft again',
+    summary: 'Make the fields of an old version the draft again; needs content.{type}:read as well',
     access: typeAccess('update'),
     params: versionParams,
-    responses: { 200: contentObject },
+    responses: { 200: changedObject },
     errors: [...missing, 'VERSION_NOT_FOUND', 'VALUE_TAKEN'],
     ifMatch: true,
   }),

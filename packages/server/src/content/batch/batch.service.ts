@@ -1,7 +1,7 @@
 import type {
   BatchOperation,
   batchEndpoints,
-  ContentObject,
+  ChangedObject,
   Parsed,
   Problem,
 } from '@keywright/contract'
@@ -10,8 +10,8 @@ import type { AppError } from '../../app-error.ts'
 import type { Tx } from '../../db/engine.ts'
 import type { Foundation } from '../../foundation.ts'
 import { knownError, problemBody } from '../../problem-body.ts'
-import { viewObject } from '../objects/object.view.ts'
-import type { Written } from '../objects/object-parts.ts'
+import { viewChanged } from '../objects/object.view.ts'
+import { mayDo, type Written } from '../objects/object-parts.ts'
 import type { ObjectWriter } from '../objects/object-writer.ts'
 
 type Batch = Parsed<typeof batchEndpoints.run>['body']
@@ -19,7 +19,7 @@ type Batch = Parsed<typeof batchEndpoints.run>['body']
 /** What became of one operation. */
 export interface BatchItem {
   done: boolean
-  object: ContentObject | null
+  object: ChangedObject | null
   problem: Problem | null
 }
 
@@ -45,7 +45,9 @@ export function createBatchService(parts: {
 
   async function apply(tx: Tx, actor: DomainActor, operation: BatchOperation): Promise<BatchItem> {
     const written = await write(tx, actor, operation)
-    const object = written ? viewObject(written.type.name, written.row) : null
+    if (!written) return { done: true, object: null, problem: null }
+    const { type, row } = written
+    const object = viewChanged(type.name, row, mayDo(actor, type.name, 'read'))
     return { done: true, object, problem: null }
   }
 

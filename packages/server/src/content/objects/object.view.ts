@@ -1,4 +1,9 @@
-import type { ContentObject, ContentVersion, DeliveredObject } from '@keywright/contract'
+import type {
+  ChangedObject,
+  ContentObject,
+  ContentVersion,
+  DeliveredObject,
+} from '@keywright/contract'
 import { toTime } from '../../lib/clock.ts'
 import { readJson } from '../../lib/json.ts'
 import type { ShownObjectRow } from './objects.store.ts'
@@ -23,6 +28,14 @@ export function viewObject(type: string, row: ContentObjectRow): ContentObject {
     updatedBy: { id: row.updated_by, label: row.updated_by_label },
     publishedAt: toTime(row.published_at),
   }
+}
+
+/** An object for somebody who changed it: nothing that others wrote, unless it may be read. */
+export function viewChanged(type: string, row: ContentObjectRow, mayRead: boolean): ChangedObject {
+  const object = viewObject(type, row)
+  if (mayRead) return object
+  const { title, fields, createdBy, updatedBy, ...rest } = object
+  return rest
 }
 
 /**

@@ -1,4 +1,9 @@
-import type { ContentObject, ContentVersion, ObjectListQuery } from '@keywright/contract'
+import type {
+  ChangedObject,
+  ContentObject,
+  ContentVersion,
+  ObjectListQuery,
+} from '@keywright/contract'
 import { z } from 'zod'
 import type { DomainActor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
@@ -9,16 +14,19 @@ import { readJson } from '../../lib/json.ts'
 import type { Versioned } from '../../lib/versioned.ts'
 import { type Page, readAfter, toPage } from '../../paging.ts'
 import type { ContentTypeRegistry } from '../types/content-type.ts'
-import { type Fields, viewObject, viewVersion } from './object.view.ts'
+import { type Fields, viewChanged, viewVersion } from './object.view.ts'
 import { type Difference, differencesOf } from './object-diff.ts'
-import type { ObjectAddress, Written } from './object-parts.ts'
+import { mayDo, type ObjectAddress, type Written } from './object-parts.ts'
 import type { ObjectReader, Presentation } from './object-reader.ts'
 import { createObjectTexts } from './object-texts.ts'
 import { findFieldsAt, findVersion, listVersions } from './object-versions.store.ts'
 import type { ObjectWriter } from './object-writer.ts'
 import { findObject } from './objects.store.ts'
 
-/** The objects of a domain as editors work on them. The permission for the type was asked at the door. */
+/**
+ * The objects of a domain as editors work on them. The permission for the type was asked at the door.
+ * Changes answer what the actor may read of the object.
+ */
 export interface ObjectsService {
   list(
     actor: DomainActor,
@@ -35,17 +43,17 @@ export interface ObjectsService {
   create(
     actor: DomainActor,
     input: { type: string; id?: string | undefined; fields: Fields },
-  ): Promise<Versioned<ContentObject>>
-  replace(actor: DomainActor, at: ObjectAddress, fields: Fields): Promise<Versioned<ContentObject>>
-  patch(actor: DomainActor, at: ObjectAddress, patch: Fields): Promise<Versioned<ContentObject>>
+  ): Promise<Versioned<ChangedObject>>
+  replace(actor: DomainActor, at: ObjectAddress, fields: Fields): Promise<Versioned<ChangedObject>>
+  patch(actor: DomainActor, at: ObjectAddress, patch: Fields): Promise<Versioned<ChangedObject>>
   delete(actor: DomainActor, at: ObjectAddress, detach: boolean): Promise<void>
-  publish(actor: DomainActor, at: ObjectAddress): Promise<Versioned<ContentObject>>
-  unpublish(actor: DomainActor, at: ObjectAddress): Promise<Versioned<ContentObject>>
+  publish(actor: DomainActor, at: ObjectAddress): Promise<Versioned<ChangedObject>>
+  unpublish(actor: DomainActor, at: ObjectAddress): Promise<Versioned<ChangedObject>>
   duplicate(
     actor: DomainActor,
     at: ObjectAddress,
     id: string | undefined,
-  ): Promise<Versioned<ContentObject>>
+  ): Promise<Versioned<ChangedObject>>
   versions(
     actor: DomainActor,
     at: ObjectAddress,
@@ -57,7 +65,7 @@ export interface ObjectsService {
     at: ObjectAddress,
     version: number,
   ): Promise<ContentVersion & { fields: Fields; changes: Difference[] }>
-  restore(actor: DomainActor, at: ObjectAddress, version: number): Promise<Versioned<ContentObject>>
+  restore(actor: DomainActor, at: ObjectAddress, version: number): Promise<Versioned<ChangedObject>>
 }
 
 const VERSIONS = 'content versions'
@@ -73,9 +81,13 @@ export function createObjectsService(parts: {
   const { database, types, reader, writer } = parts
   const texts = createObjectTexts({ database })
 
-  async function change(work: (tx: Tx) => Promise<Written>): Promise<Versioned<ContentObject>> {
+  async function change(
+    actor: DomainActor,
+    work: (tx: Tx) => Promise<Written>,
+  ): Promise<Versioned<ChangedObject>> {
     const { type, row } = await database.write(work)
-    return { value: viewObject(type.name, row), version: row.version }
+    const value = viewChanged(type.name, row, mayDo(actor, type.name, 'read'))
+    return { value, version: row.version }
   }
 
   async function require(actor: DomainActor, at: ObjectAddress) {
@@ -101,13 +113,13 @@ export function createObjectsService(parts: {
         }),
       ),
 
-    create: (actor, input) => change(tx => writer.create(tx, actor, input)),
-    replace: (actor, at, fields) => change(tx => writer.replace(tx, actor, at, fields)),
-    patch: (actor, at, patch) => change(tx => writer.patch(tx, actor, at, patch)),
-    publish: (actor, at) => change(tx => writer.publish(tx, actor, at)),
-    unpublish: (actor, at) => change(tx => writer.unpublish(tx, actor, at)),
-    duplicate: (actor, at, id) => change(tx => writer.duplicate(tx, actor, at, id)),
-    restore: (actor, at, version) => change(tx => writer.restore(tx, actor, at, version)),
+    create: (actor, input) => change(actor, tx => writer.create(tx, actor, input)),
+    replace: (actor, at, fields) => change(actor, tx => writer.replace(tx, actor, at, fields)),
+    patch: (actor, at, patch) => change(actor, tx => writer.patch(tx, actor, at, patch)),
+    publish: (actor, at) => change(actor, tx => writer.publish(tx, actor, at)),
+    unpublish: (actor, at) => change(actor, tx => writer.unpublish(tx, actor, at)),
+    duplicate: (actor, at, id) => change(actor, tx => writer.duplicate(tx, actor, at, id)),
+    restore: (actor, at, version) => change(actor, tx => writer.restore(tx, actor, at, version)),
     delete: (actor, at, detach) => database.write(tx => writer.delete(tx, actor, at, detach)),
 
     async versions(actor, at, { limit, cursor }) {

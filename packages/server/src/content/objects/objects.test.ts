@@ -1,4 +1,4 @@
-import type { Client, ContentObject } from '@keywright/contract'
+import type { ChangedObject, Client } from '@keywright/contract'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
 import { refusal } from '../../testing/refusal.ts'
@@ -45,11 +45,11 @@ describeEachEngine('objects', get => {
     return get().client({ token })
   }
 
-  function article(fields: Record<string, unknown> = {}): Promise<ContentObject> {
+  function article(fields: Record<string, unknown> = {}): Promise<ChangedObject> {
     return admin.objects.create({ params: articles, body: { fields: { title: 'One', ...fields } } })
   }
 
-  function author(name = 'Ann'): Promise<ContentObject> {
+  function author(name = 'Ann'): Promise<ChangedObject> {
     return admin.objects.create({ params: authors, body: { fields: { name } } })
   }
 
@@ -96,7 +96,7 @@ describeEachEngine('objects', get => {
       const { id } = await article({ slug })
       const copy = await admin.objects.duplicate({ params: at(id), body: {} })
       const again = await admin.objects.duplicate({ params: at(id), body: {} })
-      expect([copy, again].map(({ fields }) => fields.slug)).toEqual([`${slug}-2`, `${slug}-3`])
+      expect([copy, again].map(({ fields }) => fields?.slug)).toEqual([`${slug}-2`, `${slug}-3`])
     })
 
     it('ends for good with its history, whatever is made with its id later', async () => {
@@ -217,7 +217,7 @@ describeEachEngine('objects', get => {
       expect(nothing.errors?.[0]?.message).toBe('there is no author nobody')
       const { id } = await article({ author: ref('author', writer) })
       const patched = await key.objects.patch({ params: at(id), body: { fields: { title: 'y' } } })
-      expect(patched.fields.author).toEqual(ref('author', writer))
+      expect(patched.fields?.author).toEqual(ref('author', writer))
     })
 
     it('never lead nowhere, also when both ends are changed at once', async () => {

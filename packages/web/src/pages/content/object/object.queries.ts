@@ -1,10 +1,18 @@
-import type { ContentObject } from '@keywright/contract'
+import type { ChangedObject, ContentObject } from '@keywright/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../../../app/api.ts'
 import { type Versioned, withEtag } from '../../../app/with-etag.ts'
 
 /** An object and its version: what saving has to name. */
 export type VersionedObject = Versioned<ContentObject>
+
+/** The object after a change: what the answer does not tell those who may not read it stays as it was. */
+export function afterChange(
+  { value }: VersionedObject,
+  changed: Versioned<ChangedObject>,
+): VersionedObject {
+  return { value: { ...value, ...changed.value }, etag: changed.etag }
+}
 
 /** Where one object is. */
 export interface ObjectAddress {

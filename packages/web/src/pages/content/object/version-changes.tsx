@@ -12,7 +12,13 @@ import { Refusal, useRefusal } from '../../users/refusal.tsx'
 import { ChangeView } from './change-view.tsx'
 import { changesBetween } from './field-changes.ts'
 import { type Fields, isSameJson } from './fields.ts'
-import { objectQuery, objectsKey, type VersionedObject, versionQuery } from './object.queries.ts'
+import {
+  afterChange,
+  objectQuery,
+  objectsKey,
+  type VersionedObject,
+  versionQuery,
+} from './object.queries.ts'
 
 /** What differs between two versions, and the way back to the one that is open. */
 export function VersionChanges({
@@ -144,8 +150,8 @@ function Restore({
         ),
       ),
     done: `Version ${version} is the draft again`,
-    onDone(stored) {
-      client.setQueryData(query.queryKey, stored)
+    onDone(changed) {
+      client.setQueryData(query.queryKey, afterChange(current, changed))
       void client.invalidateQueries({ queryKey: objectsKey(address.domain, address.type) })
       onClose()
     },

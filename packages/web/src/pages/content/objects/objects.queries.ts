@@ -1,4 +1,4 @@
-import type { ContentObject } from '@keywright/contract'
+import type { ChangedObject, ContentObject } from '@keywright/contract'
 import {
   type InfiniteData,
   infiniteQueryOptions,
@@ -109,7 +109,7 @@ export function updateLists(
   client: QueryClient,
   domain: string,
   type: string,
-  changed: readonly ContentObject[],
+  changed: readonly ChangedObject[],
   deleted: readonly string[] = [],
 ): void {
   const key = objectsKey(domain, type)
@@ -128,7 +128,7 @@ export function updateLists(
           if (!after) return [row]
           // Publishing changes no field, and those of the row have titles in them.
           return state === undefined || after.state === state
-            ? [{ ...after, fields: row.fields }]
+            ? [{ ...row, ...after, fields: row.fields }]
             : []
         }),
       }))

@@ -1,4 +1,4 @@
-import type { BatchOperation, ContentObject, Problem } from '@keywright/contract'
+import type { BatchOperation, ChangedObject, ContentObject, Problem } from '@keywright/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../app/api.ts'
@@ -53,7 +53,7 @@ export function useBulk(domain: string, type: string) {
         const { items } = await once(body, idempotencyKey =>
           api.batch.run({ params: { domain }, body }, { idempotencyKey }),
         )
-        const changed: ContentObject[] = []
+        const changed: ChangedObject[] = []
         const deleted: string[] = []
         for (const [place, object] of some.entries()) {
           const item = items[place]

@@ -45,14 +45,14 @@ export function useObjectActions(domain: string, type: string): ObjectActions {
   const publish = useAction({
     run: (object: ContentObject) =>
       api.objects.publish(at(object), { ifMatch: etagOf(object.version) }),
-    done: ({ title }) => `${title} is published`,
+    done: (_, { title }) => `${title} is published`,
     onDone: object => updateLists(client, domain, type, [object]),
     onRefused,
   })
   const unpublish = useAction({
     run: (object: ContentObject) =>
       api.objects.unpublish(at(object), { ifMatch: etagOf(object.version) }),
-    done: ({ title }) => `${title} is not published any more`,
+    done: (_, { title }) => `${title} is not published any more`,
     onDone: object => updateLists(client, domain, type, [object]),
     onRefused,
   })
