@@ -66,23 +66,27 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
         : (withoutReference(readJson<Fields>(row.published), targetId) as Fields)
     const problem = [fields, published ?? fields].flatMap(view => type.validate(view))[0]
     if (problem) return offends(`would be invalid: ${problem.pointer} ${problem.message}`)
-    const after = turns.next(actor, row)
-    const wasPublished = row.published_version === row.version
-    await turns.write(tx, {
-      type,
-      row: {
+    const draft = JSON.stringify(fields)
+    const delivered = published && JSON.stringify(published)
+    const step = { type, action: 'patched', drafted: true } as const
+    let left = { row, seq }
+    // What is published gets a version of its own, so that each number still means one state.
+    if (delivered !== null && delivered !== row.published) {
+      const after = turns.next(actor, row)
+      const written = {
         ...after,
-        fields: JSON.stringify(fields),
-        ...titled(type, row, fields),
-        published: published && JSON.stringify(published),
-        published_version: wasPublished ? after.version : row.published_version,
-      },
-      seq,
-      action: 'patched',
-      kind: wasPublished ? 'published' : 'updated',
-      drafted: true,
-      republished: published !== null,
-    })
+        fields: delivered,
+        ...titled(type, row, published ?? fields),
+        published: delivered,
+        published_version: after.version,
+      }
+      await turns.write(tx, { ...step, row: written, seq, kind: 'published' })
+      left = { row: written, seq: seq + 1 }
+    }
+    if (draft !== left.row.fields) {
+      const after = { ...turns.next(actor, left.row), fields: draft, ...titled(type, row, fields) }
+      await turns.write(tx, { ...step, row: after, seq: left.seq, kind: 'updated' })
+    }
     return undefined
   }
 

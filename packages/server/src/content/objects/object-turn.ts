@@ -30,8 +30,6 @@ export interface ObjectChange extends Turn {
   /** False where the draft stayed as it was. */
   drafted: boolean
   isNew?: boolean
-  /** What is published changed, too, whatever the kind says. */
-  republished?: boolean
 }
 
 /** The steps that every change of an object takes. */
@@ -91,7 +89,7 @@ export function createObjectTurns({ foundation, types, search }: WriterParts): O
         type: type.name,
         object_id: row.id,
         kind,
-        published: Number(change.republished || kind === 'published' || kind === 'unpublished'),
+        published: Number(kind === 'published' || kind === 'unpublished'),
         version: row.version,
         at: row.updated_at,
       })
