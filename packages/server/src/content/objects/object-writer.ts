@@ -18,7 +18,7 @@ import {
 import { lockHead } from './object-rows.store.ts'
 import { createObjectTurns, titled } from './object-turn.ts'
 import { findDeletedVersion, findFieldsAt } from './object-versions.store.ts'
-import { findByValue, listTypesOfObjects } from './objects.store.ts'
+import { findByValue, listTaken, listTypesOfObjects } from './objects.store.ts'
 import type { ContentObjectRow } from './objects.table.ts'
 
 /**
@@ -50,6 +50,9 @@ export interface ObjectWriter {
    */
   delete(tx: Tx, actor: DomainActor, at: ObjectAddress, detach: boolean): Promise<void>
 }
+
+/** Copies of one object whose slugs are counted. */
+const MAX_NUMBERED = 100
 
 /** Makes the writer of objects. */
 export function createObjectWriter(parts: WriterParts): ObjectWriter {
@@ -188,6 +191,7 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
     },
 
     async restore(tx, actor, at, version) {
+      requireAction(actor, at.type, 'read')
       const { row } = await begin(tx, actor, at, 'update')
       const fields = await findFieldsAt(tx, actor.domain.id, at.id, version)
       if (fields === undefined || version > row.version) throw new AppError('VERSION_NOT_FOUND')
@@ -213,9 +217,9 @@ async function isTaken(tx: Tx, domainId: string, id: string): Promise<boolean> {
   return (await listTypesOfObjects(tx, domainId, [id])).length > 0
 }
 
+/** With the first number that is free; where many copies were made, with one that nobody else has. */
 async function freeSlug(tx: Tx, type: CompiledType, field: string, slug: string): Promise<string> {
-  for (let copy = 2; ; copy++) {
-    const text = `${slug}-${copy}`
-    if (!(await findByValue(tx, { typeNumber: type.number, field, text }, undefined))) return text
-  }
+  const numbered = Array.from({ length: MAX_NUMBERED }, (_, index) => `${slug}-${index + 2}`)
+  const taken = new Set(await listTaken(tx, { typeNumber: type.number, field }, numbered))
+  return numbered.find(text => !taken.has(text)) ?? `${slug}-${createId('obj').slice(-10)}`
 }

@@ -91,6 +91,23 @@ export async function findByValue(
   return (await query.limit(1).executeTakeFirst())?.object_id
 }
 
+/** Those of the texts that some object has in a field, drafts and published ones alike. */
+export async function listTaken(
+  db: Db,
+  { typeNumber, field }: { typeNumber: number; field: string },
+  texts: readonly string[],
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('content_values')
+    .select('text')
+    .where('type_number', '=', typeNumber)
+    .where('field', '=', field)
+    .where('num', '=', 0)
+    .where('text', 'in', texts)
+    .execute()
+  return rows.map(row => row.text)
+}
+
 /** The published object that has a value in a field. */
 export function findPublishedByValue(
   db: Db,
