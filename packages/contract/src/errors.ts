@@ -304,8 +304,8 @@ export const ERRORS = {
   TOTP_NOT_ON: row(409, 'Two-step sign-in is not on.', 'Start with POST /v1/me/totp.'),
   IDEMPOTENCY_CONFLICT: row(
     409,
-    'This Idempotency-Key was used for a different request.',
-    'Use a new key for a new request.',
+    'This Idempotency-Key was used for a different request, or with other rights.',
+    'Use a new key for a new request. When the rights of the caller changed since, the first answer is not repeated: look whether what it was about is done.',
   ),
   IDEMPOTENCY_IN_PROGRESS: row(
     409,
@@ -391,6 +391,11 @@ export const ERRORS = {
     503,
     'Too many variants of images are being made.',
     'Try again after the time in Retry-After. Variants that were made before are answered at once.',
+  ),
+  IMPORTS_BUSY: row(
+    503,
+    'Too many imports are under way.',
+    'Try again after the time in Retry-After, when one of them has ended.',
   ),
   SHUTTING_DOWN: row(
     503,

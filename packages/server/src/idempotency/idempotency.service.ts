@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Endpoint } from '@keywright/contract'
-import type { Actor, Principal } from '../access/principal.ts'
+import type { Actor, DomainVisitor, Principal } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { Database } from '../db/database.ts'
 import type { Keyring } from '../keyring/keyring.ts'
@@ -23,11 +23,19 @@ const ABANDONED_MILLISECONDS = MINUTE
 export interface IdempotencyService {
   /**
    * Runs `work` for the first request with a key and replays its answer for the ones after.
+   * Throws IDEMPOTENCY_CONFLICT for another request, and for one whose caller has other rights than
+   * the first had: what that was answered may be nothing for it any more.
    * Refusals are not kept: after one, the same key may be tried again.
    * Answers are sealed; those that carry a token are kept ten minutes, others a day.
    */
   once(
-    request: { actor: Actor; key: string; endpoint: Endpoint; path: string; body: unknown },
+    request: {
+      actor: Actor | DomainVisitor
+      key: string
+      endpoint: Endpoint
+      path: string
+      body: unknown
+    },
     work: () => Promise<Response>,
   ): Promise<Response>
   /** Forgets what is past its time. */
@@ -73,7 +81,7 @@ export function createIdempotencyService(parts: {
         })
       }
       const id = hash([ownerOf(actor.principal), endpoint.id, key])
-      const requestHash = hash([path, body])
+      const requestHash = hash([path, body, rightsOf(actor)])
       const now = clock.now()
       const row = {
         id,
@@ -114,6 +122,12 @@ export function createIdempotencyService(parts: {
 function ownerOf(principal: Principal): string {
   if (principal.kind === 'session') return principal.session.id
   return principal.kind === 'key' ? principal.key.secretId : principal.kind
+}
+
+/** In a domain all of them; elsewhere there are none beyond being who one is. */
+function rightsOf(actor: Actor | DomainVisitor): unknown {
+  if (!('layers' in actor)) return null
+  return actor.layers.map(({ name, permissions }) => [name, permissions.permissions])
 }
 
 function hash(parts: readonly unknown[]): string {

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely'
 export interface IdempotencyTable {
   /** Principal, endpoint and Idempotency-Key, hashed. */
   id: string
-  /** SHA-256 of path and body: the same key with another request is refused. */
+  /** SHA-256 of path, body and rights: the same key with others is refused. */
   request_hash: string
   /** Sealed status, headers and body; null while the first request runs. */
   answer: string | null
