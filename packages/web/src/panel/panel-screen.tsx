@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { cn } from '../lib/cn.ts'
 import type { PanelConnection } from './panel-connection.ts'
 import { PanelValues } from './panel-values.tsx'
+import { usePaging } from './use-paging.ts'
 
 /** All that a device shows. */
 export function PanelScreen({ panel }: { panel: PanelConnection }) {
@@ -52,10 +53,15 @@ function Content({ content }: { content: PanelContent }) {
   if (state === 'missing' || !only)
     return <Notice title={name}>There is nothing to show now.</Notice>
   return (
-    <main className="min-h-screen px-[4vw] py-[4vh]">
+    <Pages>
       {kind === 'object' ? <Only name={name} object={only} /> : <List name={name} items={items} />}
-    </main>
+    </Pages>
   )
+}
+
+function Pages({ children }: { children: ReactNode }) {
+  usePaging()
+  return <main className="min-h-screen px-[4vw] py-[4vh]">{children}</main>
 }
 
 function Only({ name, object }: { name: string; object: PanelObject }) {

@@ -28,6 +28,7 @@ export function Devices({
     changes: [['domain', domain, 'panels']],
     onDone: () => setEnding(undefined),
   })
+  const isSignedIn = (endedAt: string | null) => endedAt === null && panel.state === 'active'
   return (
     <section aria-labelledby="devices" className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <h2 id="devices" className="font-semibold">
@@ -46,14 +47,20 @@ export function Devices({
             {
               id: 'address',
               heading: 'Address',
-              cell: ({ ip, userAgent, lastSeenAt }) => (
+              cell: ({ ip, userAgent, lastSeenAt, endedAt }) => (
                 <>
-                  <span className="font-mono">{ip ?? 'Not known'}</span>
-                  <p className="line-clamp-1 max-w-96 text-muted" title={userAgent ?? undefined}>
+                  <span className="font-mono wrap-anywhere">{ip ?? 'Not known'}</span>
+                  <p
+                    className="max-w-96 wrap-anywhere text-muted md:line-clamp-1"
+                    title={userAgent ?? undefined}
+                  >
                     {browserOf(userAgent)}
                   </p>
                   <p className="text-muted md:hidden">
                     Seen <Time at={lastSeenAt} />
+                  </p>
+                  <p className="mt-1 md:hidden">
+                    <State isSignedIn={isSignedIn(endedAt)} />
                   </p>
                 </>
               ),
@@ -61,12 +68,8 @@ export function Devices({
             {
               id: 'state',
               heading: 'State',
-              cell: ({ endedAt }) =>
-                endedAt === null && panel.state === 'active' ? (
-                  <Badge tone="good">Signed in</Badge>
-                ) : (
-                  <Badge>Signed out</Badge>
-                ),
+              wideOnly: true,
+              cell: ({ endedAt }) => <State isSignedIn={isSignedIn(endedAt)} />,
             },
             {
               id: 'seen',
@@ -111,6 +114,10 @@ export function Devices({
       </Confirm>
     </section>
   )
+}
+
+function State({ isSignedIn }: { isSignedIn: boolean }) {
+  return isSignedIn ? <Badge tone="good">Signed in</Badge> : <Badge>Signed out</Badge>
 }
 
 /** A browser and its system, as far as its own words tell. */
