@@ -1,12 +1,12 @@
-import type { ContentObject, ContentType } from '@keywright/contract'
+import type { ContentType } from '@keywright/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../../../app/api.ts'
 import { isSchema, type JsonSchema, shapeOf } from '../types/field-kind.ts'
 
 /** So many objects of each type are named. */
-const SHOWN = 10
+export const SHOWN = 10
 
-/** The objects of the types whose drafts refer to a file, as far as they are shown. */
+/** The objects of the types whose drafts refer to a file: the first of each type, and whether there are more. */
 export function referrersQuery(domain: string, id: string, types: readonly ContentType[]) {
   const asked = types.flatMap(type => {
     const paths = mediaPaths(type.schema)
@@ -24,7 +24,10 @@ export function referrersQuery(domain: string, id: string, types: readonly Conte
           )
         }),
       )
-      return pages.flatMap(({ items }): ContentObject[] => items)
+      return {
+        objects: pages.flatMap(({ items }) => items),
+        isMore: pages.some(({ nextCursor }) => nextCursor !== null),
+      }
     },
   })
 }

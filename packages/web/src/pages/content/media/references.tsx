@@ -9,7 +9,7 @@ import { Card } from '../../../ui/card.tsx'
 import { Skeleton } from '../../../ui/states.tsx'
 import { ObjectState } from '../object/object-state.tsx'
 import { contentTypesQuery } from '../types/types.queries.ts'
-import { referrersQuery } from './references.queries.ts'
+import { referrersQuery, SHOWN } from './references.queries.ts'
 
 /** How many objects refer to a file, and the ones whose drafts do, as far as they may be read. */
 export function References({ domain, file }: { domain: string; file: MediaFile }) {
@@ -37,14 +37,14 @@ function Referrers({ domain, file }: { domain: string; file: MediaFile }) {
     ...referrersQuery(domain, file.id, readable),
     enabled: types !== undefined,
   })
-  const { data: objects } = query
-  if (objects === undefined) {
+  if (query.data === undefined) {
     return query.error || typesQuery.error ? (
       <NotRead what="The objects" query={query.error ? query : { ...typesQuery, data: types }} />
     ) : (
       <Skeleton className="mt-3 h-8" />
     )
   }
+  const { objects, isMore } = query.data
   const others = file.references - objects.length
   return (
     <>
@@ -63,13 +63,15 @@ function Referrers({ domain, file }: { domain: string; file: MediaFile }) {
           </li>
         ))}
       </ul>
-      {others > 0 && (
-        <p className="mt-2 text-muted">
-          {objects.length === 0 ? countOf(others, 'object') : `${others} more`}: not shown here,
-          because you may not read {others === 1 ? 'it' : 'them'}, or only what is published of{' '}
-          {others === 1 ? 'it' : 'them'} refers to the file.
-        </p>
-      )}
+      {others > 0 && <p className="mt-2 text-muted">{wordsOf(others, objects.length, isMore)}</p>}
     </>
   )
+}
+
+/** Why some objects that refer to a file are not listed. */
+function wordsOf(others: number, shown: number, isMore: boolean): string {
+  const those = shown === 0 ? countOf(others, 'object') : `${others} more`
+  if (isMore) return `${those}: of each type the first ${SHOWN} are shown here.`
+  const them = others === 1 ? 'it' : 'them'
+  return `${those}: not shown here, because you may not read ${them}, or only what is published of ${them} refers to the file.`
 }
