@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { BatchOperation, Client } from '@keywright/contract'
+import { type BatchOperation, type Client, createClient } from '@keywright/contract'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { describeEachEngine } from '../src/testing/create-test-server.ts'
 import { grantMatches } from './access-reference.ts'
-import { type Attempt, type Holds, SURFACES } from './content-surfaces.ts'
+import { type Attempt, type Holds, markOf, SURFACES } from './content-surfaces.ts'
 import { unique } from './scene.ts'
 
 const TYPES = ['alpha', 'beta', 'hub'] as const
@@ -80,7 +80,9 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
     admin = client(await seed.user('matrix', { roles: { [domain.id]: 'ADMIN' } }))
     const references = TYPES.map(type => ({ type, id: shared(type) }))
     await change([
-      ...TYPES.flatMap(type => published(type, shared(type), { slug: shared(type) })),
+      ...TYPES.flatMap(type =>
+        published(type, shared(type), { slug: shared(type), title: markOf(type) }),
+      ),
       ...published('hub', 'hub', { to: references }),
     ])
   })
@@ -107,8 +109,8 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
       for (const type of TYPES) {
         const id = unique('own')
         ids.set(`${name} ${type}`, id)
-        operations.push(...published(type, id, {}))
-        operations.push({ op: 'patch', type, id, fields: { title: 'changed' } })
+        operations.push(...published(type, id, { title: `${markOf(type)} first` }))
+        operations.push({ op: 'patch', type, id, fields: { title: `${markOf(type)} then` } })
       }
     }
     await change(operations)
@@ -120,8 +122,8 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
     role,
     scopes,
     actsAs,
-  }: Rules): Promise<Pick<Attempt, 'client' | 'headers'>> {
-    const { seed, client } = get()
+  }: Rules): Promise<ReturnType<typeof overheard>> {
+    const { seed } = get()
     const member = async (granted: string[]) => {
       const name = unique('ROLE').toUpperCase()
       await seed.role(domain.id, name, granted)
@@ -129,7 +131,7 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
     }
     if (kind === 'session') {
       const { cookie } = await (await member(role ?? [])).user()
-      return { client: client({ cookie }), headers: { cookie } }
+      return overheard({ cookie })
     }
     const { token } = await admin.keys.create({
       params: { domain: domain.slug },
@@ -140,7 +142,26 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
         ...(actsAs && { actsAs: (await (await member(actsAs)).user()).id }),
       },
     })
-    return { client: client({ token }), headers: { 'api-key': token } }
+    return overheard({ 'api-key': token })
+  }
+
+  /** Requests with a credential, and all that they were answered. */
+  function overheard(credential: Record<string, string>) {
+    const heard: string[] = []
+    const hear = async (response: Response) => {
+      heard.push(await response.clone().text())
+      return response
+    }
+    const request: Attempt['request'] = async (path, init) =>
+      hear(await get().request(path, { ...init, headers: { ...init?.headers, ...credential } }))
+    const client = createClient({
+      url: 'http://localhost:4747',
+      fetch: async sent => {
+        for (const [name, value] of Object.entries(credential)) sent.headers.set(name, value)
+        return hear(await get().server.fetch(sent, { remoteAddress: '127.0.0.1' }))
+      },
+    })
+    return { client, request, heard }
   }
 
   /** The version of an object, and how many objects there are: what a refused call must not change. */
@@ -159,7 +180,7 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
     return { object, head }
   }
 
-  it('every surface allows exactly what the rules say, and a refused call changes nothing', async () => {
+  it('every surface allows exactly what the rules say, tells only who may read, and a refused call changes nothing', async () => {
     const seen = { allowed: new Set<string>(), refused: new Set<string>() }
     await fc.assert(
       fc.asyncProperty(rules, async given => {
@@ -167,13 +188,12 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
         const holds: Holds = permission =>
           layers.every(layer => layer.some(grant => grantMatches(grant, permission)))
         const ids = await prepare()
-        const caller = await callerWith(given)
+        const { heard, ...caller } = await callerWith(given)
         const wrong: string[] = []
         for (const surface of SURFACES) {
           for (const type of TYPES) {
             const attempt: Attempt = {
               ...caller,
-              server: get(),
               params: { domain: domain.slug, type },
               id: ids.get(`${surface.name} ${type}`) ?? '',
               shared: shared(type),
@@ -181,7 +201,11 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
             }
             const expected = surface.allowed(holds, type)
             const before = expected ? undefined : await traces(attempt.id)
+            heard.length = 0
             const allowed = await surface.attempt(attempt)
+            const told = heard.some(text => text.includes(markOf(type)))
+            const tells = expected && surface.tells === true && holds(`content.${type}:read`)
+            if (told !== tells) wrong.push(`${surface.name} of ${type}: told ${told}`)
             seen[allowed ? 'allowed' : 'refused'].add(surface.name)
             if (allowed !== expected) wrong.push(`${surface.name} of ${type}: ${allowed}`)
             if (before && !isDeepStrictEqual(before, await traces(attempt.id))) {
@@ -207,8 +231,7 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
         const { client } = get()
         const anonymous: Omit<Attempt, 'params' | 'id' | 'shared'> = {
           client: client(),
-          headers: {},
-          server: get(),
+          request: get().request,
           hub: 'hub',
         }
         await admin.domains.update({

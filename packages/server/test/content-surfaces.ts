@@ -7,12 +7,11 @@ export type Holds = (permission: string) => boolean
 /** Somebody who tries a surface on objects of one type. */
 export interface Attempt {
   client: Client
-  /** What proves who it is, for requests that the client does not make. */
-  headers: Record<string, string>
-  server: TestServer
+  /** A request with the same credential that the client does not make. */
+  request: TestServer['request']
   /** Path parameters of the domain and the type. */
   params: { domain: string; type: string }
-  /** An object of the type that nobody else touches: published once, and changed since. */
+  /** An object of the type that nobody else touches: published once, and changed since; all that it says begins with `markOf` the type. */
   id: string
   /** A published object of the type that is not changed by anybody, and its slug. */
   shared: string
@@ -25,52 +24,59 @@ export interface Surface {
   name: string
   /** By the rules, as plainly as possible. */
   allowed(holds: Holds, type: string): boolean
+  /** The answer has what objects of the type say, for those who are allowed it and may read the type. */
+  tells?: true
   /** Tries it; whether it was allowed. Throws whatever is neither done nor refused for want of a permission. */
   attempt(attempt: Attempt): Promise<boolean>
 }
 
+/** What all objects of a type say, and nobody is told who may not read it. */
+export function markOf(type: string): string {
+  return `said-in-${type}`
+}
+
 /** All ways to get at objects of a type. Whoever adds a way to get at content adds a row. */
 export const SURFACES: readonly Surface[] = [
-  needs('list', ['read'], ({ client, params }) => client.objects.list({ params })),
-  needs('filtered list', ['read'], ({ client, params }) =>
+  telling('list', ['read'], ({ client, params }) => client.objects.list({ params })),
+  telling('filtered list', ['read'], ({ client, params }) =>
     client.objects.list({ params, query: { filter: '{"title":{"exists":true}}', sort: 'title' } }),
   ),
-  needs('read', ['read'], at => at.client.objects.read({ params: object(at) })),
+  telling('read', ['read'], at => at.client.objects.read({ params: object(at) })),
   needs('create', ['create'], ({ client, params }) =>
     client.objects.create({ params, body: { fields: {} } }),
   ),
   needs('replace', ['update'], at =>
     at.client.objects.replace({ params: object(at), body: { fields: {} } }),
   ),
-  needs('patch', ['update'], at =>
+  telling('patch', ['update'], at =>
     at.client.objects.patch({ params: object(at), body: { fields: {} } }),
   ),
   needs('delete', ['delete'], at => at.client.objects.delete({ params: object(at), body: {} })),
-  needs('publish', ['publish'], at => at.client.objects.publish({ params: object(at) })),
-  needs('unpublish', ['publish'], at => at.client.objects.unpublish({ params: object(at) })),
-  needs('duplicate', ['create', 'read'], at =>
+  telling('publish', ['publish'], at => at.client.objects.publish({ params: object(at) })),
+  telling('unpublish', ['publish'], at => at.client.objects.unpublish({ params: object(at) })),
+  telling('duplicate', ['create', 'read'], at =>
     at.client.objects.duplicate({ params: object(at), body: {} }),
   ),
   needs('versions', ['read'], at => at.client.objects.versions({ params: object(at) })),
-  needs('version', ['read'], at =>
+  telling('version', ['read'], at =>
     at.client.objects.version({ params: { ...object(at), version: '1' } }),
   ),
-  needs('restore', ['update'], at =>
+  telling('restore', ['update', 'read'], at =>
     at.client.objects.restore({ params: { ...object(at), version: '1' } }),
   ),
 
   batch('create', 'create', ({ params: { type } }) => ({ op: 'create', type, fields: {} })),
   batch('replace', 'update', at => ({ op: 'replace', ...target(at), fields: {} })),
-  batch('patch', 'update', at => ({ op: 'patch', ...target(at), fields: {} })),
+  { ...batch('patch', 'update', at => ({ op: 'patch', ...target(at), fields: {} })), tells: true },
   batch('delete', 'delete', at => ({ op: 'delete', ...target(at) })),
-  batch('publish', 'publish', at => ({ op: 'publish', ...target(at) })),
-  batch('unpublish', 'publish', at => ({ op: 'unpublish', ...target(at) })),
+  { ...batch('publish', 'publish', at => ({ op: 'publish', ...target(at) })), tells: true },
+  { ...batch('unpublish', 'publish', at => ({ op: 'unpublish', ...target(at) })), tells: true },
 
-  needs('delivery: list', ['read'], ({ client, params }) => client.delivery.list({ params })),
-  needs('delivery: read', ['read'], ({ client, params, shared: id }) =>
+  telling('delivery: list', ['read'], ({ client, params }) => client.delivery.list({ params })),
+  telling('delivery: read', ['read'], ({ client, params, shared: id }) =>
     client.delivery.read({ params: { ...params, id } }),
   ),
-  needs('delivery: slug', ['read'], ({ client, params, shared: slug }) =>
+  telling('delivery: slug', ['read'], ({ client, params, shared: slug }) =>
     client.delivery.bySlug({ params: { ...params, slug } }),
   ),
 
@@ -81,7 +87,9 @@ export const SURFACES: readonly Surface[] = [
     client.delivery.read({ params: { domain, type: 'hub', id }, query: { hydrate: 1 } }),
   ),
 
-  needs('export', ['read'], ({ client, params }) => client.transfer.export({ params, query: {} })),
+  telling('export', ['read'], ({ client, params }) =>
+    client.transfer.export({ params, query: {} }),
+  ),
   importing('import', ['create'], {}),
   importing('import: upsert', ['create', 'update'], { mode: 'upsert' }),
   importing('import: publish', ['create', 'publish'], { publish: 'true', atomic: 'true' }),
@@ -118,6 +126,11 @@ function needs(
   }
 }
 
+/** The same, where the answer says what objects of the type say. */
+function telling(...surface: Parameters<typeof needs>): Surface {
+  return { ...needs(...surface), tells: true }
+}
+
 function batch(
   op: string,
   action: string,
@@ -139,6 +152,7 @@ function hydration(
 ): Surface {
   return {
     name: `hydration: ${way}`,
+    tells: true,
     allowed: (holds, type) => holds('content.hub:read') && holds(`content.${type}:read`),
     async attempt(attempt) {
       try {
@@ -160,11 +174,11 @@ function importing(
   actions: readonly string[],
   query: Readonly<Record<string, string>>,
 ): Surface {
-  return needs(name, actions, async ({ server, headers, params: { domain, type } }) => {
+  return needs(name, actions, async ({ request, params: { domain, type } }) => {
     const path = `/v1/domains/${domain}/content/objects/${type}/import`
-    const response = await server.request(`${path}?${new URLSearchParams(query)}`, {
+    const response = await request(`${path}?${new URLSearchParams(query)}`, {
       method: 'POST',
-      headers: { ...headers, 'content-type': 'application/x-ndjson' },
+      headers: { 'content-type': 'application/x-ndjson' },
       body: '{"fields":{}}',
     })
     const text = await response.text()
