@@ -7,6 +7,7 @@ import { halves } from '../../packages/server/src/testing/media-files.ts'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
 import { expectFits, WIDTHS } from './support/fits.ts'
+import { holdUp } from './support/hold-up.ts'
 import { member, params } from './support/keys.ts'
 import { openPage } from './support/page.ts'
 
@@ -131,8 +132,15 @@ describe('media', () => {
     await shown.click({ position: { x: box.width * 0.2, y: box.height * 0.8 } })
     await expect.poll(() => point.getByLabel('From the left').inputValue()).toBe('20')
     await point.getByLabel('From the top').press('ArrowLeft')
+    const saving = await holdUp(page, `**/content/media/${id}`)
     await page.getByRole('button', { name: 'Save' }).click()
+    await saving.arrived
+    // What is typed while it is being saved stays, as a change.
+    await page.getByLabel('Alt text').fill('A harbour, still to be described')
+    saving.release()
     await page.getByText('File saved', { exact: true }).waitFor()
+    expect(await page.getByLabel('Alt text').inputValue()).toBe('A harbour, still to be described')
+    expect(await page.getByRole('button', { name: 'Save' }).isEnabled()).toBe(true)
     expect(await app.client.media.read({ params: { ...params, id } })).toMatchObject({
       alt: 'A harbour in red and blue',
       focalPoint: { x: 0.2, y: 0.75 },

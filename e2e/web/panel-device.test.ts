@@ -82,6 +82,16 @@ it('a screen shows a list, follows its panel to something else, and fits every s
   await publish({ title: 'Water', price: 1 })
   await expect.poll(() => titles.allInnerTexts()).toEqual(['Water', 'Tea', 'Coffee'])
 
+  // Nobody is there to scroll a small screen: it shows one part after the other.
+  await page.setViewportSize({ width: 400, height: 240 })
+  await page.clock.install()
+  const place = () => page.evaluate(() => Math.round(scrollY))
+  for (const isFurther of [true, true, false]) {
+    const before = await place()
+    await page.clock.fastForward(12_000)
+    await expect.poll(async () => (await place()) > before).toBe(isFurther)
+  }
+
   const url = `${board.origin}/board`
   await app.client.panels.update({
     params: { ...params, id: panel.id },
