@@ -104,7 +104,7 @@ describe('the pages of APIs', () => {
   }
 
   it('shows what is wrong at its row, whether the page or the server found it', async () => {
-    const page = await openPage(app, { path: '/d/main/apis/new' })
+    const page = await openPage(app, { path: '/d/main/apis/-new' })
     await page.getByRole('button', { name: 'Add route' }).click()
     await page.getByRole('button', { name: 'Register API' }).click()
     await page.getByText('Give it a slug.').waitFor()
@@ -181,7 +181,7 @@ describe('the pages of APIs', () => {
   })
 
   it('show problems that belong to no field, as that there are too many resources', async () => {
-    const page = await openPage(app, { path: '/d/main/apis/new' })
+    const page = await openPage(app, { path: '/d/main/apis/-new' })
     await page.getByLabel('Name').fill('Refused')
     await page.route('**/v1/domains/main/apis', route =>
       route.fulfill({
@@ -267,7 +267,7 @@ describe('the pages of APIs', () => {
   it.each(WIDTHS)('are accessible and fit at %i px', async width => {
     const slug = `look-${width}`
     await register(slug)
-    for (const path of ['/d/main/apis', '/d/main/apis/new', `/d/main/apis/${slug}`]) {
+    for (const path of ['/d/main/apis', '/d/main/apis/-new', `/d/main/apis/${slug}`]) {
       const page = await openPage(app, { path, width })
       await page
         .getByText(path.endsWith('new') ? 'Add resource' : slug)

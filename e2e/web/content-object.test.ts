@@ -75,7 +75,7 @@ describe('an object', () => {
   const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true })
 
   it('is written in a form of its type, in its order, with what is wrong said at the fields', async () => {
-    const page = await openPage(app, { path: `${OBJECTS}/article/new` })
+    const page = await openPage(app, { path: `${OBJECTS}/article/-new` })
     await page.getByLabel('Title').fill('No')
     const labels = await page.locator('form label').allTextContents()
     expect(labels.slice(0, 3).map(label => label.replace(' (optional)', '').trim())).toEqual([
@@ -108,7 +108,7 @@ describe('an object', () => {
   it('is filled in with every kind of value, published, and delivered', async () => {
     const file = new File([await halves(64, 32)], 'lights.png')
     const { id: fileId } = await app.client.media.upload({ params, body: { file } })
-    const page = await openPage(app, { path: `${OBJECTS}/article/new` })
+    const page = await openPage(app, { path: `${OBJECTS}/article/-new` })
     await page.getByLabel('Title').fill('Nordic lights')
     expect(await page.getByLabel('Slug').inputValue()).toBe('nordic-lights')
     await page.getByLabel('Kind').selectOption('guide')
@@ -302,7 +302,7 @@ describe('an object', () => {
     expect(await page.getByRole('textbox').count()).toBe(0)
     expect(await page.getByRole('button', { name: /Save|ublish/ }).count()).toBe(0)
     await expectAccessible(page)
-    await page.goto(`${OBJECTS}/article/new`)
+    await page.goto(`${OBJECTS}/article/-new`)
     await page.getByText('content.article:create').waitFor()
     await page.goto(`${OBJECTS}/article/nowhere`)
     await page.getByText('It does not exist').waitFor()

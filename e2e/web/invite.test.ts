@@ -40,7 +40,7 @@ describe('invitations', () => {
     for (const name of ['Invite', 'Add user', /^Actions for/]) {
       expect(await page.getByRole('button', { name }).count(), String(name)).toBe(0)
     }
-    await page.goto(`/d/${domain}/roles/new`)
+    await page.goto(`/d/${domain}/roles/-new`)
     await page.getByText('backoffice.roles:create').waitFor()
     expect(await page.getByRole('button', { name: 'Make role' }).count()).toBe(0)
     await page.goto('/team')

@@ -14,7 +14,7 @@ describe('by keyboard alone one', () => {
 
   it('registers an API, and tries its routes', async () => {
     await makeKey(app, { name: 'Sunny', role: 'READONLY' })
-    const page = await openPage(app, { path: '/d/main/apis/new' })
+    const page = await openPage(app, { path: '/d/main/apis/-new' })
     await type(page.getByLabel('Name'), 'Weather')
     await press(page.getByRole('button', { name: 'Add resource' }))
     await type(page.getByLabel('Resource', { exact: true }), 'forecast')

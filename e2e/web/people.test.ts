@@ -77,7 +77,7 @@ describe('the pages of people', () => {
       await check(page, 'READONLY')
       await page.goto(`/d/${domain}/roles/READONLY`)
       await check(page, 'content.media')
-      await page.goto(`/d/${domain}/roles/new`)
+      await page.goto(`/d/${domain}/roles/-new`)
       await check(page, 'content.media')
       await page.goto(`/d/${domain}/roles/${name}`)
       await page.getByRole('button', { name: 'Delete' }).click()
@@ -135,7 +135,7 @@ describe('the pages of people', () => {
       `/d/${domain}/users`,
       `/d/${domain}/users/${id}`,
       `/d/${domain}/roles`,
-      `/d/${domain}/roles/new`,
+      `/d/${domain}/roles/-new`,
       `/d/${domain}/roles/ADMIN`,
       '/team',
       `/team/${id}`,

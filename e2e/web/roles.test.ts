@@ -54,7 +54,7 @@ describe('roles', () => {
   })
 
   it('can be made by keyboard alone', async () => {
-    const page = await openPage(app, { path: `/d/${domain}/roles/new` })
+    const page = await openPage(app, { path: `/d/${domain}/roles/-new` })
     const box = page.getByRole('checkbox', { name: 'backoffice.roles read', exact: true })
     await box.waitFor()
     await tabTo(page.getByLabel('Name'))
@@ -116,7 +116,7 @@ describe('roles', () => {
   })
 
   it('asks before a role is left that is not saved, and not once it is', async () => {
-    const page = await openPage(app, { path: `/d/${domain}/roles/new` })
+    const page = await openPage(app, { path: `/d/${domain}/roles/-new` })
     await page.getByLabel('Name').fill('ASKED')
     const navigation = page.getByRole('navigation', { name: 'Main' })
     await navigation.getByRole('link', { name: 'Roles' }).click()

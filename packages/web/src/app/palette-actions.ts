@@ -62,14 +62,14 @@ const ACTIONS: readonly Entry[] = [
     words: ['Create role', 'Make role'],
     icon: ShieldPlus,
     need: ['backoffice.roles:create'],
-    go: ({ navigate, domain }) => navigate({ to: '/d/$domain/roles/new', params: { domain } }),
+    go: ({ navigate, domain }) => navigate({ to: '/d/$domain/roles/-new', params: { domain } }),
   },
   {
     label: 'Register API',
     words: ['New API', 'Create API'],
     icon: Boxes,
     need: ['backoffice.apis:create'],
-    go: ({ navigate, domain }) => navigate({ to: '/d/$domain/apis/new', params: { domain } }),
+    go: ({ navigate, domain }) => navigate({ to: '/d/$domain/apis/-new', params: { domain } }),
   },
   {
     label: 'New content type',
@@ -77,7 +77,7 @@ const ACTIONS: readonly Entry[] = [
     icon: Shapes,
     need: ['content.types:create'],
     go: ({ navigate, domain }) =>
-      navigate({ to: '/d/$domain/content/types/new', params: { domain } }),
+      navigate({ to: '/d/$domain/content/types/-new', params: { domain } }),
   },
   {
     label: 'New domain',

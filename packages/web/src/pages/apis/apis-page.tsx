@@ -18,7 +18,7 @@ export function ApisPage() {
   const can = useCan(domain)
   const apis = useQuery(apisQuery(domain))
   const register = can('backoffice.apis:create') && (
-    <Link to="/d/$domain/apis/new" params={{ domain }} className={buttonClass('primary')}>
+    <Link to="/d/$domain/apis/-new" params={{ domain }} className={buttonClass('primary')}>
       <Plus aria-hidden /> Register API
     </Link>
   )

@@ -9,7 +9,8 @@ const list = createRoute({
 
 const create = createRoute({
   getParentRoute: () => domainRoute,
-  path: '/apis/new',
+  // An API may be called “new”, but no slug begins with a hyphen.
+  path: '/apis/-new',
   component: lazyRouteComponent(() => import('./new-api-page.tsx'), 'NewApiPage'),
 })
 

@@ -13,7 +13,7 @@ import { type ApiDraft, bodyOf } from './api-draft.ts'
 import { ApiFields } from './api-fields.tsx'
 import { useApiDraft } from './use-api-draft.ts'
 
-const route = getRouteApi('/frame/d/$domain/apis/new')
+const route = getRouteApi('/frame/d/$domain/apis/-new')
 
 /** Where an API is registered. */
 export function NewApiPage() {

@@ -38,7 +38,7 @@ export function FirstSteps({ domain }: { domain: string }) {
           action={
             can('backoffice.apis:create') && (
               <Link
-                to="/d/$domain/apis/new"
+                to="/d/$domain/apis/-new"
                 params={{ domain }}
                 className={buttonClass('secondary', 'small')}
               >

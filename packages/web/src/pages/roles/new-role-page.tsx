@@ -14,7 +14,7 @@ import { Page } from '../../ui/page.tsx'
 import { ForbiddenPage, Refusal, useRefusal } from '../users/refusal.tsx'
 import { PermissionsEditor } from './permissions-editor.tsx'
 
-const route = getRouteApi('/frame/d/$domain/roles/new')
+const route = getRouteApi('/frame/d/$domain/roles/-new')
 
 /** Where a role is made. */
 export function NewRolePage() {

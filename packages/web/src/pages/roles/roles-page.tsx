@@ -23,7 +23,7 @@ export function RolesPage() {
       description="A role is a named list of permissions. Users have one; keys may have one."
       actions={
         can('backoffice.roles:create') && (
-          <Link to="/d/$domain/roles/new" params={{ domain }} className={buttonClass('primary')}>
+          <Link to="/d/$domain/roles/-new" params={{ domain }} className={buttonClass('primary')}>
             <Plus aria-hidden /> New role
           </Link>
         )

@@ -9,7 +9,8 @@ const list = createRoute({
 
 const create = createRoute({
   getParentRoute: () => domainRoute,
-  path: '/roles/new',
+  // A role may be called “NEW”, which is the same address, but no name begins with a hyphen.
+  path: '/roles/-new',
   component: lazyRouteComponent(() => import('./new-role-page.tsx'), 'NewRolePage'),
 })
 

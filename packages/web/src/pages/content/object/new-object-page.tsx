@@ -23,7 +23,7 @@ import { OBJECT_FORM, SaveBar } from './save-bar.tsx'
 import { slugFrom } from './slug.ts'
 import { useObjectDraft } from './use-object-draft.ts'
 
-const route = getRouteApi('/frame/d/$domain/content/objects/$type/new')
+const route = getRouteApi('/frame/d/$domain/content/objects/$type/-new')
 const ObjectForm = lazy(() => import('./object-form.tsx'))
 
 /** Where an object is made. */

@@ -4,7 +4,8 @@ import { contentRoute } from '../content.routes.tsx'
 
 const create = createRoute({
   getParentRoute: () => contentRoute,
-  path: '/objects/$type/new',
+  // An object may be called “new”, but no id begins with a hyphen.
+  path: '/objects/$type/-new',
   component: lazyRouteComponent(() => import('./new-object-page.tsx'), 'NewObjectPage'),
 })
 

@@ -166,7 +166,7 @@ function Search({
             {creatable.map(type => (
               <Link
                 key={type}
-                to="/d/$domain/content/objects/$type/new"
+                to="/d/$domain/content/objects/$type/-new"
                 params={{ domain, type }}
                 target="_blank"
                 className="text-accent underline underline-offset-2"

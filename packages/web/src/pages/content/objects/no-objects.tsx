@@ -22,7 +22,7 @@ export function NoObjects({
       action={
         mayCreate && (
           <Link
-            to="/d/$domain/content/objects/$type/new"
+            to="/d/$domain/content/objects/$type/-new"
             params={{ domain, type: type.name }}
             className={buttonClass('primary')}
           >

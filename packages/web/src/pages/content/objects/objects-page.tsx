@@ -77,7 +77,7 @@ function Objects({ domain, type }: { domain: string; type: ContentType }) {
           />
           {rights.mayCreate && (
             <Link
-              to="/d/$domain/content/objects/$type/new"
+              to="/d/$domain/content/objects/$type/-new"
               params={{ domain, type: type.name }}
               className={buttonClass('primary')}
             >

@@ -16,7 +16,7 @@ import { changedBy } from './types.queries.ts'
 import { useTypeDraft } from './use-type-draft.ts'
 import { useTextsWithin, WrongTexts } from './wrong-texts.ts'
 
-const route = getRouteApi('/frame/d/$domain/content/types/new')
+const route = getRouteApi('/frame/d/$domain/content/types/-new')
 
 /** Where a content type is made. */
 export function NewTypePage() {

@@ -28,7 +28,7 @@ export function TypesPage() {
   const types = useQuery(contentTypesQuery(domain))
   const [shown, setShown] = useState(SHOWN)
   const create = can('content.types:create') && (
-    <Link to="/d/$domain/content/types/new" params={{ domain }} className={buttonClass('primary')}>
+    <Link to="/d/$domain/content/types/-new" params={{ domain }} className={buttonClass('primary')}>
       <Plus aria-hidden /> New content type
     </Link>
   )

@@ -12,7 +12,8 @@ const list = createRoute({
 
 const create = createRoute({
   getParentRoute: () => contentRoute,
-  path: '/types/new',
+  // A content type may be called “new”, but no name begins with a hyphen.
+  path: '/types/-new',
   component: lazyRouteComponent(() => import('./new-type-page.tsx'), 'NewTypePage'),
 })
 
