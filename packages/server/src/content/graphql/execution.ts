@@ -8,6 +8,7 @@ import type { ObjectLoader } from '../objects/object-loader.ts'
 import type { ObjectReader } from '../objects/object-reader.ts'
 import type { ObjectsService } from '../objects/objects.service.ts'
 import type { View } from '../objects/objects.table.ts'
+import { beginWalk, type Walk } from '../objects/walk.ts'
 
 /** An object as resolvers pass it on. */
 export type Shown = ContentObject | DeliveredObject
@@ -28,6 +29,8 @@ export interface Execution {
   readonly visitor: DomainVisitor
   /** Null where nothing can be changed. */
   readonly actor: DomainActor | null
+  /** All lists of the request go as far as one alone. */
+  readonly walk: Walk
   /** What references lead to, loaded together; null where this view has no such object. */
   object(reference: { type: string; id: string }): Promise<Shown | null>
   /** What there is to say of a file; null where there is none. */
@@ -96,6 +99,7 @@ export function beginExecution(
     view,
     visitor,
     actor,
+    walk: beginWalk(),
     exhausted: undefined,
     object(reference) {
       execution.spend(CHARACTERS_OF_OBJECT)

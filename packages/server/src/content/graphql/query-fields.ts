@@ -77,14 +77,15 @@ function listField(
       },
       ...(view === 'draft' && { state: { type: OBJECT_STATE } }),
     },
-    async resolve(_, args, { parts, visitor }) {
+    async resolve(_, args, { parts, visitor, walk }) {
       const page = readPage(args)
       requireVisible(type.name, page.sort, shape.hidden)
-      return parts.reader.list(view, visitor, type.name, {
+      const query = {
         ...page,
         filter: args.filter ? readFilterInput(filter, args.filter) : undefined,
         state: args.state ?? undefined,
-      })
+      }
+      return parts.reader.list(view, visitor, type.name, query, walk)
     },
     extensions: { times: ({ limit }: { limit: number }) => Math.max(1, limit), isList: true },
   }

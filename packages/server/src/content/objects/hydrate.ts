@@ -5,7 +5,7 @@ import type { CompiledType, ContentTypeRegistry } from '../types/content-type.ts
 import { viewDelivered, viewObject } from './object.view.ts'
 import { mayDo } from './object-parts.ts'
 import { type ReferencePlace, referencePlaces } from './object-references.ts'
-import { listObjectsById } from './objects.store.ts'
+import { charactersOf, listWithin } from './object-rows-within.ts'
 import type { ContentObjectRow, View } from './objects.table.ts'
 
 /** An object as it goes out. */
@@ -16,8 +16,14 @@ export interface MediaViews {
   views(db: Db, domainId: string, ids: readonly string[]): Promise<ReadonlyMap<string, object>>
 }
 
-/** More objects are not put into one level; the references beyond stay plain. */
-const MAX_BREADTH = 500
+/**
+ * What one request puts into places of references: objects and files that are looked up for a level,
+ * places that are filled, as often as the same object fills one, and characters of what fills them.
+ */
+const LIMITS = { breadth: 500, places: 2000, characters: 16_000_000 } as const
+
+/** About as many as describe a file. */
+const CHARACTERS_OF_FILE = 500
 
 interface Node {
   type: CompiledType
@@ -34,7 +40,7 @@ export function showObject(view: View, type: string, row: ContentObjectRow) {
 /**
  * Replaces references by what they lead to, in place, level by level: one query for the objects of a
  * level and one for its files. Stays plain what the visitor may not read, what the view does not
- * have, what would be a circle, and what goes beyond the breadth.
+ * have, what would be a circle, and what goes beyond the limits.
  */
 export async function hydrate(
   parts: { db: Db; types: ContentTypeRegistry; media: MediaViews },
@@ -46,12 +52,9 @@ export async function hydrate(
   const { db, media } = parts
   const domainId = visitor.domain.id
   let nodes: Node[] = roots.map(root => ({ ...root, path: [root.object.id] }))
+  const left: { places: number; characters: number } = { ...LIMITS }
   for (let level = 0; level < levels && nodes.length > 0; level++) {
-    const places = nodes.flatMap(node =>
-      referencePlaces(node.type, node.object.fields)
-        .filter(({ id, type }) => mayDo(visitor, type, 'read') && !node.path.includes(id))
-        .map(place => ({ place, node })),
-    )
+    const places = placesOf(nodes)
     const [objects, files] = await Promise.all([
       loadObjects(places.filter(({ place }) => place.type !== 'media')),
       loadFiles(places.filter(({ place }) => place.type === 'media')),
@@ -60,11 +63,12 @@ export async function hydrate(
     for (const { place, node } of places) {
       if (place.type === 'media') {
         const file = files.get(place.id)
-        if (file) place.replace({ type: 'media', ...file })
+        if (file && spend(CHARACTERS_OF_FILE)) place.replace({ type: 'media', ...file })
         continue
       }
       const found = objects.get(place.id)
       if (!found || found.type.name !== place.type) continue
+      if (!spend(charactersOf(view, found.row))) continue
       // Each place gets a copy of its own: what lies deeper differs with the way there.
       const object = showObject(view, found.type.name, found.row)
       if (!object) continue
@@ -74,6 +78,26 @@ export async function hydrate(
     nodes = next
   }
 
+  function placesOf(nodes: readonly Node[]) {
+    const places: { place: ReferencePlace; node: Node }[] = []
+    for (const node of nodes) {
+      if (places.length >= left.places) break
+      for (const place of referencePlaces(node.type, node.object.fields)) {
+        const mayFill = mayDo(visitor, place.type, 'read') && !node.path.includes(place.id)
+        if (mayFill) places.push({ place, node })
+      }
+    }
+    return places.slice(0, left.places)
+  }
+
+  /** Whether there is room for what has so many characters. */
+  function spend(characters: number): boolean {
+    if (left.places === 0 || left.characters < characters) return false
+    left.places--
+    left.characters -= characters
+    return true
+  }
+
   async function loadObjects(places: readonly { place: ReferencePlace }[]) {
     const found = new Map<string, { type: CompiledType; row: ContentObjectRow }>()
     const ids = idsOf(places)
@@ -81,7 +105,8 @@ export async function hydrate(
     const types = new Map(
       (await parts.types.list(domainId)).map(type => [type.number, type] as const),
     )
-    for (const row of await listObjectsById(db, domainId, ids)) {
+    const { rows } = await listWithin(db, { domainId, view, ids }, left.characters)
+    for (const row of rows) {
       const type = types.get(row.type_number)
       if (type) found.set(row.id, { type, row })
     }
@@ -95,5 +120,5 @@ export async function hydrate(
 }
 
 function idsOf(places: readonly { place: ReferencePlace }[]): string[] {
-  return [...new Set(places.map(({ place }) => place.id))].slice(0, MAX_BREADTH)
+  return [...new Set(places.map(({ place }) => place.id))].slice(0, LIMITS.breadth)
 }

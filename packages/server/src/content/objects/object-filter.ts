@@ -23,10 +23,10 @@ export type Operand = string | number
 
 /** Where filters find what every object has beside its fields. */
 const SYSTEM_FIELDS: ReadonlyMap<string, Found> = new Map([
-  ['id', { path: 'id', kind: 'text', many: false, isId: true }],
-  ['createdAt', { path: FACTS.createdAt, kind: 'time', many: false }],
-  ['updatedAt', { path: FACTS.updatedAt, kind: 'time', many: false }],
-  ['publishedAt', { path: FACTS.publishedAt, kind: 'time', many: false }],
+  ['id', { path: 'id', kind: 'text', many: false, required: true, isId: true }],
+  ['createdAt', { path: FACTS.createdAt, kind: 'time', many: false, required: true }],
+  ['updatedAt', { path: FACTS.updatedAt, kind: 'time', many: false, required: true }],
+  ['publishedAt', { path: FACTS.publishedAt, kind: 'time', many: false, required: false }],
 ])
 
 /** More than people write, and little enough for a query planner. */
@@ -93,6 +93,8 @@ export interface Found {
   path: string
   kind: FieldKind
   many: boolean
+  /** Whether every object that the view shows has it. */
+  required: boolean
   isId?: true
 }
 
@@ -101,7 +103,7 @@ export function findField(type: CompiledType, path: string, view: View): Found |
   // When an object was last changed is nothing that delivery tells.
   if (path === 'updatedAt' && view === 'published') return undefined
   const field = type.fields.get(path)
-  return SYSTEM_FIELDS.get(path) ?? (field && { path, kind: field.kind, many: field.many })
+  return SYSTEM_FIELDS.get(path) ?? field
 }
 
 /** The operators of each kind; `contains` in a text looks inside, in a list or relation for one value. */

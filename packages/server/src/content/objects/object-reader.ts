@@ -7,15 +7,12 @@ import type { Page } from '../../paging.ts'
 import type { CompiledType, ContentTypeRegistry } from '../types/content-type.ts'
 import { hydrate, type MediaViews, type ShownObject, showObject } from './hydrate.ts'
 import { findField, readFilter } from './object-filter.ts'
-import {
-  type ListedObject,
-  listMatching,
-  listObjects,
-  type ObjectOrder,
-  type ObjectPosition,
-} from './object-list.store.ts'
-import { findObject, findPublishedByValue, listObjectsById } from './objects.store.ts'
+import { listMatching, listObjects } from './object-list.store.ts'
+import type { ListedObject, ObjectOrder } from './object-order.store.ts'
+import { listWithin } from './object-rows-within.ts'
+import { findObject, findPublishedByValue } from './objects.store.ts'
 import type { ContentObjectRow, View } from './objects.table.ts'
+import { beginWalk, type Walk } from './walk.ts'
 
 /** How objects are shown: which fields, and how many levels of relations are replaced. */
 export interface Presentation {
@@ -27,6 +24,9 @@ export interface Presentation {
 export type ListQuery = Omit<ObjectListQuery, 'hydrate'> &
   Presentation & { state?: ContentObject['state'] | undefined }
 
+/** Characters of the objects of a page, as JSON; the rest is on the next one. */
+const MAX_CHARACTERS = 16_000_000
+
 interface Shown {
   draft: ContentObject
   published: DeliveredObject
@@ -37,11 +37,16 @@ interface Shown {
  * may read the type was asked before; what relations lead to is asked here.
  */
 export interface ObjectReader {
+  /**
+   * A page may have fewer objects than asked for, even none, and a next one all the same: where many
+   * had to be tested, or where they are large. Lists that share a walk test no more together.
+   */
   list<V extends View>(
     view: V,
     visitor: DomainVisitor,
     type: string,
     query: ListQuery,
+    walk?: Walk,
   ): Promise<Page<Shown[V]>>
   /** Throws OBJECT_NOT_FOUND. */
   get<V extends View>(
@@ -113,41 +118,39 @@ export function createObjectReader(parts: {
     return object
   }
 
-  /** The objects of a page; one that went meanwhile is left out. */
-  async function inOrder(type: CompiledType, page: readonly ListedObject[]) {
-    const ids = page.map(({ id }) => id)
-    const rows = new Map(
-      (await listObjectsById(db, type.domainId, ids)).map(row => [row.id, row] as const),
-    )
-    return ids.flatMap(id => {
-      const row = rows.get(id)
-      return row ? [{ type, row }] : []
-    })
-  }
-
   return {
     show,
 
-    async list(view, visitor, name, query) {
+    async list(view, visitor, name, query, walk = beginWalk()) {
       const domainId = visitor.domain.id
       const type = await types.get(domainId, name)
       const order = readSort(type, view, query.sort)
       const cursorOf = `${view} ${type.number} ${query.sort}`
-      const rows = await listObjects(db, {
+      const listing = {
         domainId,
         typeNumber: type.number,
         view,
         where: query.filter && readFilter(type, query.filter, view),
         state: query.state,
         order,
-        after: query.cursor === undefined ? undefined : readPosition(cursorOf, query.cursor),
+        after: query.cursor === undefined ? undefined : readPlace(cursorOf, query.cursor),
         limit: query.limit + 1,
-      })
+      }
+      const { rows, stopped } = await listObjects(db, listing, walk)
       const page = rows.slice(0, query.limit)
-      const last = rows.length > query.limit ? page.at(-1) : undefined
+      const ids = page.map(({ id }) => id)
+      const read = await listWithin(db, { domainId, view, ids }, MAX_CHARACTERS)
+      const isWhole = read.seen === page.length
+      const next = rows.length > page.length ? page.at(-1) : stopped
+      const last = isWhole ? next : page[read.seen - 1]
       return {
-        items: await show(view, visitor, await inOrder(type, page), query),
-        nextCursor: last ? writeCursor(cursorOf, positionOf(last)) : null,
+        items: await show(
+          view,
+          visitor,
+          read.rows.map(row => ({ type, row })),
+          query,
+        ),
+        nextCursor: last ? writeCursor(cursorOf, valuesOf(last)) : null,
       }
     },
 
@@ -181,24 +184,24 @@ function readSort(type: CompiledType, view: View, sort: string): ObjectOrder {
     const message = field ? 'a list has no order' : `${type.name} has no such field`
     throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/query/sort', message }] })
   }
-  return { field: field.isId ? null : field.path, descending }
+  return { field: field.isId ? null : field.path, descending, everywhere: field.required }
 }
 
 /** Numbers travel as texts: a cursor holds none with fractions. */
-function positionOf(row: ListedObject): (string | null)[] {
+function valuesOf(row: ListedObject): (string | null)[] {
   return [row.sort_num === null ? null : String(row.sort_num), row.sort_text, row.id]
 }
 
-function readPosition(list: string, cursor: string): ObjectPosition {
+function readPlace(list: string, cursor: string): ListedObject {
   const [num, text, id] = readCursor(list, cursor) ?? []
   const number = num === null ? null : Number(num)
-  const isPosition =
+  const isPlace =
     typeof id === 'string' &&
     (num === null ? text === null : typeof num === 'string' && typeof text === 'string')
-  if (!isPosition || (number !== null && !Number.isFinite(number))) {
+  if (!isPlace || (number !== null && !Number.isFinite(number))) {
     throw new AppError('CURSOR_INVALID')
   }
-  return { num: number, text: text === null ? null : String(text), id }
+  return { sort_num: number, sort_text: text === null ? null : String(text), id }
 }
 
 /** Only the fields that are asked for; throws VALIDATION_FAILED for ones that the type does not have. */

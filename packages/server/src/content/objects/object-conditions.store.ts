@@ -1,0 +1,144 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Condition, Operand, ValueTest } from './object-filter.ts'
+import { FACTS, type View } from './objects.table.ts'
+
+/** Which objects of a type: as this view has them, in a state, and what their values must be. */
+export interface Selection {
+  domainId: string
+  typeNumber: number
+  view: View
+  where: Condition | undefined
+  state?: 'draft' | 'published' | 'changed' | undefined
+}
+
+/** The type, and that the object is there to this view: what its values imply. */
+export function isObject({ typeNumber, view }: Selection): RawBuilder<unknown> {
+  const isThere = view === 'published' ? sql`o.published_at is not null` : sql`1 = 1`
+  return sql`o.type_number = ${typeNumber} and ${isThere}`
+}
+
+/** What is asked of an object beyond that: its state and the filter. */
+export function isListed(selection: Selection, id: RawBuilder<unknown>): RawBuilder<unknown> {
+  return matches(selection, conditionOf(selection), id)
+}
+
+/** That a row `v` holds a value of a field. */
+export function isValue({ typeNumber, view }: Selection, field: string): RawBuilder<unknown> {
+  return sql`v.type_number = ${typeNumber} and v.field = ${field} and v.views in ${masks(view)}`
+}
+
+/** The masks that have the bit of a view. */
+export function masks(view: View): RawBuilder<unknown> {
+  return view === 'draft' ? sql`(1, 3)` : sql`(2, 3)`
+}
+
+/** How many values are looked up, at the most, to test one object. */
+export function countTests(selection: Selection): number {
+  return countLeaves(conditionOf(selection))
+}
+
+/**
+ * Ids of objects, as `object_id`, by comparisons without which nothing matches, and that an index
+ * answers; enough of them to choose from. An id may come more than once.
+ */
+export function necessary(selection: Selection): RawBuilder<unknown>[] {
+  return necessaryIn(conditionOf(selection))
+    .slice(0, 4)
+    .map(part =>
+      part.kind === 'id'
+        ? sql`select o.id as object_id from content_objects o
+            where ${isObject(selection)} and ${compared(sql`o.id`, part.test)}`
+        : sql`select v.object_id from content_values v
+            where ${isValue(selection, part.field)} and ${passes(part.test)}`,
+    )
+}
+
+type Comparison = Extract<Condition, { test: ValueTest }>
+
+function necessaryIn(where: Condition): Comparison[] {
+  if ('test' in where) return where.test.op === 'contains' ? [] : [where]
+  return where.kind === 'and' ? where.of.flatMap(necessaryIn) : []
+}
+
+function countLeaves(condition: Condition): number {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.of.reduce((sum, part) => sum + countLeaves(part), 0)
+    case 'not':
+      return countLeaves(condition.of)
+    default:
+      return 1
+  }
+}
+
+function conditionOf({ where, state }: Selection): Condition {
+  const parts: Condition[] = where ? [where] : []
+  if (state) {
+    parts.push({ kind: 'value', field: FACTS.state, test: { op: 'eq', value: state } })
+  }
+  return { kind: 'and', of: parts }
+}
+
+function matches(
+  selection: Selection,
+  condition: Condition,
+  id: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  switch (condition.kind) {
+    case 'and':
+    case 'or': {
+      const word = condition.kind === 'and' ? sql` and ` : sql` or `
+      if (condition.of.length === 0) return condition.kind === 'and' ? sql`1 = 1` : sql`1 = 0`
+      return sql`(${sql.join(
+        condition.of.map(part => matches(selection, part, id)),
+        word,
+      )})`
+    }
+    case 'not':
+      return sql`(not ${matches(selection, condition.of, id)})`
+    case 'id':
+      return compared(id, condition.test)
+    case 'value':
+      // A scalar and not `exists`: a planner must not turn it into a join over all values.
+      return sql`((select 1 from content_values v where ${isValue(selection, condition.field)}
+        and v.object_id = ${id} and ${passes(condition.test)} limit 1) is not null)`
+  }
+}
+
+/** Texts have `num` 0 and all others the text '', so that one index serves both. */
+function passes(test: ValueTest): RawBuilder<unknown> {
+  const isText = typeof sample(test) === 'string'
+  if (test.op === 'any') return sql`1 = 1`
+  return isText ? sql`v.num = 0 and ${compared(sql`v.text`, test)}` : compared(sql`v.num`, test)
+}
+
+function sample(test: ValueTest): Operand | undefined {
+  if ('text' in test) return test.text
+  if ('values' in test) return test.values[0]
+  return 'value' in test ? test.value : undefined
+}
+
+function compared(column: RawBuilder<unknown>, test: ValueTest): RawBuilder<unknown> {
+  switch (test.op) {
+    case 'any':
+      return sql`1 = 1`
+    case 'in':
+      return sql`${column} in (${sql.join(test.values)})`
+    case 'startsWith':
+      return sql`${column} >= ${test.text} and ${column} < ${`${test.text}\u{10ffff}`}`
+    case 'contains':
+      // Without the text it would be another one: what both engines mean by it, also in its case.
+      return sql`replace(${column}, ${test.text}, '') <> ${column}`
+    default:
+      return sql`${column} ${COMPARE[test.op]} ${test.value}`
+  }
+}
+
+const COMPARE = {
+  eq: sql`=`,
+  lt: sql`<`,
+  lte: sql`<=`,
+  gt: sql`>`,
+  gte: sql`>=`,
+} as const
