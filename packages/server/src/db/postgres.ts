@@ -8,8 +8,11 @@ import type { Tables } from './tables.ts'
 /** Our own number among Postgres' advisory locks. */
 const MIGRATION_LOCK = 4_747_001
 
-/** SQLSTATE classes and codes that mean: the server is away, starting, stopping or full. */
-const OUTAGE = /^(08...|57P0[1-5]|53[123]00|25006)$/
+/**
+ * SQLSTATE classes and codes that mean: the server is away, starting, stopping, full or too slow, or
+ * gave up one of several transactions that waited for each other.
+ */
+const OUTAGE = /^(08...|57P0[1-5]|57014|40001|40P01|53[123]00|25006)$/
 const OUTAGE_SYSTEM =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)$/
 const OUTAGE_MESSAGE =
@@ -23,6 +26,9 @@ export function openPostgres(url: string): Engine {
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: 3000,
+    // The server gives up first, and does no more for what nobody waits for; the other limit is for
+    // a server that says nothing any more.
+    statement_timeout: 12_000,
     query_timeout: 15_000,
     keepAlive: true,
     application_name: 'keywright',
