@@ -18,7 +18,7 @@ describe('content types', () => {
   it('two related ones are made in the browser, and roles and keys can name them at once', {
     timeout: 90_000,
   }, async () => {
-    const page = await openPage(app, { path: '/d/main/roles/new' })
+    const page = await openPage(app, { path: '/d/main/roles/-new' })
     // The matrix is read before the types are there, and does not become old by itself.
     await page.clock.setFixedTime(Date.now())
     await page.getByRole('checkbox', { name: 'content.media read' }).waitFor()
@@ -77,22 +77,37 @@ describe('content types', () => {
   })
 
   it('the form and the JSON Schema say the same, and what the form does not know stays', async () => {
-    await makeType('recipe', {
-      required: ['name'],
-      dependentRequired: { minutes: ['servings'] },
-      properties: {
-        name: { type: 'string', 'x-hint': 'short', $comment: 'kept' },
-        minutes: { type: 'integer', exclusiveMinimum: 0 },
-        servings: { type: 'integer' },
-        parts: {
-          type: 'array',
-          items: { type: 'object', properties: { what: { type: 'string' } } },
+    await makeType(
+      'recipe',
+      {
+        required: ['name'],
+        dependentRequired: { minutes: ['servings'] },
+        properties: {
+          name: { type: 'string', 'x-hint': 'short', $comment: 'kept' },
+          minutes: { type: 'integer', exclusiveMinimum: 0 },
+          servings: { type: 'integer' },
+          parts: {
+            type: 'array',
+            items: { type: 'object', properties: { what: { type: 'string' } } },
+          },
         },
       },
-    })
+      { titleField: 'name' },
+    )
     const page = await openPage(app, { path: '/d/main/content/types/recipe' })
     await page.getByRole('button', { name: /^Minutes/ }).click()
     expect(await page.getByLabel('Advanced').inputValue()).toContain('"exclusiveMinimum": 0')
+    // What cannot be read is neither left out nor put away.
+    const advanced = await page.getByLabel('Advanced').inputValue()
+    await page.getByLabel('Advanced').fill(`${advanced},`)
+    await page.getByText('Line 3: Expected the end of the text.').waitFor()
+    await page.getByRole('button', { name: /^Minutes/ }).click()
+    expect(await page.getByRole('button', { name: 'Save content type' }).isDisabled()).toBe(true)
+    await page.getByRole('tab', { name: 'JSON Schema' }).click()
+    await page.getByText('The JSON Schema cannot show this until the JSON is right').waitFor()
+    await page.getByRole('link', { name: 'Types', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    await page.getByLabel('Advanced').fill(advanced)
     await page.getByLabel('At most').fill('600')
     await page.getByRole('button', { name: /^Minutes/ }).click()
     await page.getByRole('button', { name: 'Move minutes', exact: true }).press('ArrowDown')
@@ -106,13 +121,29 @@ describe('content types', () => {
     await page.getByRole('button', { name: /^Parts/ }).click()
     await page.getByRole('button', { name: /^What/ }).click()
     await page.getByLabel('Longest length').fill('80')
+    await page
+      .getByRole('group', { name: 'Field what' })
+      .getByLabel(/^Label/)
+      .fill('What it is')
+    await page.getByRole('button', { name: 'Add field' }).first().click()
+    await page.getByRole('menuitem', { name: /^Text A line/ }).click()
+    await page.locator('input:focus').waitFor()
+    await page.keyboard.type('What')
+    await page.getByRole('button', { name: 'Save content type' }).click()
+    expect(await page.getByText('Another field has this name.').count()).toBe(2)
+    await page.getByRole('tab', { name: 'JSON Schema' }).click()
+    await page.getByText('Give every field a name of its own first').waitFor()
+    await page.getByRole('tab', { name: 'Form' }).click()
+    await page.getByRole('button', { name: 'Remove what' }).last().click()
 
     await page.getByRole('tab', { name: 'JSON Schema' }).click()
     const text = page.getByRole('textbox', { name: 'JSON Schema' })
     const written = JSON.parse(await text.inputValue())
     expect(Object.keys(written.properties)).toEqual(['servings', 'minutes', 'name', 'parts'])
     const { properties } = written
-    expect(properties.parts.items.properties.what).toEqual({ type: 'string', maxLength: 80 })
+    expect(properties.parts.items.properties.what).toEqual({
+      ...{ type: 'string', maxLength: 80, title: 'What it is' },
+    })
 
     await text.fill(
       JSON.stringify(written, null, 2).replace('"x-hint": "short",', '"x-hint" "short",'),
@@ -120,6 +151,12 @@ describe('content types', () => {
     await page.getByText(/^Line 1\d: Expected a colon after "x-hint"\.$/).waitFor()
     await page.getByRole('tab', { name: 'Form' }).click()
     await page.getByText('The form cannot show this until the JSON is right').waitFor()
+    // A property that is being moved is gone for a moment.
+    const { name, ...others } = properties
+    await text.fill(JSON.stringify({ ...written, properties: others }))
+    await page.getByText('There is no field name now.').waitFor()
+    await text.fill(JSON.stringify({ ...written, properties: { ...others, name } }))
+    await page.getByText('There is no field name now.').waitFor({ state: 'detached' })
     const next = {
       ...written,
       properties: { ...properties, note: { type: 'string', pattern: '(' } },
@@ -136,6 +173,7 @@ describe('content types', () => {
     await page.getByText('Content type saved', { exact: true }).waitFor()
 
     const saved = await app.client.contentTypes.read({ params: { ...params, type: 'recipe' } })
+    expect(saved.titleField).toBe('name')
     expect(saved.schema).toEqual({ ...next, additionalProperties: false })
     expect(saved.fieldOrder).toEqual(['servings', 'minutes', 'name', 'parts', 'note'])
   })
@@ -150,20 +188,6 @@ describe('content types', () => {
     await page.getByLabel('Required').check()
     await page.getByLabel('Default').fill('100')
 
-    // Somebody else is faster, and what was typed is still there afterwards.
-    await app.client.contentTypes.update({
-      params: { ...params, type: 'book' },
-      body: { description: 'Theirs' },
-    })
-    await page.getByRole('button', { name: 'Save content type' }).click()
-    await page.getByText('The content type was changed while you were editing').waitFor()
-    await page.getByRole('button', { name: 'Reload the content type' }).click()
-    await page.getByText('Theirs').waitFor()
-    await page.getByRole('button', { name: /^Old/ }).click()
-    await page.getByRole('button', { name: 'Remove old' }).click()
-    await addField(page, 'Whole number', 'Pages')
-    await page.getByLabel('Required').check()
-    await page.getByLabel('Default').fill('100')
     await page.getByRole('button', { name: 'Save content type' }).click()
 
     const dialog = page.getByRole('dialog', { name: '3 objects do not fit' })
@@ -174,12 +198,30 @@ describe('content types', () => {
     )
     await expectAccessible(page)
     await dialog.getByLabel(/Take old with its values/).check()
+    // Somebody else is faster, and what was typed is still there afterwards.
+    await describeBook('Theirs')
+    await dialog.getByRole('button', { name: 'Change all objects and save' }).click()
+    await page.getByText('The content type was changed while you were editing').waitFor()
+    expect(await dialog.count()).toBe(0)
+    await page.getByRole('button', { name: 'Take over their changes' }).click()
+    await page.getByText('Theirs').waitFor()
+    await page.getByRole('button', { name: 'Save content type' }).click()
+    await dialog.getByLabel(/Take old with its values/).check()
     await dialog.getByRole('button', { name: 'Change all objects and save' }).click()
     await page.getByText('Content type saved', { exact: true }).waitFor()
     const { fields } = await app.client.objects.read({
       params: { ...params, type: 'book', id: 'two' },
     })
     expect(fields).toEqual({ name: 'two', pages: 100 })
+
+    // What was read before is not what editing begins with.
+    await describeBook('Theirs again')
+    await page.getByRole('link', { name: 'Types', exact: true }).click()
+    await page.getByRole('link', { name: 'Definition of Book' }).click()
+    await page.getByText('Theirs again').waitFor()
+    await page.getByLabel('Label', { exact: true }).fill('Books')
+    await page.getByRole('button', { name: 'Save content type' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Books' }).waitFor()
   })
 
   it('one that rules name is dropped only with those rules, which it lists', async () => {
@@ -223,10 +265,12 @@ describe('content types', () => {
   })
 
   it('those who may only read content see the types without the ways to change them', async () => {
-    await makeType('manual', { properties: { name: { type: 'string' } } })
+    // A name like the end of an address.
+    const made = { type: 'object', properties: { at: { type: 'string', title: 'When' } } }
+    await makeType('new', { properties: { name: { type: 'string' }, made } })
     await app.client.roles.create({
       params,
-      body: { name: 'CLERK', permissions: ['content.manual:read', 'content.types:read'] },
+      body: { name: 'CLERK', permissions: ['content.new:read', 'content.types:read'] },
     })
     const { id } = await app.client.domains.read({ params })
     const { cookie } = await app.server.seed.user('clerk', { roles: { [id]: 'CLERK' } })
@@ -235,23 +279,38 @@ describe('content types', () => {
       signedIn: { cookie },
       width: WIDTHS[0],
     })
-    const row = page.getByRole('row', { name: /Manual/ })
+    const row = page.getByRole('row', { name: /^New/ })
     await row.getByText('None yet').waitFor()
     await expectFits(page)
     expect(await page.getByRole('link', { name: 'New content type' }).count()).toBe(0)
     await row.getByRole('link', { name: 'Definition' }).click()
     await page.getByRole('button', { name: /^Name/ }).click()
     expect(await page.getByLabel('Required').isDisabled()).toBe(true)
+    await page.getByRole('button', { name: /^Made/ }).click()
+    await page.getByRole('button', { name: /^When/ }).click()
+    await page.getByLabel('Longest length').waitFor()
+    expect(await page.getByRole('button', { name: /^Move/ }).count()).toBe(0)
     expect(await page.getByRole('button', { name: /^(Save|Drop|Add field)/ }).count()).toBe(0)
     await expectFits(page)
-    await page.goto('/d/main/content/types/new')
+    await page.goto('/d/main/content/types/-new')
     await page.getByText('You may not do this').waitFor()
   })
 
-  async function makeType(name: string, schema: Record<string, unknown>) {
+  async function makeType(
+    name: string,
+    schema: Record<string, unknown>,
+    others: { titleField?: string } = {},
+  ) {
     const label = name.slice(0, 1).toUpperCase() + name.slice(1)
-    const body = { name, label, schema: { type: 'object', ...schema } }
+    const body = { name, label, schema: { type: 'object', ...schema }, ...others }
     await app.client.contentTypes.create({ params, body })
+  }
+
+  async function describeBook(description: string) {
+    await app.client.contentTypes.update({
+      params: { ...params, type: 'book' },
+      body: { description },
+    })
   }
 
   async function makeObject(type: string, id: string, fields: Record<string, unknown>) {

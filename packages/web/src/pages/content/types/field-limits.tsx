@@ -153,7 +153,7 @@ function TextLimits(props: LimitsProps) {
   return (
     <>
       {isPlain && (
-        <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid items-start gap-3 sm:grid-cols-2">
           <Field label="Format">
             <Select
               value={typeof schema.format === 'string' ? schema.format : ''}

@@ -98,7 +98,7 @@ export function FieldRow({
         <button
           type="button"
           aria-expanded={open || isWrong}
-          onClick={() => onOpenChange(!open)}
+          onClick={() => onOpenChange(isWrong || !open)}
           className={cn(
             'flex min-w-0 flex-1 items-center gap-2.5 rounded-md py-1.5 text-left -outline-offset-2',
             disabled && 'pl-3',
@@ -126,7 +126,13 @@ export function FieldRow({
         </button>
       </div>
       {(open || isWrong) && (
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t border-line bg-page p-4">
+        <div
+          className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t border-line bg-page p-4"
+          // What is being mended does not close once it is right.
+          onFocus={() => {
+            if (!open) onOpenChange(true)
+          }}
+        >
           <WrongTexts value={texts}>
             <FieldDetails
               value={value}

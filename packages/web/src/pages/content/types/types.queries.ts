@@ -30,11 +30,15 @@ export function contentTypeQuery(domain: string, type: string) {
   })
 }
 
-/** One content type with its version. Editing begins with it, so it is not read again by itself. */
+/**
+ * One content type with its version. Editing begins with it: it is read anew each time the page is
+ * opened, and not by itself after that.
+ */
 export function versionedTypeQuery(domain: string, type: string) {
   return queryOptions({
     queryKey: ['domain', domain, 'content-types', 'versioned', type],
     queryFn: () => withEtag(call => api.contentTypes.read({ params: { domain, type } }, call)),
+    staleTime: 0,
     refetchOnWindowFocus: false,
   })
 }
