@@ -1,5 +1,6 @@
 import { ProblemError } from '@keywright/contract'
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { toast } from '../ui/toast.tsx'
 import { isCalledOff } from './api.ts'
 
@@ -19,6 +20,13 @@ export interface ActionOptions<Input, Output> {
 export function useAction<Input = void, Output = unknown>(options: ActionOptions<Input, Output>) {
   const { run, done, changes = [], onDone, onRefused } = options
   const client = useQueryClient()
+  const isShown = useRef(false)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
   return useMutation<Output, Error, Input>({
     mutationFn: run,
     onSuccess(output, input) {
@@ -28,7 +36,9 @@ export function useAction<Input = void, Output = unknown>(options: ActionOptions
       onDone?.(output, input)
     },
     onError(error) {
-      if (isCalledOff(error) || onRefused?.(error)) return
+      if (isCalledOff(error)) return
+      // Whoever has left the page is told all the same.
+      if (onRefused?.(error) && isShown.current) return
       toast({ tone: 'danger', title: error.message, detail: requestOf(error) })
     },
     // Answers may hold a token: nothing of them is kept.

@@ -1,5 +1,6 @@
 import type { ContentType } from '@keywright/contract'
 import {
+  type FieldShape,
   fieldsOf,
   isSchema,
   type JsonSchema,
@@ -25,10 +26,30 @@ export function fieldsWithin(group: JsonSchema, root: JsonSchema): TypeField[] {
 
 /** What a new object begins with: the values that its type gives fields from the start. */
 export function defaultsOf(type: Pick<ContentType, 'schema' | 'fieldOrder'>): Fields {
-  const defaults = fieldsOf(type).flatMap(({ name, shape }): [string, unknown][] =>
-    shape.schema.default === undefined ? [] : [[name, shape.schema.default]],
-  )
-  return Object.fromEntries(defaults)
+  return defaultsWithin(fieldsOf(type), type.schema)
+}
+
+function defaultsWithin(group: readonly TypeField[], root: JsonSchema): Fields {
+  const entries = group.flatMap((field): [string, unknown][] => {
+    const value = defaultOf(field, root)
+    return value === undefined ? [] : [[field.name, value]]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** What a value is from the start, where its schema says so: of a group, what its fields are. */
+export function defaultOf(
+  { shape, required }: { shape: FieldShape; required: boolean },
+  root: JsonSchema,
+): unknown {
+  if (shape.schema.default !== undefined) return shape.schema.default
+  if (shape.kind !== 'object') return undefined
+  const group = fieldsWithin(shape.schema, root)
+  const values = defaultsWithin(group, root)
+  const names = Object.keys(values)
+  // A group that may stay empty does so, rather than ask at once for what it lacks.
+  const isWhole = group.every(field => !field.required || names.includes(field.name))
+  return names.length > 0 && (required || isWhole) ? values : undefined
 }
 
 /**

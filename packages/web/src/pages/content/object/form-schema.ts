@@ -7,7 +7,7 @@ import {
   shapeOf,
   type TypeField,
 } from '../types/field-kind.ts'
-import { fieldsWithin } from './fields.ts'
+import { defaultOf, fieldsWithin } from './fields.ts'
 
 /** What a form is drawn from: which values there are, and which control each of them has. */
 export interface FormPlan {
@@ -85,9 +85,11 @@ function planField(
     const items = shapeOf(schema.items, root)
     const itemTitle = typeof items.schema.title === 'string' ? items.schema.title : undefined
     const plan = planField(items, itemTitle, root, false)
+    const first = defaultOf({ shape: items, required: true }, root)
     const limit = typeof schema.maxItems === 'number' ? { maxItems: schema.maxItems } : {}
     return {
-      schema: { ...common, type: 'array', items: plan.schema, ...limit },
+      // Only added entries are given the default: what is stored stays as it is.
+      schema: { ...common, type: 'array', items: withDefault(plan.schema, first), ...limit },
       uiSchema: { items: plan.uiSchema },
     }
   }
@@ -105,6 +107,13 @@ function planField(
     uiSchema: { 'ui:widget': textWidget(shape, isLine) },
   }
 }
+
+function withDefault(schema: RJSFSchema, value: unknown): RJSFSchema {
+  // What schemas of types hold is JSON.
+  return value === undefined ? schema : { ...schema, default: value as JsonDefault }
+}
+
+type JsonDefault = NonNullable<RJSFSchema['default']>
 
 function textWidget({ kind, schema }: FieldShape, isLine: boolean): string {
   if (kind === 'markdown') return 'markdown'

@@ -26,7 +26,7 @@ export function MarkdownField({
   const [isPreview, setIsPreview] = useState(false)
   const tab = useId()
   return (
-    <div className="relative">
+    <div className="relative" data-invalid={isPreview && error !== undefined ? '' : undefined}>
       <div
         role="tablist"
         aria-label={`${label}, write or preview`}
@@ -69,6 +69,11 @@ export function MarkdownField({
                 </Suspense>
               )}
             </div>
+            {error !== undefined && (
+              <p role="alert" className="mt-1.5 text-[0.8125rem] text-danger">
+                {error}
+              </p>
+            )}
           </>
         ) : (
           <Field

@@ -4,7 +4,6 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { api } from '../../../app/api.ts'
 import { useCan } from '../../../app/session.tsx'
-import { UnsavedChanges } from '../../../app/unsaved-changes.tsx'
 import { useAction } from '../../../app/use-action.ts'
 import { useIdempotencyKey } from '../../../app/use-idempotency-key.ts'
 import { withEtag } from '../../../app/with-etag.ts'
@@ -14,11 +13,12 @@ import { Page } from '../../../ui/page.tsx'
 import { QueryPage } from '../../../ui/query-page.tsx'
 import { SkeletonRows } from '../../../ui/states.tsx'
 import { toast } from '../../../ui/toast.tsx'
-import { ForbiddenPage, Refusal, useRefusal } from '../../users/refusal.tsx'
+import { ForbiddenPage, useRefusal } from '../../users/refusal.tsx'
 import { contentTypeQuery } from '../types/types.queries.ts'
-import { useSaveKey } from './edit-object.tsx'
+import { EditGuard } from './edit-guard.tsx'
 import { cleanFields, defaultsOf, type Fields, isSameJson } from './fields.ts'
 import { objectsKey } from './object.queries.ts'
+import { Refused } from './refused.tsx'
 import { OBJECT_FORM, SaveBar } from './save-bar.tsx'
 import { slugFrom } from './slug.ts'
 import { useObjectDraft } from './use-object-draft.ts'
@@ -58,7 +58,6 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
   const refusal = useRefusal()
   const isDirty = id !== '' || !isSameJson(draft.cleaned, cleanFields(type, first))
   const mayPublish = can(`content.${type.name}:publish`)
-  useSaveKey()
 
   const action = useAction({
     async run({ aim, ...body }: { id?: string; fields: Fields; aim: 'save' | 'publish' }) {
@@ -71,9 +70,14 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
       if (aim === 'publish') await publish({ ...params, id: value.id }, etag)
       return value
     },
-    done: ({ title }) => `${title} made`,
+    done: ({ title, id }) => `${title ?? id} made`,
     changes: [objectsKey(domain, type.name)],
-    onDone: object => setMade(object.id),
+    onDone(object) {
+      if (object.fields !== undefined) return setMade(object.id)
+      // Whoever may not look at it can make another one.
+      draft.begin(first)
+      setId('')
+    },
     onRefused(error) {
       if (draft.refused(error)) return true
       if (!(error instanceof ProblemError) || error.code !== 'OBJECT_EXISTS') {
@@ -153,7 +157,7 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
         )}
       </SaveBar>
       <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-5">
-        <Refusal error={refusal.error} />
+        <Refused error={refusal.error} />
         <Suspense fallback={<SkeletonRows />}>
           <ObjectForm
             domain={domain}
@@ -183,7 +187,7 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
           />
         </Field>
       </div>
-      <UnsavedChanges when={isDirty && !isBusy} />
+      <EditGuard isDirty={isDirty && made === undefined} />
     </div>
   )
 }

@@ -16,8 +16,10 @@ export function ObjectFacts({ domain, object }: { domain: string; object: Conten
   const address = addressOf(routes.delivery.read, { params: { domain, type, id } })
   const can = useCan(domain)
   const { data } = useQuery({ ...domainQuery(domain), enabled: can('backoffice.domains:read') })
-  const isProtected = data?.settings.deliveryProtected === true
-  const curl = `curl -sS "${location.origin}${address}"${isProtected ? ' -H "Api-Key: $KEY"' : ''}`
+  const isProtected = data?.settings.deliveryProtected
+  // Where nobody may say, a key works in any case.
+  const key = isProtected === false ? '' : ' -H "Api-Key: $KEY"'
+  const curl = `curl -sS "${location.origin}${address}"${key}`
   return (
     <aside aria-label="About this object" className="grid gap-4">
       <Card title="About">
@@ -51,9 +53,7 @@ export function ObjectFacts({ domain, object }: { domain: string; object: Conten
         description={
           publishedVersion === null
             ? 'Answers nothing until it is published.'
-            : isProtected
-              ? 'With a key: delivery is protected.'
-              : 'As everybody reads it.'
+            : DELIVERED[String(isProtected)]
         }
       >
         <div className="flex flex-wrap gap-2">
@@ -67,6 +67,13 @@ export function ObjectFacts({ domain, object }: { domain: string; object: Conten
       </Card>
     </aside>
   )
+}
+
+/** By whether delivery is protected, as far as the person may know. */
+const DELIVERED: Readonly<Record<string, string>> = {
+  true: 'With a key: delivery is protected.',
+  false: 'As everybody reads it.',
+  undefined: 'As it is delivered. It takes a key where delivery is protected.',
 }
 
 function Who({ at, by }: { at: string; by: string }) {

@@ -1,7 +1,7 @@
 import type { ContentType } from '@keywright/contract'
 // The entry of the package also brings what its own tests need, which is not installed.
 import Form from '@rjsf/core/lib/components/Form.js'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { FieldProblem } from './check-fields.ts'
 import type { Fields } from './fields.ts'
 import { planForm } from './form-schema.ts'
@@ -33,6 +33,12 @@ export default function ObjectForm({
   const refused = useMemo(() => errorsAt(problems), [problems])
   const [wasRefused, setWasRefused] = useState(false)
   const frame = useRef<HTMLDivElement>(null)
+  const known = useRef<readonly FieldProblem[]>([])
+  // They come with an answer and go one by one while typing: only new ones take the focus.
+  useEffect(() => {
+    if (problems.some(problem => !known.current.includes(problem))) focusFirstProblem(frame.current)
+    known.current = problems
+  }, [problems])
   return (
     // What gets the focus comes to rest below the bar that stays at the top.
     <div ref={frame} className="[&_:is(input,textarea,select,button,a)]:scroll-mt-36">
@@ -69,7 +75,7 @@ const FIELDS = { relation: RelationField, media: MediaField }
 
 /** What a form holds was typed or stored: it makes nothing up. */
 const NOTHING_BY_ITSELF = {
-  emptyObjectFields: 'skipDefaults',
+  emptyObjectFields: 'skipEmptyDefaults',
   arrayMinItems: { populate: 'never' },
   constAsDefaults: 'never',
   requiredBooleanDefault: 'skip',

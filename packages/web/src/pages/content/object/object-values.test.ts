@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFieldsCheck, problemsAtFields } from './check-fields.ts'
 import { changesBetween, mergeFields, theirChanges } from './field-changes.ts'
-import { cleanFields } from './fields.ts'
+import { cleanFields, defaultsOf } from './fields.ts'
 import { compareLists, compareTexts } from './text-diff.ts'
 
 const text = { type: 'string' }
@@ -38,6 +38,31 @@ const type: ContentType = {
 const good = { title: 'First', isOpen: false, note: null }
 
 describe('what is typed into a form of an object', () => {
+  it('begins with what the type gives from the start, in groups as well', () => {
+    const size = { ...text, default: 'small' }
+    const group = (properties: object, required: string[] = []) => ({
+      ...{ type: 'object', properties, required },
+    })
+    const schema = {
+      type: 'object',
+      required: ['needed'],
+      properties: {
+        size,
+        within: group({ size, deeper: group({ size }) }),
+        needed: group({ size, title: text }, ['title']),
+        // It may stay empty, and would ask for a title otherwise.
+        spared: group({ size, title: text }, ['title']),
+        empty: group({ title: text }),
+        listed: { type: 'array', items: group({ size }) },
+      },
+    }
+    expect(defaultsOf({ schema, fieldOrder: [] })).toEqual({
+      size: 'small',
+      within: { size: 'small', deeper: { size: 'small' } },
+      needed: { size: 'small' },
+    })
+  })
+
   it('is stored without what was left empty, but for what the type asks for', () => {
     const typed = { title: 'First', slug: undefined, tags: [], seo: { about: undefined } }
     expect(cleanFields(type, typed)).toEqual(good)

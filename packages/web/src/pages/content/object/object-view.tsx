@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { useCan } from '../../../app/session.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
-import { DeleteObject } from './delete-object.tsx'
+import { DeleteObject } from '../objects/delete-object.tsx'
+import { EditGuard } from './edit-guard.tsx'
 import { EditObject } from './edit-object.tsx'
 import { FieldsView } from './fields-view.tsx'
 import type { VersionedObject } from './object.queries.ts'
@@ -12,6 +13,7 @@ import { ObjectFacts } from './object-facts.tsx'
 import { ObjectMenu } from './object-menu.tsx'
 import { ObjectState } from './object-state.tsx'
 import { PublishButton } from './publish-button.tsx'
+import { Refused } from './refused.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { type EditedObject, useEditedObject } from './use-edited-object.ts'
 import { Versions } from './versions.tsx'
@@ -55,11 +57,12 @@ export function ObjectView({
       <SaveBar
         label="State and actions"
         state={<ObjectState state={object.state} />}
-        note={noteOf(mayEdit, edited)}
+        note={noteOf(mayEdit, tab, edited)}
       >
         <PublishButton {...common} edited={edited} isForm={mayEdit && tab === 'content'} />
         <ObjectMenu {...common} isDirty={edited.isDirty} onDelete={() => setAsksToDelete(true)} />
       </SaveBar>
+      <Refused error={edited.refusal} />
       <Tabs
         label={object.title}
         value={tab}
@@ -73,7 +76,7 @@ export function ObjectView({
             content: (
               <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_19rem]">
                 {mayEdit ? (
-                  <EditObject {...common} edited={edited} mayLeave={asksToDelete} />
+                  <EditObject {...common} edited={edited} />
                 ) : (
                   <FieldsView domain={domain} type={type} fields={object.fields} />
                 )}
@@ -88,13 +91,31 @@ export function ObjectView({
           },
         ]}
       />
-      <DeleteObject {...common} open={asksToDelete} onClose={() => setAsksToDelete(false)} />
+      {mayEdit && <EditGuard isDirty={edited.isDirty && !asksToDelete} />}
+      {asksToDelete && (
+        <DeleteObject
+          domain={domain}
+          value={object}
+          onClose={() => setAsksToDelete(false)}
+          onDeleted={() =>
+            navigate({
+              to: '/d/$domain/content/objects/$type',
+              params: { domain, type: type.name },
+            })
+          }
+        />
+      )}
     </Page>
   )
 }
 
-function noteOf(mayEdit: boolean, { isDirty, changes }: EditedObject): string {
+function noteOf(
+  mayEdit: boolean,
+  tab: 'content' | 'versions',
+  { isDirty, changes }: EditedObject,
+): string {
   if (!mayEdit) return 'You may read this and not change it.'
   if (changes.length > 0) return 'Changed by somebody else meanwhile: choose above the form'
-  return isDirty ? 'Unsaved changes' : ''
+  if (!isDirty) return ''
+  return tab === 'content' ? 'Unsaved changes' : 'Unsaved changes: save them under Content'
 }

@@ -7,11 +7,13 @@ import { withEtag } from '../../../app/with-etag.ts'
 import { isStaleError, useRefusal } from '../../users/refusal.tsx'
 import { theirChanges } from './field-changes.ts'
 import { cleanFields, type Fields, isSameJson } from './fields.ts'
-import { objectQuery, objectsKey, type VersionedObject } from './object.queries.ts'
+import { afterChange, objectQuery, objectsKey, type VersionedObject } from './object.queries.ts'
 import { useObjectDraft } from './use-object-draft.ts'
 
 /** What is done once the fields were found good: they are saved, and perhaps published. */
 type Intent = 'save' | 'publish'
+
+const DONE = { save: 'Saved', publish: 'Published' } as const satisfies Record<Intent, string>
 
 /** An object while it is being edited: what is typed, what editing began with, and what others did since. */
 export function useEditedObject({
@@ -28,11 +30,10 @@ export function useEditedObject({
   // What editing began with: the version that saving names.
   const [base, setBase] = useState(current)
   const draft = useObjectDraft(type, current.value.fields)
-  const refusal = useRefusal()
   const intent = useRef<Intent>('save')
-  const { id } = current.value
-  const query = objectQuery({ domain, type: type.name, id })
-  const params = { domain, type: type.name, id }
+  const params = { domain, type: type.name, id: current.value.id }
+  const query = objectQuery(params)
+  const refusal = useRefusal(query.queryKey)
   const isDirty = !isSameJson(draft.cleaned, cleanFields(type, base.value.fields))
   const isBehind = current.value.version > base.value.version
   const changes = isBehind
@@ -44,7 +45,6 @@ export function useEditedObject({
   function begin(from: VersionedObject) {
     setBase(from)
     draft.begin(from.value.fields)
-    refusal.clear()
   }
 
   // Nothing is being edited, or nobody changed a field: follow what others do.
@@ -61,31 +61,43 @@ export function useEditedObject({
     draft.saved(sent, stored.value.fields)
   }
 
+  /** What was stored; nothing where the notice of what others changed is there instead. */
+  async function store(fields: Fields): Promise<VersionedObject | undefined> {
+    const replace = async ({ value, etag }: VersionedObject) => {
+      const changed = await withEtag(call =>
+        api.objects.replace({ params, body: { fields } }, { ...call, ifMatch: etag }),
+      )
+      return afterChange({ value: { ...value, fields }, etag }, changed)
+    }
+    try {
+      return await replace(base)
+    } catch (error) {
+      if (!isStaleError(error)) throw error
+      const now = await client.fetchQuery({ ...query, staleTime: 0 })
+      const theirs = theirChanges(type, base.value.fields, fields, now.value.fields)
+      // It was published, say, and says what it said.
+      return theirs.length === 0 ? await replace(now) : undefined
+    }
+  }
+
   const saving = useAction({
     run: async ({ fields, aim }: { fields: Fields; aim: Intent }) => {
       refusal.clear()
-      const saved = isDirty
-        ? await withEtag(call =>
-            api.objects.replace({ params, body: { fields } }, { ...call, ifMatch: base.etag }),
-          )
-        : base
+      const saved = isDirty ? await store(fields) : base
+      if (!saved) return undefined
       // What follows may be refused: this much is done.
       if (isDirty) keep(saved, fields)
       if (aim === 'save') return aim
       const published = await withEtag(call =>
         api.objects.publish({ params }, { ...call, ifMatch: saved.etag }),
       )
-      keep(published, fields)
+      keep(afterChange(saved, published), fields)
       return aim
     },
-    done: aim => (aim === 'save' ? 'Saved' : 'Published'),
+    done: aim => aim && DONE[aim],
     onDone: () => void client.invalidateQueries({ queryKey: objectsKey(domain, type.name) }),
-    onRefused(error) {
-      if (!isStaleError(error)) return draft.refused(error) || refusal.keep(error)
-      // What is read now brings the notice.
-      void client.invalidateQueries(query)
-      return true
-    },
+    // What is published without being saved may have no form beside it that could say it.
+    onRefused: error => (draft.refused(error) && isDirty) || refusal.keep(error),
   })
 
   return {
@@ -108,7 +120,12 @@ export function useEditedObject({
       saving.mutate({ fields: draft.cleaned, aim: intent.current })
       intent.current = 'save'
     },
-    undo: () => begin(current),
+    /** Publishes what is stored. */
+    publish: () => saving.mutate({ fields: draft.cleaned, aim: 'publish' }),
+    undo() {
+      begin(current)
+      refusal.clear()
+    },
     /** Goes on with these fields from what others stored. */
     merge(fields: Fields) {
       setBase(current)

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { countOf } from '../../../lib/count.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Actions, Dialog } from '../../../ui/dialog.tsx'
-import { Referrers } from './referrers.tsx'
+import { Detaching, Referrers } from './referrers.tsx'
 import type { BulkReport } from './use-bulk.ts'
 
 /** The objects that stayed as they were, and why. */
@@ -57,6 +57,7 @@ export function BulkReportDialog({
           </li>
         ))}
       </ul>
+      {referenced.length > 0 && <Detaching />}
       <Actions>
         <Button onClick={onClose}>Close</Button>
         {referenced.length > 0 && (

@@ -4,25 +4,27 @@ import { useState } from 'react'
 import { api } from '../../../app/api.ts'
 import { useAction } from '../../../app/use-action.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
+import { objectQuery } from '../object/object.queries.ts'
+import { toldOfChange } from './changed-meanwhile.ts'
 import { etagOf } from './etag.ts'
 import { resetLists, updateLists } from './objects.queries.ts'
-import { Referrers } from './referrers.tsx'
+import { Detaching, Referrers } from './referrers.tsx'
 
 /** Asks before an object is deleted. What refers to it is named, and can be made to let go of it. */
 export function DeleteObject({
   domain,
   value,
   onClose,
-  onRefused,
+  onDeleted,
 }: {
   domain: string
   value: ContentObject
   onClose: () => void
-  /** True: nothing more to say. */
-  onRefused: (error: unknown) => boolean
+  /** Leaves the page of what is no longer there. */
+  onDeleted?: () => Promise<void>
 }) {
   const client = useQueryClient()
-  const { id, type, title, version } = value
+  const { id, type, title, version, state } = value
   const [held, setHeld] = useState<Problem>()
 
   const action = useAction({
@@ -32,7 +34,9 @@ export function DeleteObject({
         { ifMatch: etagOf(version) },
       ),
     done: `${title} is deleted`,
-    onDone(_, detach) {
+    async onDone(_, detach) {
+      await onDeleted?.()
+      client.removeQueries({ queryKey: objectQuery({ domain, type, id }).queryKey })
       updateLists(client, domain, type, [], [id])
       // References were taken out of objects of any type.
       if (detach) void client.invalidateQueries({ queryKey: ['domain', domain, 'content'] })
@@ -47,7 +51,7 @@ export function DeleteObject({
         resetLists(client, domain, type)
       }
       onClose()
-      return onRefused(error)
+      return toldOfChange(client, domain, type, error)
     },
   })
   const wasDetached = action.variables === true
@@ -72,15 +76,12 @@ export function DeleteObject({
               : 'It was not deleted: other objects refer to it.'}
           </p>
           <Referrers domain={domain} problem={held} />
-          <p>
-            You can take the references out of them: each gets a new version without it, and what
-            was published stays published.
-          </p>
+          <Detaching />
         </>
       ) : (
         <p>
-          It goes with all its versions{value.state !== 'draft' && ', and from delivery at once'}.
-          This cannot be undone.
+          It goes with all its versions{state !== 'draft' && ', and from delivery at once'}. This
+          cannot be undone.
         </p>
       )}
     </Confirm>

@@ -33,5 +33,17 @@ export function Referrers({ domain, problem }: { domain: string; problem: Proble
   )
 }
 
+/** What it means to take the references out of objects. */
+export function Detaching() {
+  return (
+    <p>
+      Taking the references out changes those objects at once, and what is published of them as
+      well: it is delivered without them from then on. You must be allowed to change them, to
+      publish those that are published, and all of them must stay valid; otherwise nothing is
+      changed.
+    </p>
+  )
+}
+
 /** As many as the server names. */
 const MOST_NAMED = 10

@@ -1,11 +1,11 @@
-import { type ContentObject, ProblemError } from '@keywright/contract'
+import type { ContentObject } from '@keywright/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { api } from '../../../app/api.ts'
 import { useAction } from '../../../app/use-action.ts'
 import { useIdempotencyKey } from '../../../app/use-idempotency-key.ts'
-import { toast } from '../../../ui/toast.tsx'
+import { toldOfChange } from './changed-meanwhile.ts'
 import { DeleteObject } from './delete-object.tsx'
 import { etagOf } from './etag.ts'
 import { resetLists, updateLists } from './objects.queries.ts'
@@ -30,17 +30,7 @@ export function useObjectActions(domain: string, type: string): ObjectActions {
   const [asked, setAsked] = useState<ContentObject>()
   const at = ({ id }: ContentObject) => ({ params: { domain, type, id } })
 
-  /** What is done is done to what the list shows, and to nothing that came after. */
-  function onRefused(error: unknown): boolean {
-    if (!isChanged(error)) return false
-    resetLists(client, domain, type)
-    toast({
-      tone: 'danger',
-      title: 'It has changed since the list was read',
-      detail: 'The list now shows it as it is. Look again, then repeat what you did.',
-    })
-    return true
-  }
+  const onRefused = (error: unknown) => toldOfChange(client, domain, type, error)
 
   const publish = useAction({
     run: (object: ContentObject) =>
@@ -79,13 +69,7 @@ export function useObjectActions(domain: string, type: string): ObjectActions {
         domain={domain}
         value={asked}
         onClose={() => setAsked(undefined)}
-        onRefused={onRefused}
       />
     ),
   }
-}
-
-/** Whether something was changed by somebody else meanwhile. */
-function isChanged(error: unknown): boolean {
-  return error instanceof ProblemError && error.code === 'PRECONDITION_FAILED'
 }
