@@ -8,10 +8,13 @@ import { OBJECT_STATES, objectId } from './objects.ts'
 /** How objects travel in bulk: a JSON document on each line, or a table with a header row (RFC 4180). */
 export const TRANSFER_FORMATS = ['ndjson', 'csv'] as const
 
-/** How much one import takes; an atomic one is a single transaction, and so takes fewer rows. */
+/**
+ * How much one import takes. An atomic one is a single transaction, and so are rows that refer to each
+ * other in a circle: everybody else's changes wait for it, and on the embedded database all reading.
+ */
 export const IMPORT_LIMITS = {
   rows: 100_000,
-  atomicRows: 10_000,
+  transactionRows: 1000,
   rowBytes: 1024 * 1024,
   totalBytes: 128 * 1024 * 1024,
 } as const
@@ -99,6 +102,6 @@ export const transferEndpoints = {
     }),
     streamed: ['application/x-ndjson', 'text/csv'],
     responses: { 200: 'stream' },
-    errors: ['CONTENT_TYPE_NOT_FOUND'],
+    errors: ['CONTENT_TYPE_NOT_FOUND', 'IMPORTS_BUSY'],
   }),
 }

@@ -12,8 +12,8 @@ export function mountAuditRoutes(mount: Mount, { audit }: { audit: AuditService 
     body: await audit.list(actor.domain.id, query),
   }))
 
-  mount(contract.export, async ({ actor, query: { format, ...filter } }) => ({
-    body: audit.export(actor.domain.id, filter, format),
+  mount(contract.export, async ({ actor, renew, query: { format, ...filter } }) => ({
+    body: audit.export(actor.domain.id, filter, format, renew),
     headers: download(actor.domain.slug, format),
   }))
 
@@ -23,8 +23,8 @@ export function mountAuditRoutes(mount: Mount, { audit }: { audit: AuditService 
     body: await audit.list(INSTANCE_CHAIN, query),
   }))
 
-  mount(contract.exportInstance, async ({ query: { format, ...filter } }) => ({
-    body: audit.export(INSTANCE_CHAIN, filter, format),
+  mount(contract.exportInstance, async ({ renew, query: { format, ...filter } }) => ({
+    body: audit.export(INSTANCE_CHAIN, filter, format, renew),
     headers: download(INSTANCE_CHAIN, format),
   }))
 

@@ -5,6 +5,7 @@ import type { Actor, Principal } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { Database } from '../db/database.ts'
 import type { Tx } from '../db/engine.ts'
+import { whileWelcome } from '../http/while-welcome.ts'
 import type { Keyring } from '../keyring/keyring.ts'
 import type { Clock } from '../lib/clock.ts'
 import { readCursor, writeCursor } from '../lib/cursor.ts'
@@ -40,8 +41,16 @@ export interface AuditService {
     chain: string,
     query: AuditFilter & { limit: number; cursor?: string | undefined },
   ): Promise<{ items: AuditEvent[]; nextCursor: string | null }>
-  /** All events up to the newest one of this moment, oldest first, read as fast as they are taken. */
-  export(chain: string, filter: AuditFilter, format: ExportFormat): ReadableStream<Uint8Array>
+  /**
+   * All events up to the newest one of this moment, oldest first, read as fast as they are taken, and
+   * as long as `renew` lets the caller.
+   */
+  export(
+    chain: string,
+    filter: AuditFilter,
+    format: ExportFormat,
+    renew: () => Promise<unknown>,
+  ): ReadableStream<Uint8Array>
   /** Recomputes the whole chain and names what was done to it. */
   verify(chain: string): Promise<AuditVerification>
 }
@@ -102,7 +111,9 @@ export function createAuditService(parts: {
       return { items, nextCursor: more ? writeCursor(listName(chain), [last.seq]) : null }
     },
 
-    export: (chain, filter, format) => toStream(readPages(database.db, chain, filter), format),
+    export(chain, filter, format, renew) {
+      return toStream(whileWelcome(readPages(database.db, chain, filter), renew), format)
+    },
 
     verify: chain => verifyChain({ database, keyring }, chain),
   }

@@ -161,11 +161,24 @@ describeEachEngine('the audit trail', get => {
     const { seed, server } = get()
     const { id } = await seed.domain('export-slow')
     await record(get(), id, 600)
-    const reader = server.services.audit.export(id, {}, 'ndjson').getReader()
+    const reader = server.services.audit.export(id, {}, 'ndjson', async () => {}).getReader()
     const first = await reader.read()
     expect(parseLines(new TextDecoder().decode(first.value))).toHaveLength(200)
     await reader.cancel()
     expect((await reader.read()).done).toBe(true)
+  })
+
+  it('cuts an export off when its caller may not export any more', async () => {
+    const { seed, client, request } = get()
+    const { id } = await seed.domain('export-ended')
+    const user = await seed.user('export-ended', { roles: { [id]: 'ADMIN' } })
+    await record(get(), id, 801)
+    const response = await request('/v1/domains/export-ended/audit/export', {
+      headers: { cookie: user.cookie },
+    })
+    expect(response.status).toBe(200)
+    await client(user).session.signOut({})
+    await expect(response.text()).rejects.toThrow()
   })
 
   it('leaves no cell of a CSV export for a spreadsheet to execute', async () => {

@@ -58,6 +58,8 @@ export type Input<E extends Endpoint> = Parsed<E> & {
   actor: ActorOf<E>
   /** The version named by `If-Match`; undefined when the caller does not care. */
   ifMatch: number | undefined
+  /** The same caller as they are now, for work that takes long; throws what the first look would. */
+  renew(): Promise<ActorOf<E>>
   /** Any other header, for answers of bytes: ranges, and what the caller has already. */
   header: HeaderReader
   /** Takes the file of an upload as it arrives; throws BODY_TOO_LARGE, and what `take` throws. */
@@ -123,6 +125,7 @@ export function createMount(parts: MountParts): Mount {
         query,
         body,
         ifMatch: readIfMatch(c, endpoint),
+        renew: () => renew(parts.access, endpoint, admitted, params),
         header: (name: string) => c.req.header(name),
         receive: receiverOf(c.req.raw, endpoint),
         stream: streamOf(c, endpoint),
@@ -174,6 +177,15 @@ async function enter(access: AccessService, endpoint: Endpoint, actor: Actor, pa
   // Every endpoint with domain access has `domain` among its path parameters.
   const names = params as { domain: string }
   return access.enter(actor, names.domain, endpoint.access, names)
+}
+
+async function renew(access: AccessService, endpoint: Endpoint, actor: Actor, params: unknown) {
+  const { context } = actor
+  const renewed = { principal: await access.renew(actor.principal, context), context }
+  access.admit(renewed, endpoint.access)
+  // The slug in the path may be another one meanwhile.
+  const domain = 'domain' in actor && { domain: (actor as DomainActor).domain.id }
+  return enter(access, endpoint, renewed, { ...Object(params), ...domain })
 }
 
 function receiverOf(request: Request, { upload }: Endpoint) {

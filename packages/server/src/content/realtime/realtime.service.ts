@@ -6,6 +6,7 @@ import { AppError } from '../../app-error.ts'
 import { isAway } from '../../db/deadline.ts'
 import type { Freshness } from '../../db/freshness.ts'
 import type { Foundation } from '../../foundation.ts'
+import { createPlaces } from '../../lib/places.ts'
 import { readFilter } from '../objects/object-filter.ts'
 import type { ObjectReader } from '../objects/object-reader.ts'
 import type { ContentTypeRegistry } from '../types/content-type.ts'
@@ -13,7 +14,6 @@ import { createEventFeeds } from './event-feed.ts'
 import { pruneEvents } from './event-log.ts'
 import { createMatcher } from './matcher.ts'
 import { type ClientParts, createRealtimeClient, type RealtimeClient } from './realtime-client.ts'
-import { createSocketCounter } from './socket-counter.ts'
 import { createStandings, type Holder, type Standing } from './standing.ts'
 import type { Wish } from './subscription.ts'
 
@@ -66,7 +66,7 @@ export function createRealtimeService(parts: {
   const { config, database, clock, logger } = foundation
   const feeds = createEventFeeds({ database, logger })
   const standings = createStandings({ ...foundation, access, freshness })
-  const counter = createSocketCounter()
+  const counter = createPlaces(() => new AppError('SOCKET_LIMIT', { retryAfterSeconds: 10 }))
   const clients = new Set<RealtimeClient>()
   const clientParts: ClientParts = {
     types,

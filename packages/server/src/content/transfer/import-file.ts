@@ -37,7 +37,7 @@ export async function receiveRows(
   spool: ImportSpool,
   { atomic, parse }: { atomic: boolean; parse: ParseRow },
 ): Promise<ImportFile> {
-  const most = atomic ? IMPORT_LIMITS.atomicRows : IMPORT_LIMITS.rows
+  const most = atomic ? IMPORT_LIMITS.transactionRows : IMPORT_LIMITS.rows
   const rows: FileRow[] = []
   const failures: RowFailure[] = []
   for await (const { line, read } of raw) {

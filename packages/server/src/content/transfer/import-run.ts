@@ -1,4 +1,4 @@
-import type { ImportSummary } from '@keywright/contract'
+import { IMPORT_LIMITS, type ImportSummary } from '@keywright/contract'
 import type { DomainActor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
 import type { AuditService } from '../../audit/audit.service.ts'
@@ -13,6 +13,8 @@ import { type ImportRules, writeRow } from './row-writer.ts'
 /** An import whose rows have all arrived. */
 export interface ImportRun {
   actor: DomainActor
+  /** The actor as they are now; throws when they may not import any more. */
+  renew(): Promise<DomainActor>
   type: CompiledType
   file: ImportFile
   rules: ImportRules & { atomic: boolean; format: string }
@@ -43,13 +45,14 @@ export function createImportRun(parts: {
   const { database, logger } = parts.foundation
 
   return async (run, report) => {
-    const { actor, file, rules } = run
+    const { file, rules } = run
+    const requestId = run.actor.context.requestId ?? ''
+    let { actor } = run
     let failures = [...file.failures]
     let done = 0
     let failed = failures.length
     let line = 0
 
-    const requestId = actor.context.requestId ?? ''
     const progress = () =>
       report({ line, rows: file.rows.length + file.failures.length, done, failed })
 
@@ -62,6 +65,10 @@ export function createImportRun(parts: {
     }
 
     async function writeGroup(tx: Tx, group: readonly number[]) {
+      if (group.length > IMPORT_LIMITS.transactionRows) {
+        for (const index of group) refuse(index, circleTooLarge(group.length))
+        return
+      }
       let current = -1
       const rows = group.map(index => file.rows[index])
       const ids = rows.flatMap(row => (row?.id === undefined ? [] : [row.id]))
@@ -98,6 +105,7 @@ export function createImportRun(parts: {
       // First, so that the trail has also the import that a crash ends.
       await database.write(record)
       for (const part of partsOf(file.groups)) {
+        actor = await run.renew()
         const before = { done, failed, failures: [...failures] }
         try {
           await database.write(async tx => {
@@ -127,6 +135,8 @@ export function createImportRun(parts: {
     let problem: ImportSummary['problem'] = null
     let committed = true
     try {
+      // The rows may have taken their time to arrive.
+      actor = await run.renew()
       await (rules.atomic ? writeAll() : writeInHundreds())
     } catch (error) {
       if (rules.atomic) {
@@ -152,6 +162,12 @@ export function createImportRun(parts: {
       problem,
     }
   }
+}
+
+function circleTooLarge(rows: number): AppError {
+  const most = IMPORT_LIMITS.transactionRows
+  const detail = `It is one of ${rows} rows that refer to each other in a circle, which may have ${most}.`
+  return new AppError('VALIDATION_FAILED', { detail })
 }
 
 function trim(failures: { line: number }[]) {

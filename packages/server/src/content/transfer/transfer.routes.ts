@@ -10,17 +10,18 @@ export function mountTransferRoutes(
   mount: Mount,
   { transfer }: { transfer: TransferService },
 ): void {
-  mount(contract.export, async ({ actor, params, query: { format, ...which } }) => ({
-    body: await transfer.export(actor, params.type, format, which),
+  mount(contract.export, async ({ actor, renew, params, query: { format, ...which } }) => ({
+    body: await transfer.export(actor, params.type, format, { ...which, renew }),
     headers: {
       'content-type': EXPORTS[format].mediaType,
       'content-disposition': `attachment; filename="${params.type}.${format}"`,
     },
   }))
 
-  mount(contract.import, async ({ actor, params, query, stream }) => ({
+  mount(contract.import, async ({ actor, renew, params, query, stream }) => ({
     body: await transfer.import(actor, {
       ...query,
+      renew,
       type: params.type,
       format: query.format ?? formatOf(stream.mediaType),
       bytes: stream.bytes,

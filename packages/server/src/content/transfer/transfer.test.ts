@@ -122,7 +122,9 @@ describeEachEngine('import and export', get => {
     for (const table of ['content_objects', 'content_values'] as const) {
       await db.deleteFrom(table).where('type_number', '=', number).execute()
     }
-    await db.deleteFrom('content_references').where('domain_id', '=', domainId).execute()
+    for (const table of ['content_references', 'content_versions'] as const) {
+      await db.deleteFrom(table).where('domain_id', '=', domainId).execute()
+    }
   }
 
   describe.each(['ndjson', 'csv'] as const)('as %s', format => {
@@ -342,6 +344,20 @@ describeEachEngine('import and export', get => {
       expect(references).toHaveLength(150)
     })
 
+    it('may not lead in a circle that is too large for a transaction', async () => {
+      const most = IMPORT_LIMITS.transactionRows
+      const rows = Array.from({ length: most + 1 }, (_, n) => ({
+        id: `p${n}`,
+        fields: { next: page(`p${(n + 1) % (most + 1)}`) },
+      }))
+      const summary = await load(lines(...rows, { id: 'alone', fields: {} }))
+      expect(summary).toMatchObject({ done: 1, failed: most + 1 })
+      expect(summary.failures[0]?.problem).toMatchObject({
+        code: 'VALIDATION_FAILED',
+        detail: 'It is one of 1001 rows that refer to each other in a circle, which may have 1000.',
+      })
+    })
+
     it('never lead to a row that was refused', async () => {
       const rows = [
         { id: 'a', fields: { next: page('b') } },
@@ -406,6 +422,79 @@ describeEachEngine('import and export', get => {
       ['page', { format: 'ndjson', mode: 'create', publish: false, atomic: true, rows: 1 }],
       ['page', { format: 'ndjson', mode: 'create', publish: true, atomic: false, rows: 2 }],
     ])
+  })
+
+  describe('a credential that ends meanwhile', () => {
+    /** Ends the session of the caller as soon as something of the domain has changed. */
+    function endWhenChanged() {
+      const { database } = get().server.foundation
+      let isAsked = false
+      database.subscribe({
+        onChange(change) {
+          if (change.kind !== 'content' || change.domainId !== domainId || isAsked) return
+          isAsked = true
+          void database.db.updateTable('sessions').set({ ended_at: 1 }).execute()
+        },
+      })
+    }
+
+    it('ends an import before the next hundred rows', async () => {
+      const rows = Array.from({ length: 500 }, (_, n) => ({ id: `p${n}`, fields: {} }))
+      endWhenChanged()
+      const { done, ...summary } = await load(lines(...rows))
+      expect(summary).toMatchObject({ committed: true, problem: { code: 'CREDENTIAL_INVALID' } })
+      expect(done).toBeGreaterThanOrEqual(100)
+      expect(done).toBeLessThan(500)
+      expect(await state()).toHaveLength(done)
+    })
+
+    it.each([true, false])(
+      'while its rows arrive: nothing is written (atomic: %s)',
+      async atomic => {
+        const body = { name: 'Mover', scopes: ['content.page:create'] }
+        const { key, token } = await admin.keys.create({ params: { domain }, body })
+        let turn = 0
+        const slow = new ReadableStream({
+          async pull(controller) {
+            if (turn++ === 0) return controller.enqueue(Buffer.from('{"fields":{}}\n'))
+            await admin.keys.revoke({ params: { domain, id: key.id }, body: {} })
+            controller.close()
+          },
+        })
+        const summary = await load(slow, `atomic=${atomic}`, { headers: { 'api-key': token } })
+        expect(summary).toMatchObject({ done: 0, problem: { code: 'CREDENTIAL_INVALID' } })
+        expect(await ids()).toEqual([])
+      },
+    )
+
+    it.each(['ndjson', 'csv'])('cuts an export off before the next page (%s)', async format => {
+      const rows = Array.from({ length: 301 }, () => ({ fields: {} }))
+      await load(lines(...rows))
+      const body = { name: 'Reader', scopes: ['content.page:read'] }
+      const { key, token } = await admin.keys.create({ params: { domain }, body })
+      const headers = { 'api-key': token }
+      const response = await get().request(address('export', `format=${format}`), { headers })
+      expect(response.status).toBe(200)
+      await admin.keys.update({
+        params: { domain, id: key.id },
+        body: { scopes: ['content.note:read'] },
+      })
+      await expect(response.text()).rejects.toThrow()
+    })
+  })
+
+  it('takes four imports of a domain at once', async () => {
+    const open: ReadableStreamDefaultController[] = []
+    // Asked for its bytes only once the import is under way.
+    const body = () =>
+      new ReadableStream({ pull: asked => void open.push(asked) }, { highWaterMark: 0 })
+    const under = Array.from({ length: 4 }, () => load(body()))
+    await expect.poll(() => open.length).toBe(4)
+    const { response } = await send('')
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10'])
+    for (const controller of open) controller.close()
+    for (const summary of await Promise.all(under)) expect(summary).toMatchObject({ rows: 0 })
+    expect(await load('')).toMatchObject({ rows: 0 })
   })
 
   describe('who may', () => {
@@ -479,7 +568,7 @@ describeEachEngine('import and export', get => {
     })
 
     it('more rows than an atomic import takes', async () => {
-      const body = '{"fields":{}}\n'.repeat(IMPORT_LIMITS.atomicRows + 1)
+      const body = '{"fields":{}}\n'.repeat(IMPORT_LIMITS.transactionRows + 1)
       expect(await refused(body, 'atomic=true')).toMatchObject({ code: 'BODY_TOO_LARGE' })
     })
 

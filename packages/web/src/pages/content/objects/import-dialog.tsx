@@ -150,7 +150,7 @@ export function ImportDialog({
             />
             <Checkbox
               label="All rows or none"
-              hint="If one is refused, nothing is imported. Up to 10,000 rows."
+              hint="If one is refused, nothing is imported. Up to 1,000 rows."
               checked={atomic}
               disabled={isBusy}
               onChange={event => setAtomic(event.target.checked)}

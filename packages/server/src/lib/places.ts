@@ -1,13 +1,11 @@
-import { AppError } from '../../app-error.ts'
-
-/** Counts what is open, by name. */
-export interface SocketCounter {
-  /** Takes a place under each of the names, or throws SOCKET_LIMIT; the answer gives them back, once. */
+/** What there is a limited number of, counted by name. */
+export interface Places {
+  /** Takes a place under each of the names, or throws; the answer gives them back, once. */
   take(places: readonly { name: string; most: number }[]): () => void
 }
 
-/** Makes a counter. */
-export function createSocketCounter(): SocketCounter {
+/** Makes the count; `full` is what is thrown where all places of a name are taken. */
+export function createPlaces(full: () => Error): Places {
   const counts = new Map<string, number>()
 
   function add(name: string, change: number) {
@@ -18,9 +16,7 @@ export function createSocketCounter(): SocketCounter {
 
   return {
     take(places) {
-      if (places.some(({ name, most }) => (counts.get(name) ?? 0) >= most)) {
-        throw new AppError('SOCKET_LIMIT', { retryAfterSeconds: 10 })
-      }
+      if (places.some(({ name, most }) => (counts.get(name) ?? 0) >= most)) throw full()
       for (const { name } of places) add(name, 1)
       let isTaken = true
       return () => {
