@@ -131,6 +131,12 @@ describe('the explorer of GraphQL', () => {
       .getByText(/Cannot query field/)
       .first()
       .waitFor()
+    // An answer to a key is not brought back as one to somebody else.
+    await page.getByLabel('Asked by').selectOption('session')
+    await page.getByRole('button', { name: 'History' }).click()
+    await page.getByRole('menuitem', { name: 'Content, asked by a key' }).click()
+    await textOf(page).getByText('people').waitFor()
+    await page.getByText('No answer yet').waitFor()
 
     const kept = await page.evaluate(() =>
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href]),

@@ -108,7 +108,11 @@ describe('objects of content', () => {
     await page.getByRole('button', { name: 'Views' }).click()
     await page.getByRole('menuitem', { name: 'Save this view' }).click()
     await page.getByLabel('Name').fill('Dear and windy')
+    await page.getByText('in this browser only, and for you alone').waitFor()
     await page.getByRole('button', { name: 'Save view' }).click()
+    // Nobody else who uses this browser has it, and no other type that is called like that.
+    const kept = await page.evaluate(() => Object.keys(localStorage))
+    expect(kept).toContainEqual(expect.stringMatching(/^content-views usr_\w+ typ_\w+$/))
     const address = page.url()
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await link(page, 'Ferry').waitFor()
@@ -201,7 +205,7 @@ describe('objects of content', () => {
 
   it('come out of a file with a report of what was refused, and go into one', async () => {
     await app.client.objects.publish({ params: { ...at('article'), id: 'storm' } })
-    const page = await openPage(app, { path: `${ARTICLES}?sort=title` })
+    const page = await openPage(app, { path: `${ARTICLES}?sort=title`, expected: /status of 500/ })
     await page.getByRole('button', { name: 'Import' }).click()
     const rows = [
       '{"id":"new","fields":{"title":"New"}}',
@@ -237,11 +241,31 @@ describe('objects of content', () => {
     })
     await page.getByLabel('replace it').check()
     await page.getByLabel('Publish what is imported').check()
+    // It goes on without its dialog, and its report waits.
+    const answer = await holdAnswer(page, '*/import?*')
     await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click()
-    await page.getByText('61 rows imported.').waitFor()
+    await page.getByText('The file has arrived.').waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+    await page.getByRole('button', { name: 'Import under way' }).waitFor()
+    await answer.release()
+    await page.getByText('Import of Authors: 61 rows imported.', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Import report' }).click()
+    await page.getByText('61 rows imported.', { exact: true }).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+    await page.getByRole('button', { name: 'Import', exact: true }).waitFor()
     await page.getByText('50 objects shown; there are more').first().waitFor()
+    let asked = 0
+    await page.route('**/content/objects/author?*cursor=*', route => {
+      asked++
+      return route.fulfill({ status: 500, body: '' })
+    })
     await page.mouse.wheel(0, 4000)
+    await page.getByText('More objects could not be loaded.').waitFor()
+    await page.mouse.wheel(0, -4000)
+    await page.mouse.wheel(0, 8000)
+    await page.unroute('**/content/objects/author?*cursor=*')
+    expect(asked).toBe(1)
+    await page.getByRole('button', { name: 'Try again' }).click()
     await link(page, 'Zoe Gale').waitFor()
     expect((await titles(page)).filter(title => title.startsWith('Person'))).toHaveLength(60)
 
@@ -312,3 +336,18 @@ describe('objects of content', () => {
     await page.getByText('Not found').waitFor()
   })
 })
+
+/** Lets a request through as it is, and holds its answer, which routes of pages cannot. */
+async function holdAnswer(page: Page, urlPattern: string) {
+  const devtools = await page.context().newCDPSession(page)
+  const paused = new Promise<string>(resolve => {
+    devtools.once('Fetch.requestPaused', ({ requestId }) => resolve(requestId))
+  })
+  await devtools.send('Fetch.enable', { patterns: [{ urlPattern, requestStage: 'Response' }] })
+  return {
+    async release() {
+      await devtools.send('Fetch.continueResponse', { requestId: await paused })
+      await devtools.send('Fetch.disable')
+    },
+  }
+}
