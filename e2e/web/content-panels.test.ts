@@ -136,13 +136,22 @@ describe('panels', () => {
 
     await page.getByRole('button', { name: 'Edit' }).click()
     await page.getByLabel('A list').check()
-    await page.getByLabel('Filter').fill('{ "colour": { "eq": "red" } }')
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByLabel('Value').fill('welcome')
+    await page.getByRole('button', { name: 'Apply' }).click()
+    await page.getByRole('button', { name: /Title contains .*welcome/ }).waitFor()
+    await page.getByLabel('How many').fill('300')
     await page.getByRole('button', { name: 'Save panel' }).click()
     await page.getByRole('dialog').getByRole('alert').first().waitFor()
-    await page.getByLabel('Filter').fill('')
     await page.getByLabel('How many').fill('3')
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Close without saving?' }).waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).last().click()
     await page.getByRole('button', { name: 'Save panel' }).click()
-    await page.getByText('3 of notice').waitFor()
+    await page.getByText('3 of notice, newest first, filtered').waitFor()
+    const [changed] = (await app.client.panels.list({ params, query: {} })).items
+    expect(changed?.shows).toMatchObject({ filter: { title: { contains: 'welcome' } } })
 
     await page.getByRole('button', { name: 'End panel' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'End panel' }).click()
@@ -152,7 +161,17 @@ describe('panels', () => {
       .waitFor()
     await page.getByText('Ended', { exact: true }).first().waitFor()
     await page.getByRole('link', { name: 'Panels' }).click()
+    // Those that have ended are ever more: they come page by page.
+    const { panel: other } = await app.client.panels.create({
+      params,
+      body: { name: 'Gate', shows: { kind: 'url', url: 'https://example.com' } },
+    })
+    await app.client.panels.end({ params: { ...params, id: other.id } })
+    await page.route('**/panels?*state=ended*', route =>
+      route.continue({ url: route.request().url().replace('limit=100', 'limit=1') }),
+    )
     await page.getByLabel('Show those that have ended').check()
+    await page.getByRole('link', { name: 'Gate' }).waitFor()
     await page.getByRole('link', { name: 'Canteen' }).waitFor()
   })
 

@@ -1,6 +1,6 @@
 import type { ContentType } from '@keywright/contract'
 import { describe, expect, it } from 'vitest'
-import { filtersAmong, isComplete, newCondition, toFilter } from './conditions.ts'
+import { filtersAmong, groupsOf, isComplete, newCondition, toFilter } from './conditions.ts'
 import { isSortable, type ListField, listFieldsOf } from './list-field.ts'
 import type { Condition } from './objects.search.ts'
 import { operatorsOf } from './operators.ts'
@@ -104,6 +104,30 @@ describe('conditions', () => {
     expect(isComplete(newCondition(field('tags')), field('tags'))).toBe(true)
     expect(isComplete({ field: 'price', op: 'eq', value: 'many' }, field('price'))).toBe(false)
     expect(isComplete({ field: 'price', op: 'in', value: [] }, field('price'))).toBe(false)
+  })
+
+  it('are read from a filter again, where they say all of it', () => {
+    const groups: Condition[][] = [
+      [{ field: 'price', op: 'lt', value: '10' }],
+      [
+        { field: 'title', op: 'contains', value: 'x' },
+        { field: 'tags', op: 'in', value: ['new', 'old'] },
+        { field: 'live', op: 'eq', value: true },
+      ],
+    ]
+    expect(groupsOf(toFilter(groups, fields) ?? '', fields)).toEqual(groups)
+    expect(groupsOf('', fields)).toEqual([])
+    const others = [
+      '{',
+      '{"gone":{"eq":1}}',
+      '{"price":{"gte":1,"lte":2}}',
+      '{"not":{"id":{"eq":"a"}}}',
+    ]
+    // This one may be a person or a team.
+    for (const text of [...others, '{"author":{"eq":"ann"}}']) {
+      expect(groupsOf(text, fields)).toBeUndefined()
+    }
+    expect(groupsOf('{"author":{"exists":false}}', fields)).toHaveLength(1)
   })
 
   it('are asked of objects that were found, as many at once as there is room for', () => {

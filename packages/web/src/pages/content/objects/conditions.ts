@@ -52,6 +52,20 @@ export function toFilter(
   return JSON.stringify(others.length === 0 ? first : { and: parts })
 }
 
+/** The groups that make a filter; undefined where no groups do, or it may mean references of any type. */
+export function groupsOf(
+  text: string,
+  fields: readonly ListField[],
+): readonly ConditionGroup[] | undefined {
+  if (text === '') return []
+  const filter = readJson(text)
+  if (filter === undefined) return undefined
+  const groups = partsOf(filter, 'and').map(part =>
+    partsOf(part, 'or').flatMap(one => conditionOf(one, fields)),
+  )
+  return toFilter(groups, fields) === JSON.stringify(filter) ? groups : undefined
+}
+
 /** As long as the server takes a filter. */
 const MAX_FILTER = 4000
 
@@ -86,4 +100,36 @@ function operandOf({ kind }: ListField, value: string | number | boolean) {
   if (kind !== 'moment') return value
   const time = new Date(value)
   return Number.isNaN(time.getTime()) ? value : time.toISOString()
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function partsOf(filter: unknown, word: 'and' | 'or'): unknown[] {
+  const parts = entriesOf(filter).find(([name]) => name === word)?.[1]
+  return Array.isArray(parts) ? parts : [filter]
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : []
+}
+
+/** The first comparison in a filter, if it has one that a condition can be. */
+function conditionOf(filter: unknown, fields: readonly ListField[]): Condition[] {
+  const [[path = '', comparison] = []] = entriesOf(filter)
+  const [[op, operand] = []] = entriesOf(comparison)
+  const field = fields.find(other => other.path === path)
+  const choice = field && operatorsOf(field).find(one => one.op === op)
+  if (!choice) return []
+  if (typeof operand === 'boolean') return [{ field: path, op: choice.op, value: operand }]
+  // A filter has the id alone.
+  if (field.kind === 'relation' && field.to.length !== 1) return []
+  const text = (one: unknown) => (field.kind === 'relation' ? `${field.to[0]}/${one}` : `${one}`)
+  const value = Array.isArray(operand) ? operand.map(text) : text(operand)
+  return [{ field: path, op: choice.op, value }]
 }

@@ -2,9 +2,11 @@ import { panelEndpoints } from '@keywright/contract'
 import { useState } from 'react'
 import { api } from '../../../app/api.ts'
 import { StaleWarning } from '../../../app/stale-warning.tsx'
+import { UnsavedChanges } from '../../../app/unsaved-changes.tsx'
 import { useAction } from '../../../app/use-action.ts'
 import { useContractForm } from '../../../app/use-contract-form.ts'
 import { Button } from '../../../ui/button.tsx'
+import { Confirm } from '../../../ui/confirm.tsx'
 import { Actions, Dialog } from '../../../ui/dialog.tsx'
 import { Field, Input } from '../../../ui/field.tsx'
 import { isStaleError, Refusal, useRefusal } from '../../users/refusal.tsx'
@@ -43,6 +45,10 @@ function Editor({
   const { form, refused } = useContractForm(nameSchema, { name: panel.name })
   const [shows, setShows] = useState(() => draftOf(panel.shows))
   const [problems, setProblems] = useState<ShowsProblems>({})
+  const [asks, setAsks] = useState(false)
+  const isDirty =
+    form.formState.isDirty || JSON.stringify(shows) !== JSON.stringify(draftOf(panel.shows))
+  const leave = () => (isDirty ? setAsks(true) : onClose())
   const refusal = useRefusal(panelQuery(domain, panel.id).queryKey)
   const action = useAction({
     run: (body: Parameters<typeof api.panels.update>[0]['body']) =>
@@ -53,7 +59,7 @@ function Editor({
     onRefused: error => refused(error) || refusal.keep(error),
   })
   return (
-    <Dialog open onOpenChange={onClose} title={`Edit ${panel.name}`} drawer>
+    <Dialog open onOpenChange={leave} title={`Edit ${panel.name}`} drawer>
       <form
         noValidate
         className="grid grid-cols-[minmax(0,1fr)] gap-5"
@@ -89,12 +95,23 @@ function Editor({
           <Refusal error={refusal.error} />
         )}
         <Actions className="mt-0">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={leave}>Cancel</Button>
           <Button type="submit" variant="primary" busy={action.isPending}>
             Save panel
           </Button>
         </Actions>
       </form>
+      <Confirm
+        open={asks}
+        onOpenChange={setAsks}
+        title="Close without saving?"
+        action="Close without saving"
+        danger
+        onConfirm={onClose}
+      >
+        <p>What you changed here has not been saved, and is lost when you close it.</p>
+      </Confirm>
+      <UnsavedChanges when={isDirty} />
     </Dialog>
   )
 }

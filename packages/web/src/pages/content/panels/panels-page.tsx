@@ -1,11 +1,12 @@
 import type { Panel } from '@keywright/contract'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { MonitorSmartphone, Plus } from 'lucide-react'
 import { useCan } from '../../../app/session.tsx'
 import { AccessSummary, KeyStateBadge } from '../../../keys/key-state.tsx'
 import { buttonClass } from '../../../ui/button.tsx'
 import { Checkbox } from '../../../ui/field.tsx'
+import { LoadMore } from '../../../ui/load-more.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Empty, QueryState } from '../../../ui/states.tsx'
 import { type Column, Table } from '../../../ui/table.tsx'
@@ -21,7 +22,8 @@ export function PanelsPage() {
   const { state } = route.useSearch()
   const navigate = route.useNavigate()
   const can = useCan(domain)
-  const panels = useQuery(panelsQuery(domain, state))
+  const panels = useInfiniteQuery(panelsQuery(domain, state))
+  const rows = panels.data?.pages.flatMap(({ items }) => items)
   const create = can('backoffice.panels:create') && (
     <Link to="/d/$domain/content/panels/new" params={{ domain }} className={buttonClass('primary')}>
       <Plus aria-hidden /> New panel
@@ -31,9 +33,9 @@ export function PanelsPage() {
     <Page
       title="Panels"
       description="Screens that nobody sits at: a link signs them in, for as long as its key lives."
-      actions={panels.data && (panels.data.length > 0 || state) ? create : undefined}
+      actions={rows && (rows.length > 0 || state) ? create : undefined}
     >
-      {panels.data && (
+      {rows && (
         <Checkbox
           label="Show those that have ended"
           checked={state === 'ended'}
@@ -43,14 +45,17 @@ export function PanelsPage() {
         />
       )}
       <QueryState query={panels}>
-        {rows =>
-          rows.length > 0 ? (
-            <Table
-              label="Panels"
-              rows={rows}
-              rowKey={({ id }) => id}
-              columns={columnsFor(domain)}
-            />
+        {() =>
+          rows && rows.length > 0 ? (
+            <div>
+              <Table
+                label="Panels"
+                rows={rows}
+                rowKey={({ id }) => id}
+                columns={columnsFor(domain)}
+              />
+              {panels.hasNextPage && <LoadMore query={panels} what="panels" />}
+            </div>
           ) : state ? (
             <Empty icon={MonitorSmartphone} title="No panel has ended" />
           ) : (

@@ -1,5 +1,5 @@
 import type { PanelWithDevices } from '@keywright/contract'
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../../../app/api.ts'
 import { pollEvery } from '../../../app/poll-every.ts'
 import { type Versioned, withEtag } from '../../../app/with-etag.ts'
@@ -10,16 +10,18 @@ const POLL_MILLISECONDS = 5000
 /** A panel as it was read. */
 export type LoadedPanel = Versioned<PanelWithDevices>
 
-/** The panels of a domain that are in use, or those that have ended. */
+/** The panels of a domain that are in use, or those that have ended, page by page. */
 export function panelsQuery(domain: string, state: 'ended' | undefined) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: ['domain', domain, 'panels', 'list', state ?? 'all'],
-    queryFn: async ({ signal }) => {
-      // There are no more than this that are in use.
-      const query = { limit: 200, ...(state && { state }) }
-      return (await api.panels.list({ params: { domain }, query }, { signal })).items
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: 100, ...(state && { state }), ...(pageParam && { cursor: pageParam }) }
+      return api.panels.list({ params: { domain }, query }, { signal })
     },
-    refetchInterval: pollEvery(POLL_MILLISECONDS),
+    initialPageParam: '',
+    getNextPageParam: page => page.nextCursor,
+    // Nothing happens any more on those that have ended.
+    refetchInterval: state ? false : pollEvery(POLL_MILLISECONDS),
   })
 }
 

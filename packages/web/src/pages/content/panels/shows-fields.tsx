@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { useCan } from '../../../app/session.tsx'
-import { Checkbox, Field, FieldSet, Input, Radio, Select, Textarea } from '../../../ui/field.tsx'
+import { Checkbox, Field, FieldSet, Input, Radio, Select } from '../../../ui/field.tsx'
 import { RelationPicker } from '../object/relation-picker.tsx'
-import { fieldsOf } from '../types/field-kind.ts'
+import { isSortable, type ListField, listFieldsOf } from '../objects/list-field.ts'
 import { contentTypesQuery } from '../types/types.queries.ts'
+import { PanelFilter } from './panel-filter.tsx'
 import type { ShowsDraft, ShowsProblems } from './shows-draft.ts'
 
 const KINDS = [
@@ -80,7 +81,9 @@ function ContentFields({ domain, value, problems, onChange }: PartProps) {
       >
         <Select
           value={value.type}
-          onChange={event => onChange({ type: event.target.value, id: '', sort: '-createdAt' })}
+          onChange={event =>
+            onChange({ type: event.target.value, id: '', sort: '-createdAt', filter: '' })
+          }
         >
           <option value="">Choose a type</option>
           {readable.map(type => (
@@ -104,12 +107,10 @@ function ContentFields({ domain, value, problems, onChange }: PartProps) {
       )}
       {value.kind === 'list' && (
         <ListFields
+          domain={domain}
           value={value}
           problems={problems}
-          fields={readable
-            .filter(type => type.name === value.type)
-            .flatMap(fieldsOf)
-            .filter(({ shape }) => SORTABLE.has(shape.kind))}
+          fields={readable.filter(type => type.name === value.type).flatMap(listFieldsOf)}
           onChange={onChange}
         />
       )}
@@ -123,16 +124,6 @@ function ContentFields({ domain, value, problems, onChange }: PartProps) {
   )
 }
 
-const SORTABLE: ReadonlySet<string> = new Set([
-  'text',
-  'number',
-  'integer',
-  'boolean',
-  'date',
-  'date-time',
-  'choice',
-])
-
 const USUAL_ORDERS = [
   { id: '-createdAt', label: 'Newest first' },
   { id: 'createdAt', label: 'Oldest first' },
@@ -140,18 +131,18 @@ const USUAL_ORDERS = [
 ] as const
 
 function ListFields({
+  domain,
   value,
   problems,
   fields,
   onChange,
-}: Omit<PartProps, 'domain'> & { fields: readonly { name: string; label: string }[] }) {
-  const orders = [
-    ...USUAL_ORDERS,
-    ...fields.flatMap(({ name, label }) => [
-      { id: name, label: `${label}, ascending` },
-      { id: `-${name}`, label: `${label}, descending` },
-    ]),
-  ]
+}: PartProps & { fields: readonly ListField[] }) {
+  const others = fields.filter(isSortable).flatMap(({ path, label }) => [
+    { id: path, label: `${label}, ascending` },
+    { id: `-${path}`, label: `${label}, descending` },
+  ])
+  const isUsual = (id: string) => USUAL_ORDERS.some(order => order.id === id)
+  const orders = [...USUAL_ORDERS, ...others.filter(({ id }) => !isUsual(id))]
   const isKnown = orders.some(({ id }) => id === value.sort)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 sm:grid-cols-2">
@@ -174,25 +165,16 @@ function ListFields({
           onChange={event => onChange({ limit: event.target.value })}
         />
       </Field>
-      <Field
-        label="Filter"
-        optional
-        hint={
-          <>
-            As in lists of the API: <code className="font-mono">{'{ "price": { "lt": 10 } }'}</code>
-          </>
-        }
-        error={problems.filter}
-        className="sm:col-span-2"
-      >
-        <Textarea
-          rows={2}
-          spellCheck={false}
-          className="font-mono text-[0.8125rem]"
+      {(fields.length > 0 || value.filter !== '') && (
+        <PanelFilter
+          key={fields.length > 0 ? value.type : ''}
+          domain={domain}
+          fields={fields}
           value={value.filter}
-          onChange={event => onChange({ filter: event.target.value })}
+          error={problems.filter}
+          onChange={filter => onChange({ filter })}
         />
-      </Field>
+      )}
     </div>
   )
 }

@@ -50,6 +50,10 @@ export function FieldRow({
   const called = name.trim() || `field ${number}`
   const [isTextWrong, texts] = useTextsWithin()
   const isWrong = errors.size > 0 || isTextWrong
+  // What was wrong does not close by itself once it is right: somebody is typing there.
+  const [stays, setStays] = useState(false)
+  if (isWrong && !stays) setStays(true)
+  const isOpen = open || stays
 
   function onKeyDown(event: KeyboardEvent) {
     const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
@@ -97,8 +101,12 @@ export function FieldRow({
         )}
         <button
           type="button"
-          aria-expanded={open || isWrong}
-          onClick={() => onOpenChange(isWrong || !open)}
+          aria-expanded={isOpen}
+          onClick={() => {
+            if (isWrong) return
+            setStays(false)
+            onOpenChange(!isOpen)
+          }}
           className={cn(
             'flex min-w-0 flex-1 items-center gap-2.5 rounded-md py-1.5 text-left -outline-offset-2',
             disabled && 'pl-3',
@@ -121,18 +129,12 @@ export function FieldRow({
           <span className="ml-auto truncate text-[0.8125rem] text-muted">{kindText(value)}</span>
           <ChevronDown
             aria-hidden
-            className={cn('size-4 shrink-0 text-muted', (open || isWrong) && 'rotate-180')}
+            className={cn('size-4 shrink-0 text-muted', isOpen && 'rotate-180')}
           />
         </button>
       </div>
-      {(open || isWrong) && (
-        <div
-          className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t border-line bg-page p-4"
-          // What is being mended does not close once it is right.
-          onFocus={() => {
-            if (!open) onOpenChange(true)
-          }}
-        >
+      {isOpen && (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t border-line bg-page p-4">
           <WrongTexts value={texts}>
             <FieldDetails
               value={value}
