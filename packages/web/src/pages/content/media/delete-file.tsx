@@ -81,7 +81,7 @@ export function DeleteFile({
       <p>
         {file.references > 0
           ? 'Objects refer to this file. While they do, it stays.'
-          : 'No object refers to it. Its address answers nothing from then on, and it cannot be brought back.'}
+          : 'Its address answers nothing from then on, and it cannot be brought back. While an object refers to it, it stays.'}
       </p>
       <Refusal error={refusal.error} />
     </Confirm>

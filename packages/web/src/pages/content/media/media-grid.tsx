@@ -49,6 +49,7 @@ function detailsOf({ type, size, width, height, references }: MediaFile): string
   return [
     width !== null && height !== null ? `${width} × ${height}` : kindOf(type).label,
     formatBytes(size),
-    references === 0 ? 'unused' : countOf(references, 'use'),
+    // There may be more uses than one may read: none is no news.
+    ...(references > 0 ? [countOf(references, 'use')] : []),
   ]
 }

@@ -11,11 +11,11 @@ import { ObjectState } from '../object/object-state.tsx'
 import { contentTypesQuery } from '../types/types.queries.ts'
 import { referrersQuery, SHOWN } from './references.queries.ts'
 
-/** How many objects refer to a file, and the ones whose drafts do, as far as they may be read. */
+/** How many of the objects that one may read refer to a file, and those whose drafts do. */
 export function References({ domain, file }: { domain: string; file: MediaFile }) {
   const isUsed = file.references > 0
   return (
-    <Card title="Used by">
+    <Card title="Used by" description="As far as you may read what refers to it.">
       <p>
         {isUsed
           ? `${countOf(file.references, 'object')} ${file.references === 1 ? 'refers' : 'refer'} to this file, so it cannot be deleted.`
@@ -72,6 +72,5 @@ function Referrers({ domain, file }: { domain: string; file: MediaFile }) {
 function wordsOf(others: number, shown: number, isMore: boolean): string {
   const those = shown === 0 ? countOf(others, 'object') : `${others} more`
   if (isMore) return `${those}: of each type the first ${SHOWN} are shown here.`
-  const them = others === 1 ? 'it' : 'them'
-  return `${those}: not shown here, because you may not read ${them}, or only what is published of ${them} refers to the file.`
+  return `${those}: not shown here, because only what is published of ${others === 1 ? 'it' : 'them'} refers to the file.`
 }
