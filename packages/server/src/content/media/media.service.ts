@@ -9,7 +9,7 @@ import type { Foundation } from '../../foundation.ts'
 import { difference } from '../../lib/difference.ts'
 import type { Versioned } from '../../lib/versioned.ts'
 import { type Page, readAfter, toPage } from '../../paging.ts'
-import { lockHead } from '../objects/object-rows.store.ts'
+import { takeTurn } from '../objects/object-turn.ts'
 import {
   deleteMedia,
   findMedia,
@@ -119,7 +119,7 @@ export function createMediaService(parts: {
       const key = await database.write(async tx => {
         // In turn with the changes of objects: they hold the files that they refer to, and either may
         // wait for the audit trail of the other.
-        await lockHead(tx, database.engine, domain.id)
+        await takeTurn(tx, database.engine, domain.id)
         const row = required(await lockMedia(tx, database.engine, domain.id, id))
         requireVersion(row.version, ifMatch)
         if (await isReferred(tx, domain.id, id)) throw await referenced(tx, actor, id)

@@ -1,13 +1,17 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client, MediaFile } from '@keywright/contract'
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from '../../db/database.ts'
+import type { Tx } from '../../db/engine.ts'
 import { actionsAbout } from '../../testing/audit-trail.ts'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
+import { createGate } from '../../testing/gate.ts'
 import { halves } from '../../testing/media-files.ts'
 import { refusal } from '../../testing/refusal.ts'
 
-describeEachEngine('uploaded files', get => {
+describeEachEngine('uploaded files', (get, engine) => {
   const domain = 'files'
   const params = { domain }
   let domainId: string
@@ -128,6 +132,43 @@ describeEachEngine('uploaded files', get => {
       await admin.media.delete({ params: at(file) })
     })
 
+    it('and whose deletion meets a batch that begins to do so wait for it', async () => {
+      const { database } = get().server.foundation
+      const file = await upload()
+      const { id } = await page({})
+      // The trail is where both come in the end; there is one from the first entry on.
+      await admin.media.delete({ params: at(await upload()) })
+      const trail = createGate((tx: Tx) => {
+        const head = tx.selectFrom('audit_heads').selectAll().where('chain', '=', domainId)
+        return database.engine.forUpdate(head).execute()
+      })
+      trail.close()
+      const holding = database.write(trail.call)
+      await trail.held()
+      const waiting = (count: number) =>
+        expect.poll(() => countWaiting(database), { timeout: 20_000 }).toBe(count)
+      const batch = admin.batch.run({
+        params,
+        body: {
+          operations: [
+            { op: 'delete', type: 'page', id },
+            { op: 'create', type: 'page', fields: { picture: media(file) } },
+          ],
+        },
+      })
+      if (engine === 'postgres') await waiting(1)
+      const deletion = admin.media.delete({ params: at(file) }).then(
+        () => 'done',
+        error => error.code,
+      )
+      if (engine === 'postgres') await waiting(2)
+      trail.open()
+      await holding
+      // Whoever came first.
+      const { committed } = await batch
+      expect(await deletion).toBe(committed ? 'OBJECT_REFERENCED' : 'done')
+    })
+
     it('also stay where only what is published does', async () => {
       const file = await upload()
       const { id } = await page({ picture: media(file) })
@@ -219,3 +260,10 @@ describeEachEngine('uploaded files', get => {
     ])
   })
 })
+
+/** How many wait on Postgres for what others have locked. */
+async function countWaiting({ db }: Database): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+  return rows[0]?.count ?? 0
+}

@@ -1,6 +1,6 @@
 import type { DomainActor } from '../../access/principal.ts'
 import { AppError, requireVersion } from '../../app-error.ts'
-import type { Tx } from '../../db/engine.ts'
+import type { Engine, Tx } from '../../db/engine.ts'
 import { makerOf } from '../../keys/key-parts.ts'
 import type { CompiledType } from '../types/content-type.ts'
 import type { Fields } from './object.view.ts'
@@ -102,6 +102,11 @@ export function createObjectTurns({ foundation, types, search }: WriterParts): O
       return { type, row }
     },
   }
+}
+
+/** Takes the turn alone: nobody else changes an object of the domain until the transaction ends. */
+export async function takeTurn(tx: Tx, engine: Engine, domainId: string): Promise<void> {
+  await lockHead(tx, engine, domainId)
 }
 
 /** What an object is called in lists. */
