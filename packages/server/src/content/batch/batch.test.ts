@@ -174,6 +174,30 @@ describeEachEngine('batches', get => {
     expect(await ids()).toHaveLength(1)
   })
 
+  it('are not replayed to a key that may do less than before', async () => {
+    const { key, token } = await admin.keys.create({
+      params,
+      body: { name: 'Narrowed', scopes: ['content.page:*', 'content.note:*'] },
+    })
+    const client = get().client({ token })
+    const narrow = (scopes: string[]) =>
+      admin.keys.update({ params: { ...params, id: key.id }, body: { scopes } })
+    await run([create('told', { title: 'Told' })])
+    const again = () =>
+      client.batch.run(
+        {
+          params,
+          body: { operations: [{ op: 'patch', type: 'page', id: 'told', fields: {} }] },
+        },
+        { idempotencyKey: 'again' },
+      )
+    expect((await again()).items[0]?.object?.fields).toEqual({ title: 'Told' })
+    await narrow(['content.note:*'])
+    expect((await refusal(again())).code).toBe('IDEMPOTENCY_CONFLICT')
+    await narrow(['content.page:*', 'content.note:*'])
+    expect((await again()).items[0]?.object?.version).toBe(2)
+  })
+
   it.each([0, 101])('of %i operations are refused', async count => {
     const { code } = await refusal(run(Array.from({ length: count }, (_, n) => create(`n${n}`))))
     expect(code).toBe('VALIDATION_FAILED')

@@ -91,12 +91,25 @@ describeEachEngine('objects', get => {
       expect((await refusal(admin.objects.restore(unknown))).code).toBe('VERSION_NOT_FOUND')
     })
 
-    it('is copied under a free slug', async () => {
+    it('is copied under a free slug, also where many are taken', async () => {
       const slug = `copied-${made++}`
       const { id } = await article({ slug })
-      const copy = await admin.objects.duplicate({ params: at(id), body: {} })
-      const again = await admin.objects.duplicate({ params: at(id), body: {} })
-      expect([copy, again].map(({ fields }) => fields?.slug)).toEqual([`${slug}-2`, `${slug}-3`])
+      const copy = async () => {
+        const { fields } = await admin.objects.duplicate({ params: at(id), body: {} })
+        return fields?.slug
+      }
+      expect([await copy(), await copy()]).toEqual([`${slug}-2`, `${slug}-3`])
+      await admin.batch.run({
+        params: { domain },
+        body: {
+          operations: Array.from({ length: 98 }, (_, index) => ({
+            op: 'create',
+            type: 'article',
+            fields: { title: 'One', slug: `${slug}-${index + 4}` },
+          })),
+        },
+      })
+      expect(await copy()).toMatch(new RegExp(`^${slug}-[0-9a-z]{10}$`))
     })
 
     it('ends for good with its history, whatever is made with its id later', async () => {
@@ -125,6 +138,31 @@ describeEachEngine('objects', get => {
     })
   })
 
+  describe('changed by somebody who may not read them', () => {
+    it('are answered without what they say, and with what the next change needs', async () => {
+      const key = await keyWith('content.article:write', 'content.article:publish')
+      const { id } = await article({ title: 'Secret' })
+      const calls = { ifMatch: '"v1"' }
+      const patched = await key.objects.patch({ params: at(id), body: { fields: {} } }, calls)
+      expect(patched).toEqual({
+        id,
+        type: 'article',
+        state: 'draft',
+        version: 2,
+        publishedVersion: null,
+        createdAt: expect.any(String),
+        updatedAt: expect.any(String),
+        publishedAt: null,
+      })
+      let etag = ''
+      const onEtag = (read: string) => {
+        etag = read
+      }
+      await key.objects.publish({ params: at(id) }, { ifMatch: '"v2"', onEtag })
+      expect(etag).toBe('"v3"')
+    })
+  })
+
   describe('what does not fit', () => {
     it.each([
       [{ title: '' }, '/fields/title'],
@@ -140,6 +178,19 @@ describeEachEngine('objects', get => {
       const answer = await refusal(admin.objects.create({ params: articles, body: { fields } }))
       expect(answer).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' })
       expect(answer.errors?.[0]?.pointer).toMatch(new RegExp(`^${pointer}`))
+    })
+
+    it('is refused before anything is said about the id', async () => {
+      const { id } = await author()
+      const body = { id, fields: { title: '' } }
+      const answer = await refusal(admin.objects.create({ params: articles, body }))
+      expect(answer.code).toBe('VALIDATION_FAILED')
+    })
+
+    it('refuses an id that a file might have', async () => {
+      const body = { id: 'med_01jcxk3y5nfm8v9qv2r3w4t5a6', fields: { title: 'x' } }
+      const answer = await refusal(admin.objects.create({ params: articles, body }))
+      expect(answer).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer: '/id' }] })
     })
 
     it('refuses a property of the prototype, rather than to lose it', async () => {
@@ -190,6 +241,21 @@ describeEachEngine('objects', get => {
       const after = await admin.objects.read({ params: at(id) })
       expect(after).toMatchObject({ fields: { title: 'One' }, state: 'published' })
       expect(after.fields).not.toHaveProperty('author')
+    })
+
+    it('are taken out of the draft and of what is published, each in a version of its own', async () => {
+      const { id: writer } = await author()
+      const { id } = await article({ title: 'Published', author: ref('author', writer) })
+      await admin.objects.publish({ params: at(id) })
+      await admin.objects.patch({ params: at(id), body: { fields: { title: 'Draft' } } })
+      await admin.objects.delete({ params: at(writer, authors), body: { detach: true } })
+      const after = await admin.objects.read({ params: at(id) })
+      expect(after).toMatchObject({ state: 'changed', version: 5, publishedVersion: 4 })
+      const delivered = await admin.delivery.read({ params: at(id) })
+      const { fields } = await admin.objects.version({ params: { ...at(id), version: 4 } })
+      expect(delivered).toMatchObject({ version: 4, fields: { title: 'Published' } })
+      expect(fields).toEqual(delivered.fields)
+      expect(after.fields).toEqual({ title: 'Draft' })
     })
 
     it('are not taken out of what the caller may not change', async () => {
