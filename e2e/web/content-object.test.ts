@@ -3,42 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { halves } from '../../packages/server/src/testing/media-files.ts'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
+import { ARTICLE } from './support/article.ts'
 import { expectFits, WIDTHS } from './support/fits.ts'
-import { focused } from './support/focus.ts'
+import { focused, focusedText } from './support/focus.ts'
+import { holdUp } from './support/hold-up.ts'
 import { member, params } from './support/keys.ts'
 import { openPage } from './support/page.ts'
 import { tabTo } from './support/people.ts'
 
 const OBJECTS = '/d/main/content/objects'
 const text = { type: 'string' }
-
-const ARTICLE = {
-  type: 'object',
-  required: ['title', 'kind'],
-  properties: {
-    body: { type: 'string', format: 'markdown', title: 'Story' },
-    title: { type: 'string', minLength: 3 },
-    slug: { type: 'string', format: 'slug' },
-    kind: { type: 'string', enum: ['news', 'guide'] },
-    price: { type: 'number', minimum: 0 },
-    day: { type: 'string', format: 'date' },
-    startsAt: { type: 'string', format: 'date-time' },
-    featured: { type: 'boolean' },
-    author: { relation: ['author'] },
-    cover: { media: true },
-    tags: { type: 'array', items: text },
-    seo: {
-      type: 'object',
-      title: 'Search engines',
-      required: ['heading'],
-      properties: { heading: text },
-    },
-    steps: {
-      type: 'array',
-      items: { type: 'object', title: 'Step', required: ['what'], properties: { what: text } },
-    },
-  },
-}
 
 describe('an object', () => {
   let app: App
@@ -103,6 +77,30 @@ describe('an object', () => {
 
     await page.getByLabel('Price').fill('10')
     await page.getByText('It has to be a number.').waitFor({ state: 'detached' })
+
+    // What is looked at instead of being written is checked all the same.
+    await page.getByLabel('Title').fill('Notes')
+    await page.getByLabel('Kind').selectOption('news')
+    await page.getByLabel('What').fill('Read')
+    await page.getByRole('textbox', { name: /Story/ }).fill('far '.repeat(20))
+    await page.getByRole('tab', { name: 'Preview' }).click()
+    await page.getByRole('button', { name: 'Save draft' }).click()
+    await page.getByText('At most 60 characters').waitFor()
+    await expect.poll(() => focusedText(page)).toBe('Write')
+    await page.getByRole('tab', { name: 'Write' }).click()
+    await page.getByRole('textbox', { name: /Story/ }).fill('near')
+
+    // Until it is stored, leaving asks; whoever leaves is told of a refusal all the same.
+    await page.getByLabel('Id').fill('ann')
+    const making = await holdUp(page, '**/objects/article')
+    await page.getByRole('button', { name: 'Save draft' }).click()
+    await making.arrived
+    await page.getByRole('link', { name: 'Cancel' }).click()
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' })
+    await question.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Article', exact: true }).waitFor()
+    making.release()
+    await page.getByText('OBJECT_EXISTS').first().waitFor()
   })
 
   it('is filled in with every kind of value, published, and delivered', async () => {
@@ -118,6 +116,7 @@ describe('an object', () => {
     await page.getByLabel('Featured').click()
     await page.getByRole('button', { name: 'Add to steps' }).click()
     await page.getByLabel('What').fill('Look up')
+    expect(await page.getByLabel('Size').inputValue()).toBe('small')
     await page.getByLabel('Heading').fill('Lights')
     await page.getByRole('textbox', { name: /Story/ }).fill('A **dark** night <b>raw</b>')
     await page.getByRole('tab', { name: 'Preview' }).click()
@@ -147,7 +146,8 @@ describe('an object', () => {
         ...{ day: '2026-05-01', startsAt: '2026-05-01T09:30:00.000Z', featured: true },
         ...{ author: { type: 'author', id: 'bob' }, seo: { heading: 'Lights' } },
         cover: { type: 'media', id: fileId },
-        ...{ steps: [{ what: 'Look up' }], body: 'A **dark** night <b>raw</b>' },
+        ...{ steps: [{ what: 'Look up', size: 'small' }], layout: { full: true } },
+        ...{ body: 'A **dark** night <b>raw</b>' },
       },
     })
     const json = await page.getByRole('link', { name: 'Open JSON' }).getAttribute('href')
@@ -188,12 +188,18 @@ describe('an object', () => {
     await save(page).click()
     await page.getByText('Another object has this value already.').waitFor()
     expect(await slug.getAttribute('aria-invalid')).toBe('true')
+    // It may be out of sight: the focus goes there.
+    await expect.poll(() => focused(page)).toContain('value="taken"')
     await slug.fill('kept-too')
     expect(await slug.getAttribute('aria-invalid')).toBe(null)
 
+    // Also from where the form is not in sight.
+    await page.getByRole('tab', { name: 'Versions' }).click()
+    await page.getByText('save them under Content').waitFor()
     await page.getByRole('link', { name: 'Article', exact: true }).click()
     const question = page.getByRole('dialog', { name: 'Leave without saving?' })
     await question.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('tab', { name: 'Content', exact: true }).click()
     const [cookie] = await page.context().cookies()
     const session = app.server.client({ cookie: `${cookie?.name}=${cookie?.value}` })
     await session.session.signOut({})
@@ -227,6 +233,19 @@ describe('an object', () => {
     expect((await read('article', 'shared')).fields).toEqual({
       ...{ title: 'Theirs', kind: 'news', price: 2, body: 'Typed here' },
     })
+
+    // What changed no field is in nobody's way.
+    await page.getByLabel('Price').fill('3')
+    await app.client.objects.publish(at('article', 'shared'))
+    await save(page).click()
+    await page.getByText('Changed since').waitFor()
+    expect((await read('article', 'shared')).fields.price).toBe(3)
+    // But nobody publishes what they have not seen.
+    await patch('shared', { title: 'Unseen' })
+    await page.getByRole('button', { name: 'Publish', exact: true }).click()
+    await page.getByText('Somebody else was faster').waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Unseen' }).waitFor()
+    expect((await read('article', 'shared')).state).toBe('changed')
   })
 
   it('has versions that are compared field by field and restored', async () => {
@@ -274,10 +293,11 @@ describe('an object', () => {
     await page.getByText('this is the copy').first().waitFor()
     await page.goto(`${OBJECTS}/author/cleo`)
     await choose('Delete')
-    const dialog = page.getByRole('dialog', { name: 'Delete Cleo' })
+    const dialog = page.getByRole('dialog', { name: 'Delete Cleo?' })
     await dialog.getByRole('button', { name: 'Delete' }).click()
     await dialog.getByText('By Cleo refers to it').waitFor()
-    await dialog.getByRole('button', { name: 'Take the references out' }).click()
+    await dialog.getByText('and what is published of them as well').waitFor()
+    await dialog.getByRole('button', { name: 'Take references out and delete' }).click()
     await page.waitForURL(`**${OBJECTS}/author`)
     expect((await read('article', 'by-cleo')).fields).toEqual({ title: 'By Cleo', kind: 'news' })
     await expect(read('author', 'cleo')).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' })
@@ -291,6 +311,7 @@ describe('an object', () => {
       body: '# Hello',
       author: ann,
     })
+    await app.client.objects.publish(at('article', 'readable'))
     const { cookie } = await member(app, 'reader', ['content.*:read'])
     const page = await openPage(app, {
       path: `${OBJECTS}/article/readable`,
@@ -299,6 +320,8 @@ describe('an object', () => {
     await page.getByRole('heading', { name: 'Hello' }).waitFor()
     await page.getByRole('link', { name: 'Ann Lighthouse' }).waitFor()
     await page.getByText('You may read this and not change it.').waitFor()
+    // They may not know whether it is.
+    await page.getByText('It takes a key where delivery is protected.').waitFor()
     expect(await page.getByRole('textbox').count()).toBe(0)
     expect(await page.getByRole('button', { name: /Save|ublish/ }).count()).toBe(0)
     await expectAccessible(page)

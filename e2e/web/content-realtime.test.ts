@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
 import { expectFits, WIDTHS } from './support/fits.ts'
+import { focused } from './support/focus.ts'
 import { member, params } from './support/keys.ts'
 import { openPage } from './support/page.ts'
 
@@ -87,6 +88,8 @@ describe('the realtime monitor', () => {
     await subscriptions.getByText('Refused').waitFor()
     await subscriptions.getByText('colour').last().waitFor()
     await page.getByRole('button', { name: /^Remove All types/ }).click()
+    // The focus stays in the list that something was removed from.
+    await expect.poll(() => focused(page)).toContain('aria-label="Remove ')
     await page.getByRole('button', { name: /^Remove .*colour/ }).click()
     await page.reload()
     await connected(page)

@@ -53,6 +53,7 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
   const draft = useObjectDraft(type, first)
   const [id, setId] = useState('')
   const [idError, setIdError] = useState<string>()
+  const idInput = useRef<HTMLInputElement>(null)
   const [made, setMade] = useState<string>()
   const intent = useRef<'save' | 'publish'>('save')
   const refusal = useRefusal()
@@ -87,6 +88,11 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
       return true
     },
   })
+
+  // It is the last of the form, and may be out of sight.
+  useEffect(() => {
+    if (idError !== undefined) idInput.current?.focus()
+  }, [idError])
 
   // Only once nothing asks about unsaved changes any more.
   useEffect(() => {
@@ -176,6 +182,7 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
           className="max-w-md border-t border-line pt-5"
         >
           <Input
+            ref={idInput}
             value={id}
             onChange={event => {
               setId(event.target.value.trim())
