@@ -15,6 +15,15 @@ const origin = z
     'expected an origin as browsers send it: without the port that is usual anyway',
   )
 
+/** A media type, or all of a kind, or all there are (RFC 9110 section 12.5.1). */
+const mediaRange = z
+  .string()
+  .max(100)
+  .regex(
+    /^(\*\/\*|[a-z]+\/(\*|[a-z0-9][a-z0-9.+-]*))$/,
+    'expected a media type like image/* or application/pdf',
+  )
+
 /** What a domain can choose about its keys and its content. Lifetimes are whole days; null means no such limit. */
 export const domainSettings = z
   .object({
@@ -42,6 +51,11 @@ export const domainSettings = z
       .array(z.union([z.literal('*'), origin]))
       .max(50)
       .describe('Web origins whose pages may read delivery (CORS); `*` for every one'),
+    mediaTypes: z
+      .array(mediaRange)
+      .min(1)
+      .max(50)
+      .describe('Which files may be uploaded, by what they hold; `*/*` for all'),
   })
   .meta({ id: 'DomainSettings' })
 

@@ -65,7 +65,10 @@ export const mediaFile = z
     width: z.number().int().nullable().describe('Pixels, the way up it is shown; of images only'),
     height: z.number().int().nullable(),
     focalPoint: focalPoint.nullable().describe('What `focus` of a variant should keep in sight'),
-    references: z.number().int().describe('How many objects refer to it'),
+    references: z
+      .number()
+      .int()
+      .describe('How many objects refer to it, of those that the caller may read'),
     url: z.string().describe('Where it is delivered, relative to the server; never changes'),
     createdAt: time,
     createdBy: z.object({ id: z.string().nullable(), label: z.string() }),
@@ -135,7 +138,8 @@ export const mediaEndpoints = {
       }),
     },
     responses: { 201: mediaFile },
-    errors: ['IMAGE_UNREADABLE', 'STORAGE_UNAVAILABLE'],
+    errors: ['IMAGE_UNREADABLE', 'IMAGES_BUSY', 'STORAGE_UNAVAILABLE'],
+    idempotent: true,
   }),
   read: endpoint({
     id: 'media.read',

@@ -13,6 +13,7 @@ export const DEFAULT_SETTINGS: DomainSettings = {
   programmaticKeys: false,
   deliveryProtected: false,
   deliveryOrigins: [],
+  mediaTypes: ['*/*'],
 }
 
 /** Reads stored settings; those that newer versions added get their defaults. */

@@ -69,6 +69,13 @@ export type Input<E extends Endpoint> = Parsed<E> & {
         take: (file: IncomingFile) => Promise<T>,
       ) => Promise<{ file: T; fields: z.output<F> }>
     : undefined
+  /**
+   * Of an upload, which is known only once it has arrived: answers what `make` does, or for a repeated
+   * `Idempotency-Key` what it did before, if the same was sent.
+   */
+  once: E extends { upload: object }
+    ? (sent: unknown, make: () => Promise<Reply<ReplyBody<E>>>) => Promise<Response>
+    : undefined
   stream: E extends { streamed: readonly string[] } ? IncomingStream : undefined
 }
 
@@ -97,7 +104,7 @@ export interface Reply<B> {
 /** Handles one endpoint. */
 export type Handler<E extends Endpoint> = (
   input: Input<E>,
-) => Promise<Reply<ReplyBody<E> | ReadableStream | Uint8Array>>
+) => Promise<Reply<ReplyBody<E> | ReadableStream | Uint8Array> | Response>
 
 /** Mounts one endpoint of the contract. */
 export type Mount = <E extends Endpoint>(endpoint: E, handler: Handler<E>) => void
@@ -128,24 +135,32 @@ export function createMount(parts: MountParts): Mount {
         renew: () => renew(parts.access, endpoint, admitted, params),
         header: (name: string) => c.req.header(name),
         receive: receiverOf(c.req.raw, endpoint),
+        once: (sent: unknown, make: () => Promise<Reply<unknown>>) =>
+          once(sent, async () => toResponse(endpoint, await make(), undefined)),
         stream: streamOf(c, endpoint),
       }
 
       const run = async () => {
         // Each part was parsed by the very schema that types it.
         const reply = await handler(input as unknown as Input<typeof endpoint>)
+        if (reply instanceof Response) return reply
         c.set('replacedHeaders', reply.replacedHeaders)
         const response = toResponse(endpoint, reply, c.req.header('if-none-match'))
         // Nobody reads it, and what it is read from would stay open.
         if (c.req.method === 'HEAD') await response.body?.cancel()
         return response
       }
-      const key = endpoint.idempotent && c.req.header('idempotency-key')
-      if (!key || !endpoint.idempotent) return run()
-      return parts.idempotency.once(
-        { actor: admitted, key, endpoint, path: c.req.path, body: raw },
-        run,
-      )
+      // An upload is known only once it has arrived: its handler says when.
+      return endpoint.upload ? run() : once(raw, run)
+
+      function once(body: unknown, work: () => Promise<Response>) {
+        const key = endpoint.idempotent && c.req.header('idempotency-key')
+        if (!key) return work()
+        return parts.idempotency.once(
+          { actor: admitted, key, endpoint, path: c.req.path, body },
+          work,
+        )
+      }
     })
   }
 }

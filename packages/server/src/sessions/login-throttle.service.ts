@@ -1,9 +1,9 @@
-import { parseCidr } from '@keywright/core'
 import { AppError } from '../app-error.ts'
 import type { Database } from '../db/database.ts'
 import type { Tx } from '../db/engine.ts'
 import type { Keyring } from '../keyring/keyring.ts'
 import { type Clock, DAY, SECOND } from '../lib/clock.ts'
+import { networkOf } from '../lib/network-of.ts'
 import {
   deleteFailures,
   deleteFailuresBefore,
@@ -133,10 +133,4 @@ export function createLoginThrottle(parts: {
 function scopeOf(subject: string): ThrottleScope {
   // The subjects are written above, as `scope:digest`.
   return subject.slice(0, subject.indexOf(':')) as ThrottleScope
-}
-
-/** Who has one IPv6 address usually has the whole /64, so that counts as one address. */
-function networkOf(ip: string | null): string {
-  if (ip === null) return 'unknown'
-  return ip.includes(':') ? (parseCidr(`${ip}/64`)?.text ?? ip) : ip
 }

@@ -1,6 +1,7 @@
 import type { ImageQuery } from '@keywright/contract'
 import type { Sharp, SharpOptions } from 'sharp'
 import { AppError } from '../../app-error.ts'
+import { createTurns } from './image-turns.ts'
 
 /** Lengths in pixels, the way up an image is shown. */
 export interface Dimensions {
@@ -22,8 +23,16 @@ export interface Variant {
 export interface Images {
   /** The lengths of an image file; looks at its header only. */
   measure(path: string): Promise<Dimensions>
-  /** Without anything but the picture: no place, no camera, no comments. */
-  render(bytes: Uint8Array, of: Dimensions, variant: Variant): Promise<Buffer>
+  /**
+   * Without anything but the picture: no place, no camera, no comments. The bytes are read when it is
+   * its turn; those of one `asker` take turns with those of others.
+   */
+  render(
+    asker: string,
+    read: () => Promise<Uint8Array>,
+    of: Dimensions,
+    variant: Variant,
+  ): Promise<Buffer>
 }
 
 /** More than any camera has; a small file can claim, and really hold, far more than a memory takes. */
@@ -31,9 +40,9 @@ const MAX_PIXELS = 100_000_000
 const MAX_SECONDS = 20
 
 /** Two of the four threads that do such work in a process: the others are for passwords and files. */
-const AT_ONCE = 2
-const MAX_WAITING = 64
-const RETRY_SECONDS = 2
+const RENDERS = { atOnce: 2, waiting: 256, ofOneName: 64 }
+/** The headers of uploads, which are read in no time: they never wait for what visitors ask for. */
+const MEASURES = { atOnce: 1, waiting: 64, ofOneName: 64 }
 
 const OPTIONS: SharpOptions = {
   limitInputPixels: MAX_PIXELS,
@@ -45,23 +54,24 @@ const OPTIONS: SharpOptions = {
 
 /** Makes the workshop of images; its library is loaded when the first image comes. */
 export function createImages(): Images {
-  const turn = createTurns()
+  const rendering = createTurns(RENDERS)
+  const measuring = createTurns(MEASURES)
   const library = once(loadLibrary)
 
   return {
     async measure(path) {
       const open = await library()
-      return turn(async () => {
-        const { autoOrient } = await open(path).metadata()
+      return measuring('', async () => {
+        const { autoOrient } = await readable(open(path).metadata())
         return { width: autoOrient.width, height: autoOrient.height }
       })
     },
 
-    async render(bytes, of, variant) {
+    async render(asker, read, of, variant) {
       const open = await library()
-      return turn(async () => {
-        const image = shape(open(bytes).timeout({ seconds: MAX_SECONDS }), of, variant)
-        return ENCODERS[variant.format](image).toBuffer()
+      return rendering(asker, async () => {
+        const image = open(await read()).timeout({ seconds: MAX_SECONDS })
+        return readable(ENCODERS[variant.format](shape(image, of, variant)).toBuffer())
       })
     },
   }
@@ -100,6 +110,15 @@ function cropped(of: Dimensions, ratio: number, focus: Variant['focus']) {
   }
 }
 
+/** What fails inside the library is the image's fault. */
+async function readable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    throw new AppError('IMAGE_UNREADABLE', { cause })
+  }
+}
+
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined
   return () => {
@@ -124,29 +143,4 @@ async function loadLibrary(): Promise<(input: string | Uint8Array) => Sharp> {
   sharp.cache(false)
   sharp.concurrency(1)
   return input => sharp(input, OPTIONS)
-}
-
-/** Lets a few in at once and some wait; what fails inside is the image's fault. */
-function createTurns() {
-  const waiting: (() => void)[] = []
-  let running = 0
-
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= AT_ONCE) {
-      if (waiting.length >= MAX_WAITING) {
-        throw new AppError('IMAGES_BUSY', { retryAfterSeconds: RETRY_SECONDS })
-      }
-      await new Promise<void>(resolve => waiting.push(resolve))
-    } else running += 1
-    try {
-      return await work()
-    } catch (cause) {
-      throw new AppError('IMAGE_UNREADABLE', { cause })
-    } finally {
-      // Whoever is next takes the place over.
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
-  }
 }

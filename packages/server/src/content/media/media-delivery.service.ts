@@ -2,6 +2,7 @@ import type { ImageQuery } from '@keywright/contract'
 import type { DomainActor, DomainVisitor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
 import type { Foundation } from '../../foundation.ts'
+import { networkOf } from '../../lib/network-of.ts'
 import type { Download } from './file-answer.ts'
 import { findDeliveredMedia } from './media.store.ts'
 import { type MediaRow, storageKey } from './media.table.ts'
@@ -55,7 +56,7 @@ export function createMediaDelivery(parts: {
       return { ...original(row), cacheControl, inline: false, embeddable: false }
     },
 
-    async deliver({ domain, principal }, { id, hash }, query) {
+    async deliver({ domain, principal, context }, { id, hash }, query) {
       const row = await findDeliveredMedia(database.db, domain.id, id)
       const visible = row && (row.published || principal.kind !== 'anonymous')
       if (!visible || shortHash(row) !== hash) throw new AppError('MEDIA_NOT_FOUND')
@@ -75,7 +76,7 @@ export function createMediaDelivery(parts: {
         // Made again, perhaps by another version of the library, it may have other bytes.
         etag: `W/"${hash}-${variantName(variant)}"`,
         size: undefined,
-        open: () => variants.read(row, variant),
+        open: () => variants.read(row, variant, networkOf(context.ip)),
         ...how,
       }
     },

@@ -16,6 +16,8 @@ import { isVariable, sniffType } from './media-type.ts'
 import type { MediaVariants } from './media-variants.ts'
 
 type Receive = Input<typeof mediaEndpoints.upload>['receive']
+/** Makes the file, unless that was done before for what was sent: then answers as it did then. */
+type Once<A> = (sent: object, make: () => Promise<Versioned<MediaFile>>) => Promise<A>
 
 /** Takes files in. */
 export interface MediaUploads {
@@ -23,7 +25,7 @@ export interface MediaUploads {
    * Receives a file, looks at what it is, stores its bytes, and then makes its row. Throws
    * BODY_TOO_LARGE, VALIDATION_FAILED, IMAGE_UNREADABLE and STORAGE_UNAVAILABLE, and leaves nothing.
    */
-  upload(actor: DomainActor, receive: Receive): Promise<Versioned<MediaFile>>
+  upload<A>(actor: DomainActor, receive: Receive, once: Once<A>): Promise<A>
 }
 
 /** Makes the service of uploads. */
@@ -52,40 +54,50 @@ export function createMediaUploads(parts: {
     }
   }
 
+  async function make(
+    { domain, principal }: DomainActor,
+    file: Spooled,
+    said: Pick<MediaRow, 'name' | 'alt'>,
+  ): Promise<Versioned<MediaFile>> {
+    if (file.size === 0) throw wrong('the file is empty')
+    const type = await sniffType(file.head, file.head.length === file.size)
+    requireAllowed(domain.settings.mediaTypes, type)
+    const { width, height } = isVariable(type)
+      ? await variants.measure(file.path)
+      : { width: null, height: null }
+    const { id: created_by, label: created_by_label } = makerOf(principal)
+    const now = clock.now()
+    const row: MediaRow = {
+      id: createId('med'),
+      domain_id: domain.id,
+      ...said,
+      type,
+      size: file.size,
+      sha256: file.sha256,
+      width,
+      height,
+      focal_point: null,
+      created_at: now,
+      created_by,
+      created_by_label,
+      updated_at: now,
+      version: 1,
+    }
+    await keep(row, file)
+    return { value: viewMedia({ ...row, references: 0 }), version: row.version }
+  }
+
   return {
-    async upload(actor, receive) {
+    async upload(actor, receive, once) {
       let spooled: Spooled | undefined
       try {
         const { file, fields } = await receive(config.mediaMaxBytes, async incoming => {
           spooled = await spool.receive(incoming.bytes)
           return { ...spooled, name: incoming.name }
         })
-        if (file.size === 0) throw empty()
-        const type = await sniffType(file.head, file.head.length === file.size)
-        const { width, height } = isVariable(type)
-          ? await variants.measure(file.path)
-          : { width: null, height: null }
-        const { id: created_by, label: created_by_label } = makerOf(actor.principal)
-        const now = clock.now()
-        const row: MediaRow = {
-          id: createId('med'),
-          domain_id: actor.domain.id,
-          name: fields.name ?? cleanName(file.name),
-          alt: fields.alt ?? '',
-          type,
-          size: file.size,
-          sha256: file.sha256,
-          width,
-          height,
-          focal_point: null,
-          created_at: now,
-          created_by,
-          created_by_label,
-          updated_at: now,
-          version: 1,
-        }
-        await keep(row, file)
-        return { value: viewMedia({ ...row, references: 0 }), version: row.version }
+        const said = { name: fields.name ?? cleanName(file.name), alt: fields.alt ?? '' }
+        const { sha256 } = file
+        return await once({ ...said, sha256 }, () => make(actor, file, said))
       } finally {
         if (spooled) await spool.discard(spooled)
       }
@@ -93,8 +105,15 @@ export function createMediaUploads(parts: {
   }
 }
 
-function empty(): AppError {
-  const errors = [{ pointer: `/${UPLOAD_FIELD}`, message: 'the file is empty' }]
+/** By what the file holds, as all else that is decided about it. */
+function requireAllowed(allowed: readonly string[], type: string) {
+  const kind = type.slice(0, type.indexOf('/'))
+  if (allowed.some(one => one === '*/*' || one === `${kind}/*` || one === type)) return
+  throw wrong(`it is ${type}, and this domain takes ${allowed.join(', ')}`)
+}
+
+function wrong(message: string): AppError {
+  const errors = [{ pointer: `/${UPLOAD_FIELD}`, message }]
   return new AppError('VALIDATION_FAILED', { errors })
 }
 

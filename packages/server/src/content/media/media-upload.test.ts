@@ -64,6 +64,48 @@ describeEachEngine(
       } as RequestInit)
     }
 
+    it('is done once for an idempotency key, however often it is sent', async () => {
+      const name = 'once.txt'
+      const again = (content: string, more = '') =>
+        send(field('alt', `A text${more}`) + file(content, 'file', name) + END, {
+          'idempotency-key': 'upload-1',
+        })
+      const [first, second] = [await again('hello'), await again('hello')]
+      expect([first.status, second.status]).toEqual([201, 201])
+      const made = await first.json()
+      expect(await second.json()).toEqual(made)
+      expect(second.headers.get('etag')).toBe(first.headers.get('etag'))
+      expect(second.headers.get('idempotency-replayed')).toBe('true')
+      for (const other of [await again('other'), await again('hello', ' more')]) {
+        expect(await other.json()).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
+      }
+      const { items } = await admin.media.list({ params, query: { search: name } })
+      expect(items).toEqual([made])
+      expect((await storedFiles(get())).size).toBe(before.files.size + 1)
+    })
+
+    it('is refused where the domain does not take its type, whatever its name says', async () => {
+      const settings = (mediaTypes: string[]) =>
+        admin.domains.update({ params, body: { settings: { mediaTypes } } })
+      expect((await admin.domains.read({ params })).settings.mediaTypes).toEqual(['*/*'])
+      await settings(['image/*', 'text/plain'])
+      const { errors } = await refusal(upload('%PDF-1.7\n', 'a.png', 'image/png'))
+      expect(errors).toEqual([
+        {
+          pointer: '/file',
+          message: 'it is application/pdf, and this domain takes image/*, text/plain',
+        },
+      ])
+      await expectNothingLeft()
+      expect(await upload('a text', 'a.pdf')).toMatchObject({ type: 'text/plain' })
+      expect(await upload(await halves(2, 2))).toMatchObject({ type: 'image/png' })
+      for (const wrong of [[], ['image'], ['*/png'], ['image/*,text/plain']]) {
+        expect(await refusal(settings(wrong))).toMatchObject({ code: 'VALIDATION_FAILED' })
+      }
+      await settings(['*/*'])
+      expect(await upload('%PDF-1.7\n')).toMatchObject({ type: 'application/pdf' })
+    })
+
     async function expectNothingLeft() {
       expect(await storedFiles(get())).toEqual(before.files)
       expect(await storedRows(get())).toEqual(before.rows)
@@ -305,7 +347,7 @@ describeEachEngine(
       expect(await storedFiles(get())).toEqual(before.files)
       rmSync(blocked)
       get().clock.advance(2 * HOUR)
-      await get().server.services.mediaChore.run(get().clock.now())
+      await get().server.services.mediaChore.run(get().clock.now(), new AbortController().signal)
       expect((await storedRows(get())).leftovers).toEqual([])
     })
 
@@ -320,7 +362,7 @@ describeEachEngine(
         .insertInto('media_leftovers')
         .values({ storage_key: key, due_at: clock.now() + HOUR })
         .execute()
-      const chore = () => server.services.mediaChore.run(clock.now())
+      const chore = () => server.services.mediaChore.run(clock.now(), new AbortController().signal)
       await chore()
       expect((await storedFiles(get())).size).toBe(before.files.size + 2)
       clock.advance(2 * HOUR)

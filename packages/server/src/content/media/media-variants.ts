@@ -11,8 +11,8 @@ import { createVariantCache } from './variant-cache.ts'
 
 /** Variants of uploaded images. */
 export interface MediaVariants extends Pick<Images, 'measure'> {
-  /** The bytes of a variant, made now or before. */
-  read(row: MediaRow, variant: Variant): Promise<Uint8Array<ArrayBuffer>>
+  /** The bytes of a variant, made before or now: then in turn with what other askers want. */
+  read(row: MediaRow, variant: Variant, asker: string): Promise<Uint8Array<ArrayBuffer>>
   /** Removes those of a file that is gone. */
   forget(id: string): Promise<void>
 }
@@ -34,13 +34,13 @@ export function createMediaVariants(parts: {
   return {
     measure: images.measure,
 
-    async read(row, variant) {
+    async read(row, variant, asker) {
       const { width, height } = row
       if (width === null || height === null) throw new AppError('IMAGE_UNREADABLE')
-      const bytes = await cache.get(`${row.id}.${variantName(variant)}`, async () => {
-        const original = await readAll(await storage.open(storageKey(row)))
-        return images.render(original, { width, height }, variant)
-      })
+      const original = async () => readAll(await storage.open(storageKey(row)))
+      const bytes = await cache.get(`${row.id}.${variantName(variant)}`, () =>
+        images.render(asker, original, { width, height }, variant),
+      )
       // Neither a file that was read nor an encoder's output lies in shared memory.
       return bytes as Uint8Array<ArrayBuffer>
     },

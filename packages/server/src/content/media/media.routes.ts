@@ -12,10 +12,14 @@ export function mountMediaRoutes(
 ): void {
   mount(contract.list, async ({ actor, query }) => ({ body: await media.list(actor, query) }))
 
-  mount(contract.upload, async ({ actor, receive }) => {
-    const { value, version } = await mediaUploads.upload(actor, receive)
-    return { body: value, version }
-  })
+  mount(contract.upload, async ({ actor, receive, once }) =>
+    mediaUploads.upload(actor, receive, (sent, make) =>
+      once(sent, async () => {
+        const { value, version } = await make()
+        return { body: value, version }
+      }),
+    ),
+  )
 
   mount(contract.read, async ({ actor, params }) => {
     const { value, version } = await media.get(actor, params.id)

@@ -11,7 +11,7 @@ import { type Domain, type VersionedDomain, versionedDomainQuery } from './setti
 import { SettingsPage } from './settings-page.tsx'
 import { useDomainForm } from './use-domain-form.ts'
 
-/** Who may read what is published, and from which web pages. */
+/** Who may read what is published, from which web pages, and which files there may be. */
 export function HeadlessPage() {
   const { domain = '' } = useParams({ strict: false })
   const can = useCan(domain)
@@ -37,6 +37,10 @@ const headless = z.object({
     .string()
     .transform(text => text.split(/[\s,]+/).filter(origin => origin !== ''))
     .pipe(domainSettings.shape.deliveryOrigins),
+  mediaTypes: z
+    .string()
+    .transform(text => text.split(/[\s,]+/).filter(type => type !== ''))
+    .pipe(domainSettings.shape.mediaTypes),
 })
 
 function HeadlessForm({
@@ -51,9 +55,6 @@ function HeadlessForm({
   const state = useDomainForm({ domain, loaded, schema: headless, valuesOf })
   const { form } = state
   const { errors } = form.formState
-  // A list says which of its entries is wrong: the message of the first one stands for all.
-  const origins = errors.deliveryOrigins as { message?: string } | readonly { message?: string }[]
-  const wrong = Array.isArray(origins) ? origins.find(entry => entry) : origins
   const save = (settings: z.output<typeof headless>) => state.save({ settings })
   return (
     <form noValidate onSubmit={event => void form.handleSubmit(save)(event)}>
@@ -72,7 +73,7 @@ function HeadlessForm({
           <Field
             label="Origins"
             hint="Pages of these origins may read delivery in a browser (CORS), one a line, as in https://www.example.com; * stands for every one."
-            error={wrong?.message}
+            error={firstOf(errors.deliveryOrigins)}
           >
             <Textarea
               {...form.register('deliveryOrigins')}
@@ -84,6 +85,21 @@ function HeadlessForm({
             />
           </Field>
         </Card>
+        <Card title="Files">
+          <Field
+            label="Types"
+            hint="What may be uploaded, by what a file holds, one a line, as in image/* or application/pdf; */* stands for everything. Files that are there already stay."
+            error={firstOf(errors.mediaTypes)}
+          >
+            <Textarea
+              {...form.register('mediaTypes')}
+              rows={3}
+              autoComplete="off"
+              spellCheck={false}
+              className="font-mono"
+            />
+          </Field>
+        </Card>
       </fieldset>
       {mayChange && <SaveBar state={state} />}
     </form>
@@ -91,6 +107,17 @@ function HeadlessForm({
 }
 
 function valuesOf({ settings }: Domain): z.input<typeof headless> {
-  const { deliveryProtected, deliveryOrigins } = settings
-  return { deliveryProtected, deliveryOrigins: deliveryOrigins.join('\n') }
+  const { deliveryProtected, deliveryOrigins, mediaTypes } = settings
+  return {
+    deliveryProtected,
+    deliveryOrigins: deliveryOrigins.join('\n'),
+    mediaTypes: mediaTypes.join('\n'),
+  }
+}
+
+/** A list says which of its entries is wrong: the message of the first one stands for all. */
+function firstOf(error: unknown): string | undefined {
+  const wrong: unknown = Array.isArray(error) ? error.find(entry => entry) : error
+  if (typeof wrong !== 'object' || wrong === null || !('message' in wrong)) return undefined
+  return String(wrong.message)
 }

@@ -8,7 +8,11 @@ import type { Domain, VersionedDomain } from './settings.queries.ts'
 import { useDomainForm } from './use-domain-form.ts'
 
 /** What the settings say of keys. */
-const policy = domainSettings.omit({ deliveryProtected: true, deliveryOrigins: true })
+const policy = domainSettings.omit({
+  deliveryProtected: true,
+  deliveryOrigins: true,
+  mediaTypes: true,
+})
 
 type Policy = z.output<typeof policy>
 
