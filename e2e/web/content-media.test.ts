@@ -7,7 +7,7 @@ import { halves } from '../../packages/server/src/testing/media-files.ts'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
 import { expectFits, WIDTHS } from './support/fits.ts'
-import { holdUp } from './support/hold-up.ts'
+import { holdAnswer, holdUp } from './support/hold-up.ts'
 import { member, params } from './support/keys.ts'
 import { openPage } from './support/page.ts'
 
@@ -100,8 +100,8 @@ describe('media', () => {
     await expect.poll(() => list.getByRole('link').count()).toBe(3)
   })
 
-  it('cancels an upload that is under way, which then leaves nothing', async () => {
-    const page = await openPage(app, { path: LIBRARY })
+  it('cancels an upload that is under way, which then leaves nothing, and stores none twice', async () => {
+    const page = await openPage(app, { path: LIBRARY, expected: /ERR_CONNECTION_RESET/ })
     const before = (await files()).length
     // The first upload never gets through; it is not let go at the end either.
     let held = 0
@@ -118,6 +118,16 @@ describe('media', () => {
     await drop(page, ['one.txt', 'two.txt', 'three.txt'])
     await page.getByText('3 of 3 uploaded').waitFor()
     expect(await files()).toHaveLength(before + 3)
+    await page.getByRole('button', { name: 'Clear list' }).click()
+
+    // The file has arrived, but who sent it does not know.
+    const answer = await holdAnswer(page, '*/content/media')
+    await drop(page, ['lost.txt'])
+    await answer.lose()
+    await page.getByText('The answer to the upload was lost.').waitFor()
+    await page.getByRole('button', { name: 'Try lost.txt again' }).click()
+    await page.getByText('1 of 1 uploaded').waitFor()
+    expect(await files()).toHaveLength(before + 4)
   })
 
   it('says what a file shows and what of it matters, and gives the addresses of its variants', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
 import { expectFits, WIDTHS } from './support/fits.ts'
-import { holdUp } from './support/hold-up.ts'
+import { holdAnswer, holdUp } from './support/hold-up.ts'
 import { choose, focusedOn, link, member, params } from './support/keys.ts'
 import { openPage } from './support/page.ts'
 
@@ -336,18 +336,3 @@ describe('objects of content', () => {
     await page.getByText('Not found').waitFor()
   })
 })
-
-/** Lets a request through as it is, and holds its answer, which routes of pages cannot. */
-async function holdAnswer(page: Page, urlPattern: string) {
-  const devtools = await page.context().newCDPSession(page)
-  const paused = new Promise<string>(resolve => {
-    devtools.once('Fetch.requestPaused', ({ requestId }) => resolve(requestId))
-  })
-  await devtools.send('Fetch.enable', { patterns: [{ urlPattern, requestStage: 'Response' }] })
-  return {
-    async release() {
-      await devtools.send('Fetch.continueResponse', { requestId: await paused })
-      await devtools.send('Fetch.disable')
-    },
-  }
-}

@@ -41,3 +41,23 @@ export async function breakDown(page: Page, address: string): Promise<() => Prom
   )
   return () => page.unroute(address)
 }
+
+/** Lets a request to the server as it is, its files and all, and holds the answer until it is released, or lost. */
+export async function holdAnswer(page: Page, urlPattern: string) {
+  const devtools = await page.context().newCDPSession(page)
+  const paused = new Promise<string>(resolve => {
+    devtools.once('Fetch.requestPaused', ({ requestId }) => resolve(requestId))
+  })
+  await devtools.send('Fetch.enable', { patterns: [{ urlPattern, requestStage: 'Response' }] })
+  return {
+    async release() {
+      await devtools.send('Fetch.continueResponse', { requestId: await paused })
+      await devtools.send('Fetch.disable')
+    },
+    async lose() {
+      const requestId = await paused
+      await devtools.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionReset' })
+      await devtools.send('Fetch.disable')
+    },
+  }
+}
