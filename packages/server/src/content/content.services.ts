@@ -43,7 +43,7 @@ export function createContentServices(parts: {
   const { foundation, audit, types } = parts
   const { database } = foundation
   const objectSearch = createObjectSearch(database)
-  const media = createMedia(foundation, audit)
+  const media = createMedia(parts)
   const typeObjects = createTypeObjects({
     foundation,
     types,

@@ -1,5 +1,4 @@
 import type { MediaFile, mediaEndpoints, Parsed } from '@keywright/contract'
-import { decide } from '@keywright/core'
 import { z } from 'zod'
 import type { DomainActor } from '../../access/principal.ts'
 import { AppError, requireVersion } from '../../app-error.ts'
@@ -9,7 +8,9 @@ import type { Foundation } from '../../foundation.ts'
 import { difference } from '../../lib/difference.ts'
 import type { Versioned } from '../../lib/versioned.ts'
 import { type Page, readAfter, toPage } from '../../paging.ts'
+import { mayDo } from '../objects/object-parts.ts'
 import { takeTurn } from '../objects/object-turn.ts'
+import type { ContentTypeRegistry } from '../types/content-type.ts'
 import {
   deleteMedia,
   findMedia,
@@ -59,10 +60,18 @@ const MOST_OFFENDERS = 20
 export function createMediaService(parts: {
   foundation: Pick<Foundation, 'database' | 'clock'>
   audit: AuditService
+  types: ContentTypeRegistry
   bytes: MediaBytes
 }): MediaService {
-  const { audit, bytes } = parts
+  const { audit, types, bytes } = parts
   const { database, clock } = parts.foundation
+
+  /** Nobody learns from a count of references that there is what they may not read. */
+  async function countedFor(actor: DomainActor) {
+    const domainId = actor.domain.id
+    const names = (await types.list(domainId)).map(({ name }) => name)
+    return { domainId, types: names.filter(name => mayDo(actor, name, 'read')) }
+  }
 
   return {
     async missing(tx, domainId, ids) {
@@ -77,9 +86,9 @@ export function createMediaService(parts: {
       return new Map(rows.map(row => [row.id, viewHydrated(row)]))
     },
 
-    async list({ domain }, { limit, cursor, search, type }) {
+    async list(actor, { limit, cursor, search, type }) {
       const position = readAfter(LIST, cursor, POSITION)
-      const rows = await listMedia(database.db, database.engine, domain.id, {
+      const rows = await listMedia(database.db, database.engine, await countedFor(actor), {
         search,
         type,
         after: position && { createdAt: position[0], id: position[1] },
@@ -91,12 +100,14 @@ export function createMediaService(parts: {
       })
     },
 
-    async get({ domain }, id) {
-      const row = required(await findMedia(database.db, domain.id, id))
+    async get(actor, id) {
+      const row = required(await findMedia(database.db, await countedFor(actor), id))
       return { value: viewMedia(row), version: row.version }
     },
 
-    async update({ domain }, id, input, ifMatch) {
+    async update(actor, id, input, ifMatch) {
+      const { domain } = actor
+      const counted = await countedFor(actor)
       const row = await database.write(async tx => {
         const before = required(await lockMedia(tx, database.engine, domain.id, id))
         requireVersion(before.version, ifMatch)
@@ -109,7 +120,7 @@ export function createMediaService(parts: {
             updated_at: clock.now(),
           })
         }
-        return required(await findMedia(tx, domain.id, id))
+        return required(await findMedia(tx, counted, id))
       })
       return { value: viewMedia(row), version: row.version }
     },
@@ -141,7 +152,7 @@ export function createMediaService(parts: {
 /** Of objects that the actor may not read, not even the number is told. */
 async function referenced(tx: Tx, actor: DomainActor, id: string): Promise<AppError> {
   const rows = await listReferrers(tx, actor.domain.id, id, 10 * MOST_OFFENDERS)
-  const readable = rows.filter(({ type }) => decide(actor.layers, `content.${type}:read`).allowed)
+  const readable = rows.filter(({ type }) => mayDo(actor, type, 'read'))
   return new AppError('OBJECT_REFERENCED', {
     detail: 'Objects still refer to this file, or what is published of them does.',
     offenders: readable.slice(0, MOST_OFFENDERS).map(object => ({

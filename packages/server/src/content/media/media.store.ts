@@ -4,7 +4,7 @@ import { likePatterns } from '../../lib/like.ts'
 import { VIEWS } from '../objects/objects.table.ts'
 import type { MediaRow } from './media.table.ts'
 
-/** A file, and how many objects refer to it. */
+/** A file, and how many objects of certain types refer to it. */
 export interface MediaRecord extends MediaRow {
   references: number
 }
@@ -18,15 +18,21 @@ export interface MediaFilter {
   limit: number
 }
 
+/** Where a file is, and the types whose references are counted. */
+interface Counted {
+  domainId: string
+  types: readonly string[]
+}
+
 /** The files of a domain, newest first. */
 export async function listMedia(
   db: Db,
   engine: Engine,
-  domainId: string,
+  counted: Counted,
   { search, type, after, limit }: MediaFilter,
 ): Promise<MediaRecord[]> {
   const id = sql<string>`content_media.id ${engine.bytewise}`
-  let query = selectMedia(db, domainId)
+  let query = selectMedia(db, counted)
   if (search !== undefined) query = query.where(named(engine, search))
   if (type?.includes('/')) query = query.where('type', '=', type)
   else if (type !== undefined) query = query.where('type', 'like', `${type}/%`)
@@ -41,8 +47,8 @@ export async function listMedia(
   return query.orderBy('created_at', 'desc').orderBy(id, 'desc').limit(limit).execute()
 }
 
-export function findMedia(db: Db, domainId: string, id: string): Promise<MediaRecord | undefined> {
-  return selectMedia(db, domainId).where('id', '=', id).executeTakeFirst()
+export function findMedia(db: Db, counted: Counted, id: string): Promise<MediaRecord | undefined> {
+  return selectMedia(db, counted).where('id', '=', id).executeTakeFirst()
 }
 
 /** Those of the ids that are files of the domain, without their references. */
@@ -63,6 +69,12 @@ export async function findDeliveredMedia(db: Db, domainId: string, id: string) {
     .select(({ exists, selectFrom }) =>
       exists(
         selectFrom('content_references')
+          .innerJoin('content_objects', join =>
+            join
+              .onRef('content_objects.domain_id', '=', 'content_references.domain_id')
+              .onRef('content_objects.id', '=', 'content_references.source_id'),
+          )
+          .innerJoin('content_types', 'content_types.number', 'content_objects.type_number')
           .select('content_references.source_id')
           .where('content_references.domain_id', '=', domainId)
           .where('content_references.target_id', '=', id)
@@ -149,8 +161,14 @@ export function listReferrers(db: Db, domainId: string, id: string, limit: numbe
 export async function isReferred(db: Db, domainId: string, id: string): Promise<boolean> {
   const row = await db
     .selectFrom('content_references')
+    .innerJoin('content_objects', join =>
+      join
+        .onRef('content_objects.domain_id', '=', 'content_references.domain_id')
+        .onRef('content_objects.id', '=', 'content_references.source_id'),
+    )
+    .innerJoin('content_types', 'content_types.number', 'content_objects.type_number')
     .select('source_id')
-    .where('domain_id', '=', domainId)
+    .where('content_references.domain_id', '=', domainId)
     .where('target_id', '=', id)
     .limit(1)
     .executeTakeFirst()
@@ -192,15 +210,23 @@ export async function listLeftovers(db: Db, until: number, limit: number): Promi
   return rows.map(row => row.storage_key)
 }
 
-function selectMedia(db: Db, domainId: string) {
+function selectMedia(db: Db, { domainId, types }: Counted) {
   return db
     .selectFrom('content_media')
     .selectAll('content_media')
     .select(where =>
       where
         .selectFrom('content_references')
+        .innerJoin('content_objects', join =>
+          join
+            .onRef('content_objects.domain_id', '=', 'content_references.domain_id')
+            .onRef('content_objects.id', '=', 'content_references.source_id'),
+        )
+        .innerJoin('content_types', 'content_types.number', 'content_objects.type_number')
         .where('content_references.domain_id', '=', domainId)
         .whereRef('content_references.target_id', '=', 'content_media.id')
+        // No type is called nothing, and a list must not be empty.
+        .where('content_types.name', 'in', types.length > 0 ? types : [''])
         .select(count =>
           count.fn.count<number>('content_references.source_id').distinct().as('count'),
         )

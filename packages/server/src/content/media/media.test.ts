@@ -180,17 +180,28 @@ describeEachEngine('uploaded files', (get, engine) => {
       })
     })
 
-    it('name to nobody the objects that they may not read', async () => {
+    it('name to nobody the objects that they may not read, nor count them', async () => {
       const file = await upload()
       await page({ picture: media(file) }, 'secret')
       const shown = await page({ picture: media(file) })
-      const body = { name: 'cleaner', scopes: ['content.media:*', 'content.page:read'] }
-      const { token } = await admin.keys.create({ params, body })
-      const refused = await refusal(
-        get()
-          .client({ token })
-          .media.delete({ params: at(file) }),
-      )
+      const cleaner = async (...scopes: string[]) => {
+        const body = { name: 'cleaner', scopes: ['content.media:*', ...scopes] }
+        return get().client(await admin.keys.create({ params, body }))
+      }
+      for (const [client, count] of [
+        [admin, 2],
+        [await cleaner('content.page:read'), 1],
+        [await cleaner(), 0],
+      ] as const) {
+        const read = [
+          await client.media.read({ params: at(file) }),
+          await client.media.update({ params: at(file), body: { alt: 'same' } }),
+          (await client.media.list({ params, query: { limit: 1 } })).items[0],
+        ]
+        expect(read.map(one => one?.references)).toEqual([count, count, count])
+      }
+      const pages = await cleaner('content.page:read')
+      const refused = await refusal(pages.media.delete({ params: at(file) }))
       expect(refused.offenders).toEqual([{ kind: 'page', id: shown.id, message: shown.title }])
       expect(refused.offendersTotal).toBeUndefined()
     })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { AuditService } from '../../audit/audit.service.ts'
 import type { Foundation } from '../../foundation.ts'
 import type { Chore } from '../../housekeeping.ts'
+import type { ContentTypeRegistry } from '../types/content-type.ts'
 import { createFolderStorage } from './folder-storage.ts'
 import { createMediaService, type MediaService } from './media.service.ts'
 import { createMediaBytes } from './media-bytes.ts'
@@ -21,7 +22,12 @@ export interface Media {
 }
 
 /** Makes the services of uploaded files, on the storage that the configuration names. */
-export function createMedia(foundation: Foundation, audit: AuditService): Media {
+export function createMedia(parts: {
+  foundation: Foundation
+  audit: AuditService
+  types: ContentTypeRegistry
+}): Media {
+  const { foundation } = parts
   const { config } = foundation
   const folder = join(config.dataFolder, 'media')
   const storage = withStableErrors(
@@ -37,7 +43,7 @@ export function createMedia(foundation: Foundation, audit: AuditService): Media 
     onRemoved: key => variants.forget(key.slice(key.lastIndexOf('/') + 1)),
   })
   return {
-    media: createMediaService({ foundation, audit, bytes }),
+    media: createMediaService({ ...parts, bytes }),
     mediaUploads: createMediaUploads({ foundation, bytes, spool, variants }),
     mediaDelivery: createMediaDelivery({ foundation, storage, variants }),
     mediaChore: { name: 'removing what uploads left', run: now => bytes.prune(now) },
