@@ -88,7 +88,7 @@ describe('content types', () => {
           servings: { type: 'integer' },
           parts: {
             type: 'array',
-            items: { type: 'object', properties: { what: { type: 'string' } } },
+            items: { type: 'object', properties: { what: { type: 'string', title: 'What' } } },
           },
         },
       },
