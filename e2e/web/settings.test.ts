@@ -325,7 +325,7 @@ describe('headless settings', () => {
     await expectAccessible(page)
     await origins.fill('https://www.example.com\nhttps://shop.example.com')
     await page.getByLabel('Protect delivery').check()
-    await page.getByLabel('Types').fill('image/*\napplication/pdf')
+    await page.getByRole('textbox', { name: 'Types' }).fill('image/*\napplication/pdf')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Settings saved').first().waitFor()
     expect((await read('headless')).settings).toMatchObject({
