@@ -1,11 +1,14 @@
 import type { Logger } from 'pino'
 import { type Clock, MINUTE } from './lib/clock.ts'
 
-/** Something to be done now and then; `now` is the time of the run in epoch milliseconds. */
+/**
+ * Something to be done now and then; `now` is the time of the run in epoch milliseconds. What takes
+ * long ends when the signal says so, and goes on in the next run.
+ */
 export interface Chore {
   /** For the log line of a failure. */
   name: string
-  run(now: number): Promise<void>
+  run(now: number, signal: AbortSignal): Promise<void>
 }
 
 /** Forgets what is past its time, in the background. */
@@ -29,12 +32,14 @@ export function createHousekeeping(parts: {
 }): Housekeeping {
   const { chores, clock, logger } = parts
   let running: Promise<void> | undefined
-  let closed = false
+  const closing = new AbortController()
 
   async function doChores() {
     for (const { name, run } of chores) {
-      if (closed) return
-      await run(clock.now()).catch(error => logger.warn({ err: error }, `${name} failed`))
+      if (closing.signal.aborted) return
+      await run(clock.now(), closing.signal).catch(error =>
+        logger.warn({ err: error }, `${name} failed`),
+      )
     }
   }
 
@@ -51,7 +56,7 @@ export function createHousekeeping(parts: {
   return {
     run,
     async close() {
-      closed = true
+      closing.abort()
       clearInterval(timer)
       await running
     },

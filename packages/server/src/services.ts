@@ -129,5 +129,6 @@ export function choresOf(services: Services): Chore[] {
     { name: 'forgetting events', run: now => services.realtime.prune(now) },
     { name: 'forgetting devices of panels', run: now => services.panels.prune(now) },
     services.mediaChore,
+    services.droppedTypesChore,
   ]
 }

@@ -1,10 +1,12 @@
 import type { AuditService } from '../audit/audit.service.ts'
 import type { Foundation } from '../foundation.ts'
+import type { Chore } from '../housekeeping.ts'
 import { createResourceScopes } from '../keys/resource-scopes.ts'
 import { createResourcePermissions } from '../roles/resource-permissions.ts'
 import { type BatchService, createBatchService } from './batch/batch.service.ts'
 import { createGraphqlService, type GraphqlService } from './graphql/graphql.service.ts'
 import { createMedia, type Media } from './media/media.ts'
+import { sweepDroppedTypes } from './objects/dropped-types.ts'
 import { createObjectLoader } from './objects/object-loader.ts'
 import { createObjectReader, type ObjectReader } from './objects/object-reader.ts'
 import { createObjectWriter, type ObjectWriter } from './objects/object-writer.ts'
@@ -32,6 +34,7 @@ export interface ContentServices extends Media {
   transfer: TransferService
   search: SearchService
   reindex: ReindexService
+  droppedTypesChore: Chore
 }
 
 /** Makes the services of content, each with exactly the ones it needs. */
@@ -95,8 +98,13 @@ export function createContentServices(parts: {
     search: objectSearch,
     begin: typeObjects.begin,
   })
+  const droppedTypesChore: Chore = {
+    name: 'deleting objects of dropped types',
+    run: (_, signal) => sweepDroppedTypes({ database, search: objectSearch }, signal),
+  }
   return {
     ...media,
+    droppedTypesChore,
     typeRegistry: types,
     contentTypes,
     objectReader,

@@ -11,7 +11,10 @@ import type {
   ContentVersionsTable,
 } from '../content/objects/objects.table.ts'
 import type { ContentSearchTable } from '../content/search/search.table.ts'
-import type { ContentTypesTable } from '../content/types/content-types.table.ts'
+import type {
+  ContentDroppedTypesTable,
+  ContentTypesTable,
+} from '../content/types/content-types.table.ts'
 import type { DomainsTable } from '../domains/domains.table.ts'
 import type { IdempotencyTable } from '../idempotency/idempotency.table.ts'
 import type { KeysTable, KeyTermsTable, SecretsTable } from '../keys/keys.table.ts'
@@ -68,6 +71,7 @@ export interface Tables {
   audit_heads: AuditHeadsTable
   idempotency: IdempotencyTable
   content_types: ContentTypesTable
+  content_dropped_types: ContentDroppedTypesTable
   content_objects: ContentObjectsTable
   content_versions: ContentVersionsTable
   content_deletions: ContentDeletionsTable

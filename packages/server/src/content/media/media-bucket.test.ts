@@ -95,7 +95,7 @@ describe.each(ENGINES)('files in a bucket (%s)', engine => {
         `${two.url.split('/')[3]}/${two.id}`,
       )
       server.clock.advance(2 * HOUR)
-      await server.server.services.mediaChore.run(server.clock.now())
+      await server.server.services.mediaChore.run(server.clock.now(), new AbortController().signal)
       expect(await storedRows(server)).toMatchObject({ leftovers: leftovers.map(() => ({})) })
     } finally {
       await server.close()

@@ -37,7 +37,7 @@ export interface ObjectSearch {
     object: Pick<ContentObjectRow, 'id' | 'fields' | 'published'>,
   ): Promise<void>
   remove(tx: Tx, typeNumber: number, id: string): Promise<void>
-  removeAll(tx: Tx, typeNumber: number): Promise<void>
+  removeAll(tx: Tx, typeNumber: number, ids: readonly string[]): Promise<void>
 }
 
 /** What all changes of objects are made with. */

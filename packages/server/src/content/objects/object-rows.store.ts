@@ -70,7 +70,7 @@ export async function replaceReferences(
   }
 }
 
-/** Who refers to an object, by id; the object itself left out. */
+/** Who refers to an object, by id; the object itself, and objects of dropped types, left out. */
 export async function listReferrers(
   db: Db,
   domainId: string,
@@ -79,9 +79,15 @@ export async function listReferrers(
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('content_references')
+    .innerJoin('content_objects', join =>
+      join
+        .onRef('content_objects.domain_id', '=', 'content_references.domain_id')
+        .onRef('content_objects.id', '=', 'content_references.source_id'),
+    )
+    .innerJoin('content_types', 'content_types.number', 'content_objects.type_number')
     .select('source_id')
     .distinct()
-    .where('domain_id', '=', domainId)
+    .where('content_references.domain_id', '=', domainId)
     .where('target_id', '=', targetId)
     .where('source_id', '<>', targetId)
     .orderBy('source_id')

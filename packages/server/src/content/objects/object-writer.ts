@@ -5,12 +5,14 @@ import { makerOf } from '../../keys/key-parts.ts'
 import { createId } from '../../lib/ids.ts'
 import { readJson } from '../../lib/json.ts'
 import type { CompiledType } from '../types/content-type.ts'
+import { freeDroppedId } from './dropped-types.ts'
 import { mergePatch } from './merge-patch.ts'
 import type { Fields } from './object.view.ts'
 import { type Promised, requireReferences, requireStorable } from './object-checks.ts'
 import { createDeletion } from './object-deletion.ts'
 import {
   type ObjectAddress,
+  type ObjectSearch,
   requireAction,
   type WriterParts,
   type Written,
@@ -126,7 +128,7 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
     const { id: domainId } = actor.domain
     const id = input.id ?? createId('obj')
     await requireFit(tx, actor, type, input.fields, undefined, id, promised)
-    if (input.id !== undefined && (await isTaken(tx, domainId, id))) {
+    if (input.id !== undefined && (await isTaken(tx, parts.search, domainId, id))) {
       throw new AppError('OBJECT_EXISTS')
     }
     const last = input.id === undefined ? 0 : await findDeletedVersion(tx, domainId, id)
@@ -213,8 +215,14 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
   }
 }
 
-async function isTaken(tx: Tx, domainId: string, id: string): Promise<boolean> {
-  return (await listTypesOfObjects(tx, domainId, [id])).length > 0
+async function isTaken(
+  tx: Tx,
+  search: ObjectSearch,
+  domainId: string,
+  id: string,
+): Promise<boolean> {
+  const known = await listTypesOfObjects(tx, domainId, [id])
+  return known.length > 0 && !(await freeDroppedId(tx, search, domainId, id))
 }
 
 /** With the first number that is free; where many copies were made, with one that nobody else has. */

@@ -6,6 +6,7 @@ import { makerOf } from '../../keys/key-parts.ts'
 import { readJson } from '../../lib/json.ts'
 import type { CompiledType, ContentTypeRegistry, FieldProblem } from '../types/content-type.ts'
 import type { TypeChange } from '../types/schema-change.ts'
+import { insertDroppedType } from './dropped-types.store.ts'
 import type { Fields } from './object.view.ts'
 import { requireReferences } from './object-checks.ts'
 import { type MediaCheck, mayDo, type ObjectSearch } from './object-parts.ts'
@@ -15,12 +16,7 @@ import { titled } from './object-turn.ts'
 import { insertVersion } from './object-versions.store.ts'
 import { setObject } from './objects.store.ts'
 import type { ContentObjectRow } from './objects.table.ts'
-import {
-  deleteObjectsOfType,
-  listObjectsOfType,
-  listOutsideReferrers,
-  listSharedValues,
-} from './type-objects.store.ts'
+import { listObjectsOfType, listSharedValues } from './type-objects.store.ts'
 
 /** What becomes of the objects of a type when the type changes or goes. */
 export interface TypeObjects {
@@ -32,20 +28,11 @@ export interface TypeObjects {
    * unique are not, and VALIDATION_FAILED for defaults that refer to what the actor may not read.
    */
   migrate(tx: Tx, actor: DomainActor, type: CompiledType, change: TypeChange): Promise<number>
-  /** Objects of other types that refer to objects of this one, at most `limit` of them. */
-  listReferrers(
-    tx: Tx,
-    type: TypeAddress,
-    limit: number,
-  ): Promise<{ id: string; typeNumber: number }[]>
-  /** Deletes all of them with all that is kept of them, and answers how many there were. */
-  delete(tx: Tx, type: TypeAddress): Promise<number>
-}
-
-/** Where objects of a type lie. */
-export interface TypeAddress {
-  domainId: string
-  number: number
+  /**
+   * Has all of them deleted later, few at a time, and answers how many there are. Nobody finds them
+   * any more once the type is gone.
+   */
+  delete(tx: Tx, type: { domainId: string; number: number }): Promise<number>
 }
 
 const OBJECTS_AT_ONCE = 200
@@ -162,15 +149,7 @@ export function createTypeObjects(parts: {
       return rewritten
     },
 
-    async listReferrers(tx, type, limit) {
-      const rows = await listOutsideReferrers(tx, type, limit)
-      return rows.map(row => ({ id: row.id, typeNumber: row.type_number }))
-    },
-
-    async delete(tx, type) {
-      await search.removeAll(tx, type.number)
-      return deleteObjectsOfType(tx, type)
-    },
+    delete: insertDroppedType,
   }
 }
 

@@ -8,7 +8,7 @@ export function createObjectSearch({ engine }: Pick<Database, 'engine'>): Object
   return {
     put: (tx, type, { id, ...views }) =>
       replaceTerms(tx, engine, { typeNumber: type.number, id }, termsOf(type, views)),
-    remove: (tx, typeNumber, id) => deleteTerms(tx, engine, { typeNumber, id }),
-    removeAll: (tx, typeNumber) => deleteTerms(tx, engine, { typeNumber }),
+    remove: (tx, typeNumber, id) => deleteTerms(tx, engine, typeNumber, [id]),
+    removeAll: (tx, typeNumber, ids) => deleteTerms(tx, engine, typeNumber, ids),
   }
 }

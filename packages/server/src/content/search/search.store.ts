@@ -25,15 +25,19 @@ export async function replaceTerms(
   await engine.search.write(tx, number, terms)
 }
 
-/** Forgets an object, or all of a type. */
+/** Forgets objects. */
 export async function deleteTerms(
   tx: Tx,
   engine: Engine,
-  objects: { typeNumber: number; id?: string },
+  typeNumber: number,
+  ids: readonly string[],
 ): Promise<void> {
-  let query = tx.deleteFrom('content_search').where('type_number', '=', objects.typeNumber)
-  if (objects.id !== undefined) query = query.where('object_id', '=', objects.id)
-  const rows = await query.returning('number').execute()
+  const rows = await tx
+    .deleteFrom('content_search')
+    .where('type_number', '=', typeNumber)
+    .where('object_id', 'in', ids)
+    .returning('number')
+    .execute()
   await engine.search.erase(
     tx,
     rows.map(row => row.number),

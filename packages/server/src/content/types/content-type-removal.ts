@@ -5,8 +5,6 @@ import type { AuditEntry } from '../../audit/audit.service.ts'
 import type { Tx } from '../../db/engine.ts'
 import type { ResourceScopes } from '../../keys/resource-scopes.ts'
 import type { ResourcePermissions } from '../../roles/resource-permissions.ts'
-import { mayDo } from '../objects/object-parts.ts'
-import type { TypeObjects } from '../objects/type-objects.ts'
 import { definitionOf } from './content-type.view.ts'
 import { targetsOf } from './content-type-rules.ts'
 import type { ContentTypeRow } from './content-types.table.ts'
@@ -15,7 +13,6 @@ import type { ContentTypeRow } from './content-types.table.ts'
 export interface RemovalParts {
   keyScopes: ResourceScopes
   rolePermissions: ResourcePermissions
-  objects: TypeObjects
 }
 
 interface Offender {
@@ -34,15 +31,15 @@ export async function clearTheWay(
   tx: Tx,
   actor: DomainActor,
   type: { row: ContentTypeRow; all: readonly ContentTypeRow[]; force: boolean },
-  { keyScopes, rolePermissions, objects }: RemovalParts,
+  { keyScopes, rolePermissions }: RemovalParts,
 ): Promise<AuditEntry[]> {
   const { row, all, force } = type
   const domainId = row.domain_id
   const resource = `content.${row.name}`
-  const offenders: Offender[] = [
-    ...all.filter(other => other.id !== row.id && refersTo(other, row.name)).map(viaRelation),
-    ...(await viaReferences(tx, actor, row, all, objects)),
-  ]
+  // Without a relation to it no object of another type can refer to one of its objects.
+  const offenders: Offender[] = all
+    .filter(other => other.id !== row.id && refersTo(other, row.name))
+    .map(viaRelation)
   if (!force) {
     const keys = await keyScopes.listNaming(tx, domainId, resource)
     const roles = await rolePermissions.listNaming(tx, domainId, resource)
@@ -77,23 +74,6 @@ function refersTo(other: ContentTypeRow, name: string): boolean {
 
 function viaRelation({ name }: ContentTypeRow): Offender {
   return { kind: 'type', id: name, message: 'has a relation to it' }
-}
-
-async function viaReferences(
-  tx: Tx,
-  actor: DomainActor,
-  row: ContentTypeRow,
-  all: readonly ContentTypeRow[],
-  objects: TypeObjects,
-): Promise<Offender[]> {
-  const at = { domainId: row.domain_id, number: row.number }
-  const referrers = await objects.listReferrers(tx, at, MAX_OFFENDERS)
-  return referrers.map(({ id, typeNumber }) => {
-    const kind = all.find(other => other.number === typeNumber)?.name
-    return kind !== undefined && mayDo(actor, kind, 'read')
-      ? { kind, id, message: 'refers to an object of it' }
-      : { kind: 'object', id: '', message: 'an object that you may not read refers to one of it' }
-  })
 }
 
 /** Whoever may not see keys or roles learns that there are some, not which. */

@@ -15,6 +15,7 @@ import { difference } from '../../lib/difference.ts'
 import { createId } from '../../lib/ids.ts'
 import type { Versioned } from '../../lib/versioned.ts'
 import { type Page, type PageQuery, readAfter, toPage } from '../../paging.ts'
+import type { TypeObjects } from '../objects/type-objects.ts'
 import { compileType } from './compile-type.ts'
 import type { ContentTypeRegistry } from './content-type.ts'
 import { definitionOf, type TypeDefinition, viewContentType } from './content-type.view.ts'
@@ -58,6 +59,7 @@ const MAX_TYPES = 500
 /** Makes the service of content types. */
 export function createContentTypesService(
   parts: RemovalParts & {
+    objects: TypeObjects
     foundation: Pick<Foundation, 'database' | 'clock'>
     audit: AuditService
     registry: ContentTypeRegistry

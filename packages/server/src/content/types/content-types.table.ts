@@ -17,5 +17,11 @@ export interface ContentTypesTable {
   version: number
 }
 
+/** A type that is gone, while rows of its objects are still to be deleted. */
+export interface ContentDroppedTypesTable {
+  number: number
+  domain_id: string
+}
+
 /** A row of it. */
 export type ContentTypeRow = ContentTypesTable

@@ -261,6 +261,7 @@ describeEachEngine('content types', get => {
         .where('name', '=', 'full')
         .executeTakeFirstOrThrow()
       await dropped('full')
+      await get().server.services.droppedTypesChore.run(0, new AbortController().signal)
       const left = async (table: 'content_objects' | 'content_values') =>
         db.selectFrom(table).selectAll().where('type_number', '=', number).execute()
       expect(await left('content_objects')).toEqual([])

@@ -37,6 +37,7 @@ async function createTypes(tx: Tx) {
   )
   await sql`create unique index content_types_name on content_types (domain_id, name)`.execute(tx)
   await sql`create unique index content_types_number on content_types (number)`.execute(tx)
+  await table(tx, 'content_dropped_types', { number: 'bigint!', domain_id: 'text!' }, ['number'])
 }
 
 /** Ids and texts compare by their bytes on both engines, so that both answer in the same order. */
@@ -60,7 +61,8 @@ async function createObjects(tx: Tx, engine: Engine) {
     published_at bigint,
     constraint content_objects_pk primary key (domain_id, id)
   )`.execute(tx)
-  await sql`create index content_objects_id on content_objects (type_number, id)`.execute(tx)
+  await sql`create index content_objects_id
+    on content_objects (type_number, id, published_at)`.execute(tx)
   await sql`create table content_versions (
     domain_id text not null references domains (id),
     object_id ${text} not null,
