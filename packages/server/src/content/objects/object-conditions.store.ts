@@ -37,20 +37,28 @@ export function countTests(selection: Selection): number {
   return countLeaves(conditionOf(selection))
 }
 
-/**
- * Ids of objects, as `object_id`, by comparisons without which nothing matches, and that an index
- * answers; enough of them to choose from. An id may come more than once.
- */
-export function necessary(selection: Selection): RawBuilder<unknown>[] {
-  return necessaryIn(conditionOf(selection))
+/** Objects that one comparison matches. */
+export interface Necessary {
+  /** Their ids, as `object_id`; an id may come more than once. */
+  rows: RawBuilder<unknown>
+  /** What is left to ask of them. */
+  rest: Selection
+}
+
+/** Comparisons without which nothing matches, and that an index answers; enough to choose from. */
+export function necessary(selection: Selection): Necessary[] {
+  const condition = conditionOf(selection)
+  return necessaryIn(condition)
     .slice(0, 4)
-    .map(part =>
-      part.kind === 'id'
-        ? sql`select o.id as object_id from content_objects o
-            where ${isObject(selection)} and ${compared(sql`o.id`, part.test)}`
-        : sql`select v.object_id from content_values v
-            where ${isValue(selection, part.field)} and ${passes(part.test)}`,
-    )
+    .map(part => ({
+      rows:
+        part.kind === 'id'
+          ? sql`select o.id as object_id from content_objects o
+              where ${isObject(selection)} and ${compared(sql`o.id`, part.test)}`
+          : sql`select v.object_id from content_values v
+              where ${isValue(selection, part.field)} and ${passes(part.test)}`,
+      rest: { ...selection, where: without(condition, part), state: undefined },
+    }))
 }
 
 type Comparison = Extract<Condition, { test: ValueTest }>
@@ -58,6 +66,12 @@ type Comparison = Extract<Condition, { test: ValueTest }>
 function necessaryIn(where: Condition): Comparison[] {
   if ('test' in where) return where.test.op === 'contains' ? [] : [where]
   return where.kind === 'and' ? where.of.flatMap(necessaryIn) : []
+}
+
+function without(where: Condition, part: Condition): Condition | undefined {
+  if (where === part) return undefined
+  if (where.kind !== 'and') return where
+  return { kind: 'and', of: where.of.flatMap(other => without(other, part) ?? []) }
 }
 
 function countLeaves(condition: Condition): number {
@@ -114,6 +128,7 @@ function passes(test: ValueTest): RawBuilder<unknown> {
 }
 
 function sample(test: ValueTest): Operand | undefined {
+  if (test.op === 'all') return test.of.map(sample).find(operand => operand !== undefined)
   if ('text' in test) return test.text
   if ('values' in test) return test.values[0]
   return 'value' in test ? test.value : undefined
@@ -123,6 +138,11 @@ function compared(column: RawBuilder<unknown>, test: ValueTest): RawBuilder<unkn
   switch (test.op) {
     case 'any':
       return sql`1 = 1`
+    case 'all':
+      return sql.join(
+        test.of.map(part => compared(column, part)),
+        sql` and `,
+      )
     case 'in':
       return sql`${column} in (${sql.join(test.values)})`
     case 'startsWith':

@@ -17,6 +17,7 @@ export type ValueTest =
   | { op: 'eq' | 'lt' | 'lte' | 'gt' | 'gte'; value: Operand }
   | { op: 'in'; values: readonly Operand[] }
   | { op: 'contains' | 'startsWith'; text: string }
+  | { op: 'all'; of: readonly ValueTest[] }
 
 /** As it is stored: numbers, times and booleans as numbers. */
 export type Operand = string | number
@@ -69,7 +70,7 @@ export function readFilter(type: CompiledType, filter: Filter, view: View): Cond
       problems.push({ pointer, message: `${type.name} has no such field` })
       return []
     }
-    return Object.entries(comparison).flatMap(([op, operand]) => {
+    const conditions = Object.entries(comparison).flatMap(([op, operand]) => {
       if (operand === undefined) return []
       comparisons++
       const condition = readComparison(field, op, operand)
@@ -77,6 +78,7 @@ export function readFilter(type: CompiledType, filter: Filter, view: View): Cond
       problems.push({ pointer: `${pointer}/${op}`, message: condition })
       return []
     })
+    return field.many ? conditions : ofOneValue(conditions)
   }
 
   const condition = read(filter, '/query/filter', 0)
@@ -86,6 +88,20 @@ export function readFilter(type: CompiledType, filter: Filter, view: View): Cond
   }
   if (problems.length > 0) throw new AppError('VALIDATION_FAILED', { errors: problems })
   return condition
+}
+
+/** The same, where a field has one value: both ends of a range are looked for at once. */
+function ofOneValue(conditions: Condition[]): Condition[] {
+  const ranges = conditions.filter(isRange)
+  const [first, ...others] = ranges
+  if (!first || others.length === 0) return conditions
+  const test: ValueTest = { op: 'all', of: ranges.map(({ test }) => test) }
+  return [{ ...first, test }, ...conditions.filter(condition => !isRange(condition))]
+}
+
+/** Whether an index has what passes in one piece. */
+function isRange(condition: Condition): condition is Extract<Condition, { test: ValueTest }> {
+  return 'test' in condition && condition.test.op !== 'contains' && condition.test.op !== 'in'
 }
 
 /** A field that can be filtered by: of the type, or what every object has. */

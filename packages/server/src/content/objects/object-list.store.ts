@@ -5,6 +5,7 @@ import {
   isListed,
   isObject,
   masks,
+  type Necessary,
   necessary,
   type Selection,
 } from './object-conditions.store.ts'
@@ -15,31 +16,54 @@ import {
   ordering,
   sortValues,
 } from './object-order.store.ts'
-import { followOrder, type ListedPart, type ObjectListing } from './object-walk.store.ts'
+import { followOrder, inOrder, type ListedPart, type ObjectListing } from './object-walk.store.ts'
 import type { Walk } from './walk.ts'
 
-/** So few matches are fetched and sorted; with more, the order is followed until the page is full. */
-const FEW = 5000
+/** Which way a list goes. */
+interface Bounds {
+  /** Up to so many matches are gathered, before anything is put in order. */
+  many: number
+  /** They are looked for as far as they would reach if twice a million objects had them evenly. */
+  spread: number
+  /** That way is taken when it is no longer than this, in objects. */
+  far: number
+  /** So few are looked up one by one. */
+  few: number
+}
 
-/** Each of them is tested in one statement: with many comparisons, fewer are few. */
+const BOUNDS: Bounds = { many: 10_000, spread: 2_000_000, far: 50_000, few: 5000 }
+
+/** Each of the few is tested in one statement: with many comparisons, fewer are few. */
 const FEW_TESTS = 40_000
 
+/** To see whether an object was gathered costs about so much less than to look up a value of it. */
+const LOOKUP = 10
+
 /**
- * Ids of the objects of a type that match, in order. Two ways lead there, and neither depends on what
- * a query planner guesses: when one comparison that must hold matches few objects, these are looked
- * at; else the order is followed, and each object on the way is looked up by its id, as far as the
- * walk goes. Only indexes are read: what the objects say is fetched for the page alone.
+ * Ids of the objects of a type that match, in order. Three ways lead there, and none depends on what
+ * a query planner guesses. When one comparison that must hold matches not too many objects, these are
+ * gathered, and the order is followed until enough of them were met. If they are few, or do not lie
+ * near, each of them is looked up and sorted. Else the order is followed, and each object on the way
+ * is looked up by its id, as far as the walk goes. Only indexes are read: what the objects say is
+ * fetched for the page alone.
  */
 export async function listObjects(
   db: Db,
   listing: ObjectListing,
   walk: Walk,
-  most = FEW,
+  bounds = BOUNDS,
 ): Promise<ListedPart> {
-  const atMost = Math.min(most, Math.floor(FEW_TESTS / Math.max(1, countTests(listing))))
-  const few = await findFew(db, listing, atMost)
-  if (few) return { rows: (await fromFew(listing, few).execute(db)).rows }
-  return followOrder(db, listing, walk)
+  const gathered = await gather(db, listing, bounds.many)
+  if (!gathered) return followOrder(db, listing, walk)
+  const far = Math.ceil((bounds.spread * listing.limit) / Math.max(1, gathered.count))
+  if (far <= Math.min(bounds.far, walk.left * LOOKUP) && inOrderOfValues(listing)) {
+    walk.left -= Math.ceil(far / LOOKUP)
+    const { rows } = await fromNear(listing, gathered, far).execute(db)
+    if (rows.length === listing.limit) return { rows }
+  }
+  const few = Math.min(bounds.few, Math.floor(FEW_TESTS / Math.max(1, countTests(gathered.rest))))
+  if (gathered.count > few) return followOrder(db, listing, walk)
+  return { rows: (await fromEach(listing, gathered).execute(db)).rows }
 }
 
 /** Which of these objects are selected, in no order. */
@@ -56,24 +80,42 @@ export async function listMatching(
   return rows.map(row => row.id)
 }
 
-/** The comparison that matches the fewest objects, if that is few. */
-async function findFew(
-  db: Db,
-  listing: ObjectListing,
-  most: number,
-): Promise<RawBuilder<unknown> | undefined> {
-  let best: { count: number; rows: RawBuilder<unknown> } | undefined
-  for (const rows of necessary(listing)) {
-    const { rows: counted } = await sql<{ count: number }>`
-      select count(*) as count from (${rows} limit ${sql.lit(most + 1)}) few`.execute(db)
-    const count = Number(counted[0]?.count ?? 0)
-    if (count <= most && (!best || count < best.count)) best = { count, rows }
-    if (count === 0) break
-  }
-  return best?.rows
+/** Objects that one comparison matches, and what is left to ask of them. */
+interface Gathered extends Necessary {
+  count: number
 }
 
-function fromFew(listing: ObjectListing, few: RawBuilder<unknown>): RawBuilder<ListedObject> {
+/** Those of the comparison that matches the fewest objects, if these are not too many. */
+async function gather(db: Db, listing: ObjectListing, many: number): Promise<Gathered | undefined> {
+  let best: Gathered | undefined
+  for (const part of necessary(listing)) {
+    const most = best ? best.count - 1 : many
+    const { rows: counted } = await sql<{ count: number }>`
+      select count(*) as count from (${part.rows} limit ${sql.lit(most + 1)}) found`.execute(db)
+    const count = Number(counted[0]?.count ?? 0)
+    if (count <= most) best = { ...part, count }
+    if (count === 0) break
+  }
+  return best
+}
+
+/** Whether the page begins among objects that have the sorted field. */
+function inOrderOfValues({ order, after }: ObjectListing): boolean {
+  return order.field !== null && after?.sort_num !== null
+}
+
+/** The gathered that are met first, when so many objects are passed in the order. */
+function fromNear(listing: ObjectListing, { rows, rest }: Gathered, far: number) {
+  const id = sql`w.id`
+  // Tested for being true, so that a planner keeps the set beside the order and makes no join of it.
+  return sql<ListedObject>`
+    select w.id, w.sort_num, w.sort_text from (${inOrder(listing)} limit ${far}) w
+    where (${id} in (${rows})) is true and ${isListed(rest, id)}
+    limit ${listing.limit}`
+}
+
+/** All that were gathered, each looked up, and sorted. */
+function fromEach(listing: ObjectListing, { rows, rest }: Gathered): RawBuilder<ListedObject> {
   const { order, after } = listing
   const id = sql`few.object_id`
   const sorted =
@@ -88,10 +130,10 @@ function fromFew(listing: ObjectListing, few: RawBuilder<unknown>): RawBuilder<L
       ? sql`(${lacks} and ${isIdAfter(order, after, id)})`
       : sql`(${isAfter(order, after, id)} or ${lacks})`
   return sql<ListedObject>`
-    with few as materialized (select distinct object_id from (${few}) v)
+    with few as materialized (select distinct object_id from (${rows}) v)
     select ${id} as id, ${sortValues(order)}
     from few ${sorted}
-    where ${isListed(listing, id)} and ${isPast}
+    where ${isListed(rest, id)} and ${isPast}
     order by case when ${lacks} then 1 else 0 end, ${ordering(order, id)}
     limit ${listing.limit}`
 }

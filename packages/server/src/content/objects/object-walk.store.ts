@@ -46,7 +46,7 @@ export async function followOrder(db: Db, listing: ObjectListing, walk: Walk): P
   const { field, everywhere } = listing.order
   if (field === null) return follow(db, listing, walk, byId)
   const inSecond = listing.after !== undefined && listing.after.sort_num === null
-  const first = inSecond ? { rows: [] } : await follow(db, listing, walk, having(field))
+  const first = inSecond ? { rows: [] } : await follow(db, listing, walk, having)
   if (everywhere || first.rows.length === listing.limit || first.stopped) return first
   const rest = {
     ...listing,
@@ -105,16 +105,16 @@ const byId: Way = {
   },
 }
 
-function having(field: string): Way {
-  return {
-    objects: ({ typeNumber, view, order, after }) => {
-      const id = sql`s.object_id`
-      return sql`select ${id} as id, ${sortValues(order)} from content_values s
-        where s.type_number = ${typeNumber} and s.field = ${field}
-          and s.views in ${masks(view)} and ${isAfter(order, after, id)}
-        order by ${ordering(order, id)}`
-    },
-  }
+const having: Way = { objects: inOrder }
+
+/** Objects that have the sorted field, in order from a place on. */
+export function inOrder(listing: ObjectListing): RawBuilder<ListedObject> {
+  const { typeNumber, view, order, after } = listing
+  const id = sql`s.object_id`
+  return sql`select ${id} as id, ${sortValues(order)} from content_values s
+    where s.type_number = ${typeNumber} and s.field = ${order.field}
+      and s.views in ${masks(view)} and ${isAfter(order, after, id)}
+    order by ${ordering(order, id)}`
 }
 
 /** Those that do not have the field, by id. */
