@@ -106,7 +106,7 @@ describe('two-step sign-in', () => {
     await page.keyboard.press('Enter')
 
     const codes = page.getByRole('dialog', { name: 'Your recovery codes' })
-    const recovery = await codes.getByRole('listitem').first().innerText()
+    const recovery = (await codes.getByRole('listitem').first().textContent()) ?? ''
     expect(await codes.getByRole('listitem').count()).toBe(10)
     await expectAccessible(page)
     await codes.getByRole('button', { name: 'Done' }).click()

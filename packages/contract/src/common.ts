@@ -49,7 +49,8 @@ export const permission = z.string().min(3).max(200)
 /** Query of a list with cursor pagination. */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional(),
+  // Long enough for what lists are sorted by: the beginning of a text, in base64.
+  cursor: z.string().max(4000).optional(),
 })
 
 /** A page of a list; `nextCursor` is null on the last one. */

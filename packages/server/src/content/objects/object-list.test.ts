@@ -269,6 +269,23 @@ describeEachEngine('lists of objects', get => {
     expect(answer.errors?.[0]?.pointer).toMatch(`/query/${name}`)
   })
 
+  it('pages by texts of any length and letters', async () => {
+    await get().seed.contentType(domainId, 'essay', { text: { type: 'string' } })
+    const essays = { ...params, type: 'essay' }
+    const texts = ['\u0001', '漢', '𝒳'].map(letter => letter.repeat(1000))
+    for (const text of texts)
+      await admin.objects.create({ params: essays, body: { fields: { text } } })
+    const read: unknown[] = []
+    let cursor: string | undefined
+    do {
+      const query = { sort: 'text', limit: 1, ...(cursor && { cursor }) }
+      const page = await admin.objects.list({ params: essays, query })
+      read.push(...page.items.map(({ fields }) => fields.text))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor)
+    expect(read).toEqual(texts)
+  })
+
   it('refuses a cursor of another order or of nobody', async () => {
     const { nextCursor } = await admin.objects.list({ params, query: { limit: 1, sort: 'name' } })
     for (const cursor of [String(nextCursor), 'bm90aGluZw', forged('draft 1 -createdAt')]) {

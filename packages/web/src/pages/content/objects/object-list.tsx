@@ -52,8 +52,8 @@ export function ObjectList({
     )
   }
   const isMore = hasNextPage && !isPlaceholderData
-  // A search may go on for long without anything that the filters let through.
-  const isDry = q !== undefined && data.pages.at(-1)?.items.length === 0
+  // A list may go on for long without anything that the filters let through.
+  const isDry = data.pages.at(-1)?.items.length === 0
   if (rows.length === 0 && !isMore) {
     return (
       <div className="rounded-xl border border-line bg-surface">
