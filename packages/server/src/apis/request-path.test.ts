@@ -52,6 +52,8 @@ describe('the path of a request', () => {
     ['/a%zz', 'no escape'],
     ['/a%ff', 'bytes that are not UTF-8'],
     ['/a%c0%ae', 'an overlong dot'],
+    ['/%25a%41', 'an escape that takes two readings, in two pieces'],
+    ['/%25%34%31', 'an escape that takes two readings, in three pieces'],
     ['/ö', 'a letter that is not encoded'],
     ['/a<b>', 'what no path holds'],
   ])('%j is not: %s', target => {

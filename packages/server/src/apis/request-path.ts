@@ -7,7 +7,7 @@ export function readRequestPath(target: string): string | undefined {
   const end = target.indexOf('?')
   const path = end === -1 ? target : target.slice(0, end)
   if (!path.startsWith('/') || AMBIGUOUS.test(path)) return undefined
-  if (path.includes('%') && !isDecodable(path)) return undefined
+  if (path.includes('%') && !isReadOnce(path)) return undefined
   return path
 }
 
@@ -19,16 +19,14 @@ const AMBIGUOUS = new RegExp(
     String.raw`/\.{1,2}(?:/|$)`,
     '%(?:[01][0-9a-f]|7f)', // control characters
     '%(?:2e|2f|5c|3b)', // . / \ ;
-    '%25[0-9a-f]{2}', // encoded twice
   ].join('|'),
   'i',
 )
 
-/** False for a percent sign without two digits, and for bytes that are not UTF-8. */
-function isDecodable(path: string): boolean {
+/** False for a percent sign without two digits, for bytes that are not UTF-8, and for what is encoded twice. */
+function isReadOnce(path: string): boolean {
   try {
-    decodeURIComponent(path)
-    return true
+    return !/%[0-9a-f]{2}/i.test(decodeURIComponent(path))
   } catch {
     return false
   }
