@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createToken } from '@keywright/core'
 import { TOTP } from 'otpauth'
-import { VIEWS } from '../src/content/objects/objects.table.ts'
 import { SECOND } from '../src/lib/clock.ts'
 import { createId } from '../src/lib/ids.ts'
 import { AUDIENCE, signAssertion } from '../src/testing/integrator.ts'
@@ -99,7 +98,11 @@ export async function haveArticles(scene: Scene): Promise<{ domain: string; type
       slugField: 'slug',
       schema: {
         type: 'object',
-        properties: { title: { type: 'string' }, slug: { type: 'string' } },
+        properties: {
+          title: { type: 'string' },
+          slug: { type: 'string' },
+          picture: { media: true },
+        },
         additionalProperties: false,
       },
     },
@@ -108,12 +111,12 @@ export async function haveArticles(scene: Scene): Promise<{ domain: string; type
 }
 
 /** Makes an article that is published under a slug of its own. */
-export async function publishArticle(scene: Scene) {
+export async function publishArticle(scene: Scene, fields: Record<string, unknown> = {}) {
   const params = await haveArticles(scene)
   const slug = unique('article')
   const { id } = await scene.admin.objects.create({
     params,
-    body: { fields: { title: 'Sample', slug } },
+    body: { fields: { title: 'Sample', slug, ...fields } },
   })
   await scene.admin.objects.publish({ params: { ...params, id } })
   return { ...params, id, slug }
@@ -229,16 +232,6 @@ export function uploadIn(scene: Scene) {
 /** A file that something published refers to, as it is delivered. */
 export async function publishedFileIn(scene: Scene) {
   const { id, hash, name } = await uploadIn(scene)
-  const { db } = scene.server.server.foundation.database
-  await db
-    .insertInto('content_references')
-    .values({
-      domain_id: scene.domain.id,
-      target_id: id,
-      source_id: unique('obj'),
-      field: 'picture',
-      views: VIEWS.published,
-    })
-    .execute()
+  await publishArticle(scene, { picture: { type: 'media', id } })
   return { ...inDomain(scene), id, hash, name }
 }
