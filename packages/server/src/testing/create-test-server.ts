@@ -53,7 +53,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'keywright-test-'))
   const databaseUrl =
     options.engine === 'postgres'
-      ? (options.databaseUrl ?? (await createDatabase(inject('postgresUrl'))))
+      ? (options.databaseUrl ?? (await createDatabase(inject('postgresUrl'), { synced: false })))
       : undefined
   const clock = options.clock ?? createTestClock()
   const logs: string[] = []

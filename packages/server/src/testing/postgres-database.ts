@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 
-/** Makes an empty database on the server of `url`, under a name of its own, and returns its URL. */
-export async function createDatabase(url: string): Promise<string> {
+/**
+ * Makes an empty database on the server of `url`, under a name of its own, and returns its URL. Its
+ * commits wait for the disk unless nothing that is tested there depends on it.
+ */
+export async function createDatabase(url: string, { synced = true } = {}): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`
   await run(url, `create database ${name}`)
+  if (!synced) await run(url, `alter database ${name} set synchronous_commit = off`)
   const made = new URL(url)
   made.pathname = `/${name}`
   return made.href
