@@ -19,30 +19,21 @@ import { peers } from './measures/peers.ts'
 import { revocation } from './measures/revocation.ts'
 import { verify } from './measures/verify.ts'
 
-const MEASURES = [
-  verify,
-  http,
-  peers,
-  garbage,
-  growth,
-  memory,
-  revocation,
-  content,
-  contentGraphql,
-  contentSearch,
-  contentRealtime,
-  contentPeers,
-]
+/** What is measured, by the file that has the results. */
+const MEASURES = {
+  'results.md': [verify, http, peers, garbage, growth, memory, revocation],
+  'results-content.md': [content, contentGraphql, contentSearch, contentRealtime, contentPeers],
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
-    // Writes the results of some measures, too: the table then has those only.
+    // Writes the results of some measures, too: their table then has those only.
     write: { type: 'boolean', default: false },
   },
 })
-const names = MEASURES.map(measure => measure.name)
+const names = Object.values(MEASURES).flatMap(measures => measures.map(({ name }) => name))
 const unknown = positionals.filter(name => !names.includes(name))
 if (unknown.length > 0) {
   console.error(`There is no measure ${unknown.join(', ')}; there are ${names.join(', ')}.`)
@@ -51,20 +42,26 @@ if (unknown.length > 0) {
 
 if (GENERATOR === 'autocannon') await installPeers()
 const session = openSession(values)
-const groups: Group[] = []
+const measured: { file: string; groups: Group[] }[] = []
 try {
-  for (const measure of MEASURES) {
-    if (positionals.length > 0 && !positionals.includes(measure.name)) continue
-    groups.push(await session.run(measure))
+  for (const [file, measures] of Object.entries(MEASURES)) {
+    const groups: Group[] = []
+    for (const measure of measures) {
+      if (positionals.length > 0 && !positionals.includes(measure.name)) continue
+      groups.push(await session.run(measure))
+    }
+    if (groups.length > 0) measured.push({ file, groups })
   }
 } finally {
   await session.close()
 }
-printTable(groups)
+printTable(measured.flatMap(({ groups }) => groups))
 if (values.quick || (positionals.length > 0 && !values.write)) {
-  console.log('results.md stays as it is: only a whole run that is not quick is written down.')
+  console.log('Nothing is written down: that takes a whole run that is not quick, or --write.')
 } else {
-  const path = fromHere('results.md')
-  writeResults(path, await machineFacts(session.postgresVersion()), groups)
-  console.log('Written to bench/results.md.')
+  const facts = await machineFacts(session.postgresVersion())
+  for (const { file, groups } of measured) {
+    writeResults(fromHere(file), facts, groups)
+    console.log(`Written to bench/${file}.`)
+  }
 }

@@ -7,7 +7,7 @@ import { type NodeProcess, signIn, startNode } from './support/node-process.ts'
 
 const ROUNDS = 5
 const BATCH_ROWS = 40
-const IMPORT_ROWS = 300
+const IMPORT_ROWS = 120
 const CONTENT = '/v1/domains/main/content'
 
 /** What was asked for: the objects of a group come and stay together, or never. */

@@ -2,6 +2,10 @@
 // `seed/content-search.ts COUNT`, the place in the environment. Prints how many seconds the indexing took.
 import { createServer, readConfig } from '@keywright/server'
 import type { ContentObjectRow } from '../../packages/server/src/content/objects/objects.table.ts'
+import {
+  insertContentType,
+  nextTypeNumber,
+} from '../../packages/server/src/content/types/content-types.store.ts'
 import { createId } from '../../packages/server/src/lib/ids.ts'
 import { ARTICLE, articleAt } from '../lib/articles.ts'
 import { writeInBulk } from './bulk-writer.ts'
@@ -23,23 +27,13 @@ const { id: domainId } = await database.db
   .where('slug', '=', 'main')
   .executeTakeFirstOrThrow()
 const now = Date.now()
-const last = await database.db
-  .selectFrom('content_types')
-  .select(({ fn }) => fn.max('number').as('number'))
-  .executeTakeFirst()
-const number = (last?.number ?? 0) + 1
-await database.db
-  .insertInto('content_types')
-  .values({
-    id: createId('typ'),
-    domain_id: domainId,
-    number,
-    ...ARTICLE,
-    created_at: now,
-    updated_at: now,
-    version: 1,
-  })
-  .execute()
+const number = await database.write(async tx => {
+  const number = await nextTypeNumber(tx)
+  const times = { created_at: now, updated_at: now }
+  const row = { id: createId('typ'), domain_id: domainId, number, ...ARTICLE, ...times, version: 1 }
+  await insertContentType(tx, row)
+  return number
+})
 await writeInBulk(database, ['content_objects'], async writer => {
   for (let from = 0; from < count; from += BATCH) {
     const rows: ContentObjectRow[] = []

@@ -7,6 +7,10 @@ import type {
   ContentObjectRow,
   ContentValueRow,
 } from '../../packages/server/src/content/objects/objects.table.ts'
+import {
+  insertContentType,
+  nextTypeNumber,
+} from '../../packages/server/src/content/types/content-types.store.ts'
 import { createId } from '../../packages/server/src/lib/ids.ts'
 import { objectIdAt, PRODUCT, productAt } from '../lib/products.ts'
 import { writeInBulk } from './bulk-writer.ts'
@@ -28,18 +32,12 @@ const { id: domainId } = await database.db
   .where('slug', '=', 'main')
   .executeTakeFirstOrThrow()
 const now = Date.now()
-await database.db
-  .insertInto('content_types')
-  .values({
-    id: createId('typ'),
-    domain_id: domainId,
-    number: 1,
-    ...PRODUCT,
-    created_at: now,
-    updated_at: now,
-    version: 1,
-  })
-  .execute()
+await database.write(async tx => {
+  const number = await nextTypeNumber(tx)
+  const times = { created_at: now, updated_at: now }
+  const row = { id: createId('typ'), domain_id: domainId, number, ...PRODUCT, ...times, version: 1 }
+  await insertContentType(tx, row)
+})
 const type = await server.services.typeRegistry.get(domainId, PRODUCT.name)
 await writeInBulk(database, ['content_objects', 'content_values'], async writer => {
   for (let from = 0; from < count; from += BATCH) {

@@ -257,7 +257,7 @@ describe('content types', () => {
       .getByRole('row', { name: /Recipe|Book|Author/ })
       .first()
       .waitFor()
-    expect(await row.count()).toBe(0)
+    await row.waitFor({ state: 'detached' })
     const role = await app.client.roles.read({ params: { ...params, name: 'PLANNER' } })
     expect(role.permissions).toEqual(['content.media:read'])
     const left = await app.client.keys.read({ params: { ...params, id: key.id } })

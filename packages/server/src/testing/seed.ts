@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DomainSettings } from '@keywright/contract'
 import { createToken } from '@keywright/core'
+import { nextTypeNumber } from '../content/types/content-types.store.ts'
 import { DEFAULT_SETTINGS } from '../domains/domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createId } from '../lib/ids.ts'
@@ -70,16 +71,12 @@ export function createSeed(server: Server, clock: Clock): Seed {
     async contentType(domainId, name, properties, options = {}) {
       const { required = [], titleField = null, slugField = null } = options
       await database.write(async tx => {
-        const last = await tx
-          .selectFrom('content_types')
-          .select(({ fn }) => fn.max('number').as('number'))
-          .executeTakeFirst()
         await tx
           .insertInto('content_types')
           .values({
             id: createId('typ'),
             domain_id: domainId,
-            number: (last?.number ?? 0) + 1,
+            number: await nextTypeNumber(tx),
             name,
             label: name,
             description: '',

@@ -31,7 +31,7 @@ interface Bounds {
   few: number
 }
 
-const BOUNDS: Bounds = { many: 10_000, spread: 2_000_000, far: 50_000, few: 5000 }
+const BOUNDS: Bounds = { many: 6000, spread: 2_000_000, far: 30_000, few: 5000 }
 
 /** Each of the few is tested in one statement: with many comparisons, fewer are few. */
 const FEW_TESTS = 40_000
