@@ -33,8 +33,8 @@ interface Bounds {
 
 const BOUNDS: Bounds = { many: 6000, spread: 2_000_000, far: 30_000, few: 5000 }
 
-/** Each of the few is tested in one statement: with many comparisons, fewer are few. */
-const FEW_TESTS = 40_000
+/** All that were gathered may be tested in one statement: with many comparisons, fewer are gathered. */
+const TESTS = 40_000
 
 /** To see whether an object was gathered costs about so much less than to look up a value of it. */
 const LOOKUP = 10
@@ -53,7 +53,8 @@ export async function listObjects(
   walk: Walk,
   bounds = BOUNDS,
 ): Promise<ListedPart> {
-  const gathered = await gather(db, listing, bounds.many)
+  const tested = Math.floor(TESTS / Math.max(1, countTests(listing)))
+  const gathered = await gather(db, listing, Math.min(bounds.many, tested))
   if (!gathered) return followOrder(db, listing, walk)
   const far = Math.ceil((bounds.spread * listing.limit) / Math.max(1, gathered.count))
   if (far <= Math.min(bounds.far, walk.left * LOOKUP) && inOrderOfValues(listing)) {
@@ -61,8 +62,7 @@ export async function listObjects(
     const { rows } = await fromNear(listing, gathered, far).execute(db)
     if (rows.length === listing.limit) return { rows }
   }
-  const few = Math.min(bounds.few, Math.floor(FEW_TESTS / Math.max(1, countTests(gathered.rest))))
-  if (gathered.count > few) return followOrder(db, listing, walk)
+  if (gathered.count > bounds.few) return followOrder(db, listing, walk)
   return { rows: (await fromEach(listing, gathered).execute(db)).rows }
 }
 
