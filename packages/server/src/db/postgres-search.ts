@@ -107,10 +107,13 @@ export const postgresSearch: SearchIndex = {
       end $$`.execute(tx)
   },
 
-  async write(tx, number, terms) {
-    const lexemes = [...new Set([blockOf(number), ...terms.flatMap(lexemesOf)])]
-    await sql`insert into search_index (number, words)
-      values (${number}, array_to_tsvector(${lexemes}::text[]))
+  async write(tx, entries) {
+    if (entries.length === 0) return
+    const rows = entries.map(({ number, terms }) => {
+      const lexemes = [...new Set([blockOf(number), ...terms.flatMap(lexemesOf)])]
+      return sql`(${number}::bigint, array_to_tsvector(${lexemes}::text[]))`
+    })
+    await sql`insert into search_index (number, words) values ${sql.join(rows)}
       on conflict (number) do update set words = excluded.words`.execute(tx)
   },
 

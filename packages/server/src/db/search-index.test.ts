@@ -55,17 +55,20 @@ describeEachEngine('full text', get => {
     const { database } = get().server.foundation
     const { search } = database.engine
     const known = new Map<number, SearchTerm[]>()
-    const writes = fc.array(fc.tuple(number, fc.array(term, { minLength: 1, maxLength: 6 })), {
-      maxLength: 8,
+    const terms = fc.array(term, { minLength: 1, maxLength: 6 })
+    const entries = fc.uniqueArray(fc.record({ number, terms }), {
+      selector: entry => entry.number,
+      maxLength: 4,
     })
+    const writes = fc.array(entries, { maxLength: 3 })
     const erased = fc.array(number, { maxLength: 4 })
     const tiers = fc.array(fc.option(expression), { minLength: 1, maxLength: 3 })
     await fc.assert(
       fc.asyncProperty(writes, erased, tiers, fc.nat(4), async (added, gone, asked, more) => {
         await database.write(async tx => {
-          for (const [at, terms] of added) {
-            await search.write(tx, at, terms)
-            known.set(at, terms)
+          for (const some of added) {
+            await search.write(tx, some)
+            for (const entry of some) known.set(entry.number, entry.terms)
           }
           await search.erase(tx, gone)
           for (const at of gone) known.delete(at)
@@ -120,21 +123,21 @@ describeEachEngine('full text', get => {
   it('keeps nothing of what a transaction or a part of one undoes', async () => {
     const { database } = get().server.foundation
     const { search } = database.engine
-    const put = (at: number, word: string) => [at, [{ area: '0003da', word }]] as const
+    const put = (at: number, word: string) => [{ number: at, terms: [{ area: '0003da', word }] }]
     const find = (word: string) =>
       search.find(database.db, [{ area: '0003da', word }], { after: undefined, limit: 9 })
-    await database.write(tx => search.write(tx, ...put(9001, 'kept')))
+    await database.write(tx => search.write(tx, put(9001, 'kept')))
     await database.write(async tx => {
-      await search.write(tx, ...put(9002, 'first'))
+      await search.write(tx, put(9002, 'first'))
       const part = database.attempt(tx, async () => {
-        await search.write(tx, ...put(9002, 'undone'))
+        await search.write(tx, put(9002, 'undone'))
         await search.erase(tx, [9001])
         throw new Error('no')
       })
       await expect(part).rejects.toThrow('no')
     })
     const failed = database.write(async tx => {
-      await search.write(tx, ...put(9003, 'undone'))
+      await search.write(tx, put(9003, 'undone'))
       throw new Error('no')
     })
     await expect(failed).rejects.toThrow('no')

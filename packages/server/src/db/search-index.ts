@@ -18,6 +18,12 @@ export interface SoughtTerm extends SearchTerm {
   prefix?: boolean
 }
 
+/** The terms that lie under a number. */
+export interface NumberedTerms {
+  number: number
+  terms: readonly SearchTerm[]
+}
+
 /** What is looked for. Lists are never empty. */
 export type SearchExpression =
   | SoughtTerm
@@ -44,8 +50,8 @@ export const MAX_PREFIX = 12
 export interface SearchIndex {
   /** Makes what it is kept in: a step of a migration. */
   create(tx: Tx): Promise<void>
-  /** Replaces the terms of a number. */
-  write(tx: Tx, number: number, terms: readonly SearchTerm[]): Promise<void>
+  /** Replaces the terms of numbers; none comes twice. */
+  write(tx: Tx, entries: readonly NumberedTerms[]): Promise<void>
   /** Forgets numbers. */
   erase(tx: Tx, numbers: readonly number[]): Promise<void>
   /**

@@ -32,10 +32,12 @@ export const sqliteSearch: SearchIndex = {
     )`.execute(tx)
   },
 
-  async write(tx, number, terms) {
-    const words = terms.map(({ area, word }) => area + word).join(' ')
-    await sql`delete from search_index where rowid = ${number}`.execute(tx)
-    await sql`insert into search_index (rowid, words) values (${number}, ${words})`.execute(tx)
+  async write(tx, entries) {
+    for (const { number, terms } of entries) {
+      const words = terms.map(({ area, word }) => area + word).join(' ')
+      await sql`delete from search_index where rowid = ${number}`.execute(tx)
+      await sql`insert into search_index (rowid, words) values (${number}, ${words})`.execute(tx)
+    }
   },
 
   async erase(tx, numbers) {

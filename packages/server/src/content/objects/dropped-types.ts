@@ -26,7 +26,7 @@ export async function sweepDroppedTypes(
       if (signal.aborted) return
       deleted = await database.write(async tx => {
         const ids = await deleteDroppedObjects(tx, type, { limit: OBJECTS_AT_ONCE })
-        if (ids.length > 0) await search.removeAll(tx, type.number, ids)
+        if (ids.length > 0) await search.remove(tx, type.number, ids)
         else await deleteDroppedType(tx, type.number)
         return ids.length
       })
@@ -45,6 +45,6 @@ export async function freeDroppedId(
   const type = await findDroppedType(tx, domainId, id)
   if (!type) return false
   await deleteDroppedObjects(tx, type, { id })
-  await search.removeAll(tx, type.number, [id])
+  await search.remove(tx, type.number, [id])
   return true
 }

@@ -121,7 +121,7 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
     await putDeletion(tx, { domain_id: domainId, object_id: row.id, version })
     await replaceValues(tx, type.number, row.id, [])
     await replaceReferences(tx, domainId, row.id, [])
-    await search.remove(tx, type.number, row.id)
+    await search.remove(tx, type.number, [row.id])
     const event = {
       type: type.name,
       object_id: row.id,

@@ -31,13 +31,13 @@ export interface MediaCheck {
 
 /** What search keeps of objects, in the transactions that change them. */
 export interface ObjectSearch {
+  /** Finds these objects of the type by what they say now. None comes twice. */
   put(
     tx: Tx,
     type: CompiledType,
-    object: Pick<ContentObjectRow, 'id' | 'fields' | 'published'>,
+    objects: readonly Pick<ContentObjectRow, 'id' | 'fields' | 'published'>[],
   ): Promise<void>
-  remove(tx: Tx, typeNumber: number, id: string): Promise<void>
-  removeAll(tx: Tx, typeNumber: number, ids: readonly string[]): Promise<void>
+  remove(tx: Tx, typeNumber: number, ids: readonly string[]): Promise<void>
 }
 
 /** What all changes of objects are made with. */

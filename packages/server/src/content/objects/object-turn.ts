@@ -82,7 +82,7 @@ export function createObjectTurns({ foundation, types, search }: WriterParts): O
         by_label: row.updated_by_label,
       })
       await indexObject(tx, type, row)
-      await search.put(tx, type, row)
+      await search.put(tx, type, [row])
       await insertEvent(tx, {
         domain_id: row.domain_id,
         seq: seq + 1,

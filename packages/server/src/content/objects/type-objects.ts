@@ -131,7 +131,7 @@ export function createTypeObjects(parts: {
         if (isChanged) rewritten++
         else if (after.title !== row.title) await setObject(tx, after)
         if (isChanged || change.reindexes) await indexObject(tx, type, after)
-        if (isChanged || change.reindexes || change.retitles) await search.put(tx, type, after)
+        if (isChanged || change.reindexes || change.retitles) await search.put(tx, type, [after])
       }
       if (offendersTotal > 0) {
         // Whoever may not read the objects learns that there are some, not which.

@@ -48,7 +48,7 @@ export function createReindexService(parts: {
       if (!numbers.has(name)) return { count: 0, last: undefined }
       const type = await types.hold(tx, domainId, name)
       const rows = await listObjectsToIndex(tx, type.number, { after, limit: BATCH })
-      for (const row of rows) await search.put(tx, type, row)
+      await search.put(tx, type, rows)
       return { count: rows.length, last: rows.length < BATCH ? undefined : rows.at(-1)?.id }
     })
   }

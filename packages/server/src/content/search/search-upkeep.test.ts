@@ -167,7 +167,7 @@ describeEachEngine('the index of words', get => {
         rows.slice(1).map(row => row.number),
       )
       const stray = { area: areaOf({ type: number, scope: 'draft', kind: 'all' }), word: 'red' }
-      await database.engine.search.write(tx, 987_654, [stray])
+      await database.engine.search.write(tx, [{ number: 987_654, terms: [stray] }])
       await tx
         .insertInto('content_search')
         .values({ type_number: number, object_id: 'gone' })
@@ -189,7 +189,7 @@ describeEachEngine('the index of words', get => {
     const type = await get().server.services.typeRegistry.get(domainId, 'note')
     const row = { id: 'never', fields: '{"title":"red ox"}', published: null }
     const failed = database.write(async tx => {
-      await search.put(tx, type, row)
+      await search.put(tx, type, [row])
       throw new Error('rolled back')
     })
     await expect(failed).rejects.toThrow('rolled back')

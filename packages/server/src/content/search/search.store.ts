@@ -2,27 +2,36 @@ import type { Db, Engine, Tx } from '../../db/engine.ts'
 import type { SearchExpression, SearchTerm, TieredNumber } from '../../db/search-index.ts'
 import type { ContentObjectRow } from '../objects/objects.table.ts'
 
-/** Replaces the terms that an object is found by. */
+/** Replaces the terms that objects of a type, by their ids, are found by. */
 export async function replaceTerms(
   tx: Tx,
   engine: Engine,
-  object: { typeNumber: number; id: string },
-  terms: readonly SearchTerm[],
+  typeNumber: number,
+  termsById: ReadonlyMap<string, readonly SearchTerm[]>,
 ): Promise<void> {
+  const ids = [...termsById.keys()]
+  if (ids.length === 0) return
   const known = await tx
     .selectFrom('content_search')
-    .select('number')
-    .where('type_number', '=', object.typeNumber)
-    .where('object_id', '=', object.id)
-    .executeTakeFirst()
-  const { number } =
-    known ??
-    (await tx
+    .select(['number', 'object_id'])
+    .where('type_number', '=', typeNumber)
+    .where('object_id', 'in', ids)
+    .execute()
+  const numbered = new Set(known.map(row => row.object_id))
+  const missing = ids.filter(id => !numbered.has(id))
+  if (missing.length > 0) {
+    const added = await tx
       .insertInto('content_search')
-      .values({ type_number: object.typeNumber, object_id: object.id })
-      .returning('number')
-      .executeTakeFirstOrThrow())
-  await engine.search.write(tx, number, terms)
+      .values(missing.map(id => ({ type_number: typeNumber, object_id: id })))
+      .returning(['number', 'object_id'])
+      .execute()
+    known.push(...added)
+  }
+  const entries = known.map(row => ({
+    number: row.number,
+    terms: termsById.get(row.object_id) ?? [],
+  }))
+  await engine.search.write(tx, entries)
 }
 
 /** Forgets objects. */

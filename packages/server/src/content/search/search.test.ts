@@ -294,10 +294,12 @@ describeEachEngine('search', get => {
       return answer.facets
     }
     const write = (from: number, to: number) =>
-      database.write(async tx => {
-        for (let at = from; at < to; at++) {
-          await database.engine.search.write(tx, 1_000_000 + at, [term])
-        }
+      database.write(tx => {
+        const numbers = Array.from({ length: to - from }, (_, index) => 1_000_000 + from + index)
+        return database.engine.search.write(
+          tx,
+          numbers.map(number => ({ number, terms: [term] })),
+        )
       })
     await write(0, 1000)
     expect(await facets()).toEqual([{ type: 'article', count: 1000, more: false }])
