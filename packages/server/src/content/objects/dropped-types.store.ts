@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../db/engine.ts'
 import type { ContentDroppedTypesTable } from '../types/content-types.table.ts'
+import { putDeletions } from './object-versions.store.ts'
 
 /** Notes that the objects of a type are to be deleted; answers how many there are. */
 export async function insertDroppedType(
@@ -38,8 +39,9 @@ export function findDroppedType(
 }
 
 /**
- * Deletes objects of a dropped type with all that is kept of them but their words: the one with an
- * id, or some. Answers their ids; fewer than the limit may be left while others delete as well.
+ * Deletes objects of a dropped type with all that is kept of them but their words and their last
+ * numbers: the one with an id, or some. Answers their ids; fewer than the limit may be left while
+ * others delete as well.
  */
 export async function deleteDroppedObjects(
   tx: Tx,
@@ -53,10 +55,15 @@ export async function deleteDroppedObjects(
     .where('domain_id', '=', domain_id)
     .where('type_number', '=', number)
     .where('id', 'in', 'id' in which ? [which.id] : some.limit(which.limit))
-    .returning('id')
+    .returning(['id', 'version'])
     .execute()
   const ids = rows.map(row => row.id)
   if (ids.length === 0) return ids
+  // That its type was dropped ended it, as a deletion does.
+  await putDeletions(
+    tx,
+    rows.map(({ id, version }) => ({ domain_id, object_id: id, version: version + 1 })),
+  )
   await tx
     .deleteFrom('content_values')
     .where('type_number', '=', number)

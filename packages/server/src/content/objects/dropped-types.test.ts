@@ -73,11 +73,21 @@ describeEachEngine('what a dropped type leaves behind', get => {
     await admin.objects.delete({ params: { domain, type: 'author', id: 'ann' }, body: undefined })
   })
 
-  it('keeps no id from being used', async () => {
+  it.each([
+    ['at once', () => Promise.resolve()],
+    ['later', sweep],
+  ])('keeps no id from being used, %s, by an object that no old version is of', async (_, wait) => {
+    await wait()
+    const made = { domain, type: 'author', id: 'first' }
     await admin.objects.create({ params: author(), body: { id: 'first', fields: { text: 'b' } } })
     await sweep()
-    const made = await admin.objects.read({ params: { domain, type: 'author', id: 'first' } })
-    expect(made).toMatchObject({ fields: { text: 'b' }, version: 1 })
+    // The page had 1 and 2, and ended with 3.
+    expect(await admin.objects.read({ params: made })).toMatchObject({
+      fields: { text: 'b' },
+      version: 4,
+    })
+    const late = admin.objects.patch({ params: made, body: { fields: {} } }, { ifMatch: '"v2"' })
+    expect((await refusal(late)).code).toBe('PRECONDITION_FAILED')
     const found = await admin.search.content({ params: { domain }, query: { q: 'zebra' } })
     expect(found.items).toEqual([])
   })

@@ -12,7 +12,7 @@ import {
   replaceValues,
 } from './object-rows.store.ts'
 import { type ObjectTurns, titled } from './object-turn.ts'
-import { putDeletion } from './object-versions.store.ts'
+import { putDeletions } from './object-versions.store.ts'
 import { deleteObject, listObjectsById } from './objects.store.ts'
 
 /** Deletes an object inside a transaction. */
@@ -118,7 +118,7 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
     const { seq, type, row } = await turns.begin(tx, actor, at, 'delete')
     const version = row.version + 1
     await deleteObject(tx, domainId, row.id)
-    await putDeletion(tx, { domain_id: domainId, object_id: row.id, version })
+    await putDeletions(tx, [{ domain_id: domainId, object_id: row.id, version }])
     await replaceValues(tx, type.number, row.id, [])
     await replaceReferences(tx, domainId, row.id, [])
     await search.remove(tx, type.number, [row.id])

@@ -93,13 +93,19 @@ export async function findFieldsAt(
   return row?.fields ?? undefined
 }
 
-/** Notes how far the versions of a deleted object went. */
-export async function putDeletion(tx: Tx, deletion: ContentDeletionRow): Promise<void> {
-  const { version } = deletion
+/** Notes how far the versions of deleted objects went. */
+export async function putDeletions(
+  tx: Tx,
+  deletions: readonly ContentDeletionRow[],
+): Promise<void> {
   await tx
     .insertInto('content_deletions')
-    .values(deletion)
-    .onConflict(conflict => conflict.columns(['domain_id', 'object_id']).doUpdateSet({ version }))
+    .values(deletions)
+    .onConflict(conflict =>
+      conflict
+        .columns(['domain_id', 'object_id'])
+        .doUpdateSet(({ ref }) => ({ version: ref('excluded.version') })),
+    )
     .execute()
 }
 
