@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => app?.close())
 
-it('a screen shows what is published at once, outlives the server, and ends with its key', async () => {
+it('a screen shows what is published at once, outlives the server even when it is reloaded, and ends with its key', async () => {
   const id = await publish({ title: 'Welcome', body: '**Fish** <b>and</b> chips', price: 1234.5 })
   const { link, panel } = await makePanel({ kind: 'object', type: 'notice', id })
   const page = await openScreen(link)
@@ -49,7 +49,14 @@ it('a screen shows what is published at once, outlives the server, and ends with
   await page.getByText('Offline').waitFor()
   await expectAccessible(page)
   await page.getByRole('heading', { name: 'Open until nine' }).waitFor()
+  await page.reload()
+  await page.getByRole('heading', { name: 'No connection' }).waitFor()
+  await expectAccessible(page)
+  expect(await page.getByText('Open until nine').count()).toBe(0)
+  // Nor does it stay empty when only half of its page gets through.
+  await page.context().route('**/assets/panel-*.js', route => route.abort(), { times: 1 })
   await app.start()
+  await page.getByRole('heading', { name: 'Open until nine' }).waitFor()
   await publish({ title: 'Back again' }, id)
   await page.getByRole('heading', { name: 'Back again' }).waitFor()
   await page.getByText('Offline').waitFor({ state: 'detached' })
@@ -102,9 +109,14 @@ it('a screen shows a list, follows its panel to something else, and fits every s
   expect(board.requests[0]?.headers).not.toHaveProperty('referer')
   expect(board.requests[0]?.headers).not.toHaveProperty('cookie')
 
+  // What ends while nobody can tell the screen shows nothing afterwards.
+  await page.context().setOffline(true)
+  await page.reload()
+  await page.getByRole('heading', { name: 'No connection' }).waitFor()
   const { devices } = await app.client.panels.read({ params: { ...params, id: panel.id } })
   const device = devices[0]?.id ?? ''
   await app.client.panels.endDevice({ params: { ...params, id: panel.id, device } })
+  await page.context().setOffline(false)
   await page.getByRole('heading', { name: 'Signed out' }).waitFor()
 })
 
@@ -134,7 +146,9 @@ function openScreen(
     path: pathname + search,
     signedIn: false,
     theme,
-    expected: new RegExp(`WebSocket|status of 401|ERR_CONNECTION|${expected || 'ERR_NOTHING'}`),
+    expected: new RegExp(
+      `WebSocket|status of 401|ERR_CONNECTION|ERR_INTERNET|ERR_FAILED|status of 503|${expected || 'ERR_NOTHING'}`,
+    ),
   })
 }
 

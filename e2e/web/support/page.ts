@@ -110,6 +110,7 @@ async function clear({ context, page }: Tab): Promise<boolean> {
     sessionStorage.clear()
     const files = await navigator.storage.getDirectory()
     for await (const name of files.keys()) await files.removeEntry(name, { recursive: true })
+    for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister()
   })
   return true
 }

@@ -122,9 +122,22 @@ describePanels('devices of panels', use => {
       expect(policy).toContain("frame-ancestors 'none'")
       expect(policy).toContain("frame-src 'none'")
       expect(policy).toContain("script-src 'self'")
+      expect(policy).toContain("worker-src 'self'")
       expect(headers.get('x-frame-options')).toBe('DENY')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('cache-control')).toBe('no-store')
+    })
+
+    it('is not needed for the worker of the page, which keeps and asks for nothing of others', async () => {
+      const response = await get('/panel/worker.js')
+      expect(response.status).toBe(200)
+      const { headers } = response
+      expect(headers.get('content-type')).toContain('text/javascript')
+      // A new version of the program replaces it.
+      expect(headers.get('cache-control')).toBe('no-cache')
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; connect-src 'self'")
+      expect(headers.get('service-worker-allowed')).toBeNull()
+      expect(await response.text()).not.toContain('caches')
     })
 
     it('opens a page that may frame the site that it shows, and no other', async () => {

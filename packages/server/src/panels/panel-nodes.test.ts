@@ -35,10 +35,10 @@ describe('panels across two nodes on one database', () => {
   })
 
   /** A panel made here, and a device that opened it there and listens there. */
-  async function open() {
+  async function open(type = 'article') {
     const { panel, link } = await admin.panels.create({
       params,
-      body: { name: 'Lobby', shows: { kind: 'list', type: 'article', view: 'draft' } },
+      body: { name: 'Lobby', shows: { kind: 'list', type, view: 'draft' } },
     })
     const { pathname, search } = new URL(link)
     const opened = await there.request(pathname + search)
@@ -48,9 +48,9 @@ describe('panels across two nodes on one database', () => {
       headers: { cookie },
     })
     await socket.subscribe({ id: 'a', view: 'draft' })
-    const status = async () =>
-      (await there.request(`${pathname}/content`, { headers: { cookie } })).status
-    return { at: { params: { ...params, id: panel.id } }, panel, socket, status }
+    const content = () => there.request(`${pathname}/content`, { headers: { cookie } })
+    const status = async () => (await content()).status
+    return { at: { params: { ...params, id: panel.id } }, panel, socket, content, status }
   }
 
   it.each<[string, (opened: Awaited<ReturnType<typeof open>>) => Promise<unknown>]>([
@@ -76,6 +76,19 @@ describe('panels across two nodes on one database', () => {
     expect(await opened.socket.closed).toEqual({ code: 4401, reason: 'CREDENTIAL_INVALID' })
     expect(performance.now() - since).toBeLessThan(1000)
     expect(await opened.status()).toBe(401)
+  })
+
+  it('a type that is dropped on one is gone from devices of the other within a second', async () => {
+    const name = 'passing'
+    const schema = { type: 'object', properties: { title: { type: 'string' } } }
+    await admin.contentTypes.create({ params, body: { name, schema } })
+    const { socket, content } = await open(name)
+    const since = performance.now()
+    await admin.contentTypes.delete({ params: { ...params, type: name }, body: {} })
+    expect((await socket.take('refused')).problem.code).toBe('CONTENT_TYPE_NOT_FOUND')
+    expect(performance.now() - since).toBeLessThan(1000)
+    expect(await (await content()).json()).toMatchObject({ state: 'missing', items: [] })
+    await socket.close()
   })
 
   it('what is written on one node is told to devices of the other', async () => {

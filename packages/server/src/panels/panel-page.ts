@@ -11,6 +11,7 @@ export function panelPolicy(shows: PanelShows): string {
     "img-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
+    "worker-src 'self'",
     `frame-src ${frame}`,
     "base-uri 'none'",
     "form-action 'none'",
@@ -35,9 +36,32 @@ export const PANEL_FULL_PAGE = page(
 )
 
 /** Nothing but its own style: no script, no image, no request. */
-export const PLAIN_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+export const PLAIN_POLICY = `default-src 'none'; style-src ${hashOf(STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
-function page(title: string, text: string): string {
+/** Asks for as little as there is until somebody answers: then the page itself can say what is the case. */
+const ASK_AGAIN = `async function ask() {
+  const signal = AbortSignal.timeout(5000)
+  const answer = await fetch(location.pathname, { method: 'HEAD', signal }).catch(() => undefined)
+  if (answer?.status < 500) location.reload()
+  else setTimeout(ask, 1000)
+}
+setTimeout(ask, 1000)`
+
+/** What the worker of panels shows in place of a page that nobody answers. */
+export const AWAY_PAGE = page(
+  'No connection',
+  'Trying again. This screen comes back by itself.',
+  ASK_AGAIN,
+)
+
+/** Its own style and script, and requests to this server. */
+export const AWAY_POLICY = `${PLAIN_POLICY}; script-src ${hashOf(ASK_AGAIN)}; connect-src 'self'`
+
+function hashOf(inline: string): string {
+  return `'sha256-${createHash('sha256').update(inline).digest('base64')}'`
+}
+
+function page(title: string, text: string, script?: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -50,7 +74,7 @@ function page(title: string, text: string): string {
 <main>
 <h1>${title}</h1>
 <p>${text}</p>
-</main>
+</main>${script === undefined ? '' : `\n<script>${script}</script>`}
 </body>
 </html>
 `

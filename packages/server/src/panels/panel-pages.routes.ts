@@ -5,11 +5,13 @@ import type { Config } from '../config.ts'
 import { answerBytes } from '../content/media/file-answer.ts'
 import type { MediaDelivery } from '../content/media/media-delivery.service.ts'
 import { mayDo } from '../content/objects/object-parts.ts'
+import { sendAsset } from '../http/asset.ts'
 import { readCookie } from '../http/credentials.ts'
 import { type HttpApp, parsePart, type RequestState } from '../http/mount.ts'
 import { panelCookie, panelCookieName } from './panel-cookie.ts'
 import type { PanelDevicesService } from './panel-devices.service.ts'
 import { PANEL_FULL_PAGE, PLAIN_POLICY, panelPolicy, SIGNED_OUT_PAGE } from './panel-page.ts'
+import { PANEL_WORKER, PANEL_WORKER_PATH, WORKER_POLICY } from './panel-worker.ts'
 
 type Panels = Context<RequestState>
 
@@ -62,6 +64,12 @@ export function mountPanelPages(
   function kept(c: Panels): string {
     return panelCookie(config, idOf(c), secretOf(c) ?? '')
   }
+
+  app.get(PANEL_WORKER_PATH, c => {
+    c.set('endpoint', 'panel')
+    c.set('contentSecurityPolicy', WORKER_POLICY)
+    return sendAsset(c, PANEL_WORKER, 'no-cache')
+  })
 
   app.get(PAGE, async c => {
     c.set('endpoint', 'panel')

@@ -13,6 +13,12 @@ dark.addEventListener('change', () =>
   document.documentElement.classList.toggle('dark', dark.matches),
 )
 
+// So that a screen that is switched on while nobody answers shows a page of ours. Browsers have it
+// over https and on the machine itself alone; where they have not, an open screen is none the worse.
+if ('serviceWorker' in navigator) {
+  navigator.serviceWorker.register('/panel/worker.js').catch(() => {})
+}
+
 const panel = openPanel(location.pathname.replace(/\/+$/, ''))
 createRoot(root).render(
   <StrictMode>

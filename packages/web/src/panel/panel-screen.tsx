@@ -1,7 +1,7 @@
 import type { PanelContent, PanelObject } from '@keywright/contract'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { cn } from '../lib/cn.ts'
-import type { PanelConnection } from './panel-connection.ts'
+import type { PanelConnection, PanelState } from './panel-connection.ts'
 import { PanelValues } from './panel-values.tsx'
 import { usePaging } from './use-paging.ts'
 
@@ -19,10 +19,10 @@ export function PanelScreen({ panel }: { panel: PanelConnection }) {
           This screen was signed out. Open a new link to sign it in again.
         </Notice>
       ) : (
-        content && <Content content={content} />
+        <Shown content={content} isOffline={isOffline} />
       )}
       <p role="status" className="fixed right-4 bottom-4">
-        {isOffline && (
+        {content && isOffline && (
           <span className="flex items-center gap-2 rounded-full border border-line bg-surface px-3 py-1 text-[0.75rem] text-warning">
             <span className="size-2 rounded-full bg-warning" aria-hidden="true" />
             Offline
@@ -30,6 +30,15 @@ export function PanelScreen({ panel }: { panel: PanelConnection }) {
         )}
       </p>
     </>
+  )
+}
+
+function Shown({ content, isOffline }: Pick<PanelState, 'content' | 'isOffline'>) {
+  if (content) return <Content content={content} />
+  return (
+    isOffline && (
+      <Notice title="No connection">Trying again. This screen comes back by itself.</Notice>
+    )
   )
 }
 
