@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { email, id, page, pageQuery, time } from './common.ts'
 import { endpoint } from './endpoint.ts'
-import { madeInvitation } from './people.ts'
-import { roleName } from './roles.ts'
+import { invitation, madeInvitation, member } from './people.ts'
+import { role, roleName } from './roles.ts'
 import { session } from './sessions.ts'
 
 export const teamMember = z
@@ -33,6 +33,8 @@ export const instanceDomain = z
   .meta({ id: 'InstanceDomain' })
 
 const teamParams = z.object({ id: id('usr') })
+const domainName = z.string().min(1).max(64).describe('Slug or id of the domain')
+const membershipParams = teamParams.extend({ domain: domainName })
 
 export const teamEndpoints = {
   list: endpoint({
@@ -53,7 +55,7 @@ export const teamEndpoints = {
     body: z.strictObject({
       email,
       memberships: z
-        .array(z.strictObject({ domain: z.string().min(1).max(64), role: roleName }))
+        .array(z.strictObject({ domain: domainName, role: roleName }))
         .min(1)
         .max(50),
       expiresInDays: z.number().int().min(1).max(30).default(7),
@@ -61,6 +63,25 @@ export const teamEndpoints = {
     responses: { 201: z.object({ items: z.array(madeInvitation) }) },
     errors: ['DOMAIN_NOT_FOUND', 'ROLE_NOT_FOUND', 'EMAIL_TAKEN'],
     idempotent: 'secret',
+  }),
+  invitations: endpoint({
+    id: 'team.invitations',
+    method: 'GET',
+    path: '/v1/team/invitations',
+    summary: 'Pending invitations to any domain, newest first',
+    access: { kind: 'instance' },
+    query: pageQuery,
+    responses: { 200: page(invitation) },
+  }),
+  withdrawInvitation: endpoint({
+    id: 'team.withdrawInvitation',
+    method: 'DELETE',
+    path: '/v1/team/invitations/{id}',
+    summary: 'Withdraw an invitation to any domain',
+    access: { kind: 'instance' },
+    params: z.object({ id: id('inv') }),
+    responses: { 204: null },
+    errors: ['INVITATION_NOT_FOUND'],
   }),
   domains: endpoint({
     id: 'team.domains',
@@ -70,6 +91,17 @@ export const teamEndpoints = {
     access: { kind: 'instance' },
     query: pageQuery,
     responses: { 200: page(instanceDomain) },
+  }),
+  roles: endpoint({
+    id: 'team.roles',
+    method: 'GET',
+    path: '/v1/team/domains/{domain}/roles',
+    summary: 'Roles of any domain, the built-in ones first',
+    access: { kind: 'instance' },
+    params: z.object({ domain: domainName }),
+    query: pageQuery,
+    responses: { 200: page(role) },
+    errors: ['DOMAIN_NOT_FOUND'],
   }),
   read: endpoint({
     id: 'team.read',
@@ -96,26 +128,38 @@ export const teamEndpoints = {
     errors: ['USER_NOT_FOUND', 'LAST_ADMIN'],
     ifMatch: true,
   }),
+  readMembership: endpoint({
+    id: 'team.readMembership',
+    method: 'GET',
+    path: '/v1/team/{id}/memberships/{domain}',
+    summary: 'What somebody is in a domain',
+    access: { kind: 'instance' },
+    params: membershipParams,
+    responses: { 200: member },
+    errors: ['USER_NOT_FOUND', 'DOMAIN_NOT_FOUND'],
+  }),
   setMembership: endpoint({
     id: 'team.setMembership',
     method: 'PUT',
     path: '/v1/team/{id}/memberships/{domain}',
-    summary: 'Give somebody a role in a domain',
+    summary: 'Give somebody a role in a domain; keys that act as them follow at once',
     access: { kind: 'instance' },
-    params: teamParams.extend({ domain: z.string().min(1).max(64) }),
+    params: membershipParams,
     body: z.strictObject({ role: roleName }),
-    responses: { 200: teamMember },
+    responses: { 200: member },
     errors: ['USER_NOT_FOUND', 'DOMAIN_NOT_FOUND', 'ROLE_NOT_FOUND', 'LAST_ADMIN'],
+    ifMatch: true,
   }),
   removeMembership: endpoint({
     id: 'team.removeMembership',
     method: 'DELETE',
     path: '/v1/team/{id}/memberships/{domain}',
-    summary: 'Take somebody out of a domain',
+    summary: 'Take somebody out of a domain; keys that act as them stop at once',
     access: { kind: 'instance' },
-    params: teamParams.extend({ domain: z.string().min(1).max(64) }),
-    responses: { 200: teamMember },
+    params: membershipParams,
+    responses: { 204: null },
     errors: ['USER_NOT_FOUND', 'DOMAIN_NOT_FOUND', 'LAST_ADMIN'],
+    ifMatch: true,
   }),
   sessions: endpoint({
     id: 'team.sessions',

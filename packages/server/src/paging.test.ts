@@ -6,6 +6,7 @@ import { describeEachEngine } from './testing/create-test-server.ts'
 const LISTS = [
   ['/v1/domains', 'domains', 'text'],
   ['/v1/team', 'team', 'text'],
+  ['/v1/team/invitations', 'invitations', 'number'],
   ['/v1/domains/acme/users', 'users', 'text'],
   ['/v1/domains/acme/roles', 'roles', 'text'],
   ['/v1/domains/acme/apis', 'apis', 'text'],

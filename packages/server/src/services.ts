@@ -92,7 +92,15 @@ export function createServices(foundation: Foundation): Services {
   })
   const panels = createPanels({ foundation, audit, access, keys, realtime, ...content })
   const people = createPeople(foundation, audit, domains)
-  const members = createMembers({ foundation, audit, roles, domains, mailer, people })
+  const members = createMembers({
+    foundation,
+    audit,
+    roles,
+    domains,
+    domainRegistry,
+    mailer,
+    people,
+  })
   return {
     ...people,
     ...members,

@@ -127,11 +127,17 @@ const SAMPLES = {
       memberships: [{ domain: scene.domain.slug, role: 'READONLY' }],
     },
   }),
+  'team.invitations': () => ({}),
+  'team.withdrawInvitation': async scene => ({ params: { id: (await invite(scene)).id } }),
   'team.domains': () => ({}),
+  'team.roles': scene => ({ params: inDomain(scene) }),
   'team.read': async scene => ({ params: { id: await colleagueIn(scene) } }),
   'team.update': async scene => ({
     params: { id: await colleagueIn(scene) },
     body: { disabled: true },
+  }),
+  'team.readMembership': async scene => ({
+    params: { ...inDomain(scene), id: await colleagueIn(scene) },
   }),
   'team.setMembership': async scene => ({
     params: { ...inDomain(scene), id: await colleagueIn(scene) },

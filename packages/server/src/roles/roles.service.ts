@@ -2,7 +2,7 @@ import type { Parsed, roleEndpoints } from '@keywright/contract'
 import { BUILT_IN_ROLES } from '@keywright/core'
 import { z } from 'zod'
 import { parseGrants, requireHeld } from '../access/grants.ts'
-import type { DomainActor } from '../access/principal.ts'
+import type { Domain, DomainActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
 import type { AuditService } from '../audit/audit.service.ts'
 import type { Db, Tx } from '../db/engine.ts'
@@ -37,7 +37,7 @@ type UpdateRole = Parsed<typeof roleEndpoints.update>['body']
 /** Named lists of permissions: built in, and of the domain's own. */
 export interface RolesService {
   /** The built-in ones first, then the domain's own by name. */
-  list(actor: DomainActor, query: PageQuery): Promise<Page<RoleView>>
+  list(of: { domain: Pick<Domain, 'id'> }, query: PageQuery): Promise<Page<RoleView>>
   get(actor: DomainActor, name: string): Promise<Versioned<RoleView>>
   create(actor: DomainActor, input: CreateRole): Promise<Versioned<RoleView>>
   update(

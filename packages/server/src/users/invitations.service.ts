@@ -1,6 +1,6 @@
 import { createToken, isWellFormedToken } from '@keywright/core'
 import { z } from 'zod'
-import type { Actor, Domain, DomainActor } from '../access/principal.ts'
+import type { Actor, Domain, DomainActor, SessionActor } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { AuditService } from '../audit/audit.service.ts'
 import type { Db, Tx } from '../db/engine.ts'
@@ -51,7 +51,12 @@ export interface InvitationsService {
     actor: DomainActor,
     input: { email: string; role: string; expiresInDays: number },
   ): Promise<MadeInvitation>
+  /** The pending ones to all domains of the instance, newest first. */
+  listEverywhere(query: PageQuery): Promise<Page<InvitationView>>
+  /** Throws INVITATION_NOT_FOUND. */
   withdraw(actor: DomainActor, id: string): Promise<void>
+  /** The same for those who administer the instance, whatever the domain. */
+  withdrawAnywhere(actor: SessionActor, id: string): Promise<void>
   /** The same as `create` inside a larger transaction that has the domain locked; nothing is sent. */
   issue(
     tx: Tx,
@@ -147,24 +152,37 @@ export function createInvitationsService(parts: {
     }))
   }
 
+  async function withdrawOne(actor: Actor, id: string, domainId: string | undefined) {
+    await database.write(async tx => {
+      const row = await setWithdrawn(tx, domainId, id, clock.now())
+      if (!row) throw new AppError('INVITATION_NOT_FOUND')
+      await record(tx, actor, row, { action: 'invitation.withdrawn', before: auditView(row) })
+    })
+  }
+
+  async function listPage(domainId: string | undefined, all: boolean, query: PageQuery) {
+    const { limit, cursor } = query
+    const after = readAfter(LIST, cursor, afterTimeAndId)
+    const now = clock.now()
+    const rows = await listInvitations(database.db, domainId, {
+      openAt: all ? undefined : now,
+      after: after && { createdAt: after[0], id: after[1] },
+      limit: limit + 1,
+    })
+    return toPage(LIST, rows, limit, {
+      view: row => viewInvitation(row, now),
+      position: row => [row.created_at, row.id],
+    })
+  }
+
   return {
     issue,
     deliver,
     withdrawAll,
 
-    async list({ domain }, { all = false, limit, cursor }) {
-      const after = readAfter(LIST, cursor, afterTimeAndId)
-      const now = clock.now()
-      const rows = await listInvitations(database.db, domain.id, {
-        openAt: all ? undefined : now,
-        after: after && { createdAt: after[0], id: after[1] },
-        limit: limit + 1,
-      })
-      return toPage(LIST, rows, limit, {
-        view: row => viewInvitation(row, now),
-        position: row => [row.created_at, row.id],
-      })
-    },
+    list: ({ domain }, { all = false, ...query }) => listPage(domain.id, all, query),
+
+    listEverywhere: query => listPage(undefined, false, query),
 
     async create(actor, input) {
       const issued = await database.write(async tx => {
@@ -177,13 +195,9 @@ export function createInvitationsService(parts: {
       return made
     },
 
-    async withdraw(actor, id) {
-      await database.write(async tx => {
-        const row = await setWithdrawn(tx, actor.domain.id, id, clock.now())
-        if (!row) throw new AppError('INVITATION_NOT_FOUND')
-        await record(tx, actor, row, { action: 'invitation.withdrawn', before: auditView(row) })
-      })
-    },
+    withdraw: (actor, id) => withdrawOne(actor, id, actor.domain.id),
+
+    withdrawAnywhere: (actor, id) => withdrawOne(actor, id, undefined),
 
     async findByToken(db, token) {
       if (!token.startsWith(`${TOKEN_PREFIX}_`) || !isWellFormedToken(token)) return undefined

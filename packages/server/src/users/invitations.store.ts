@@ -20,10 +20,10 @@ export function findInvitation(
   return selectInvitations(db).where('invitations.digest', 'in', digests).executeTakeFirst()
 }
 
-/** The invitations to a domain, newest first; `now` leaves out those that are no longer open. */
+/** The invitations to a domain or to all, newest first; `openAt` leaves out those that are no longer open. */
 export function listInvitations(
   db: Db,
-  domainId: string,
+  domainId: string | undefined,
   page: {
     openAt: number | undefined
     after: { createdAt: number; id: string } | undefined
@@ -31,7 +31,8 @@ export function listInvitations(
   },
 ): Promise<InvitationRecord[]> {
   const { openAt, after } = page
-  let query = selectInvitations(db).where('invitations.domain_id', '=', domainId)
+  let query = selectInvitations(db)
+  if (domainId !== undefined) query = query.where('invitations.domain_id', '=', domainId)
   if (openAt !== undefined) {
     query = query
       .where('invitations.accepted_at', 'is', null)
@@ -58,17 +59,17 @@ export async function setAccepted(tx: Tx, id: string, now: number): Promise<bool
   return row !== undefined
 }
 
-/** Withdraws one open invitation of a domain; undefined when there is none. */
+/** Withdraws one open invitation, of a domain where one is given; undefined when there is none. */
 export function setWithdrawn(
   tx: Tx,
-  domainId: string,
+  domainId: string | undefined,
   id: string,
   now: number,
 ): Promise<InvitationRow | undefined> {
-  return openInvitations(tx, now, { withdrawn_at: now })
-    .where('domain_id', '=', domainId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const query = openInvitations(tx, now, { withdrawn_at: now }).where('id', '=', id)
+  return (
+    domainId === undefined ? query : query.where('domain_id', '=', domainId)
+  ).executeTakeFirst()
 }
 
 /** Withdraws all open invitations of an address to a domain. */

@@ -1,4 +1,5 @@
 import type { AuditService } from '../audit/audit.service.ts'
+import type { DomainRegistry } from '../domains/domain-registry.ts'
 import type { DomainsService } from '../domains/domains.service.ts'
 import type { Foundation } from '../foundation.ts'
 import type { Mailer } from '../mail/mailer.ts'
@@ -11,6 +12,10 @@ import { createInvitationsService, type InvitationsService } from './invitations
 import { createMembershipsService } from './memberships.service.ts'
 import type { People } from './people.ts'
 import { createTeamService, type TeamService } from './team.service.ts'
+import {
+  createTeamMembershipsService,
+  type TeamMembershipsService,
+} from './team-memberships.service.ts'
 import { createUsersService, type UsersService } from './users.service.ts'
 
 /** Everything about who belongs where. */
@@ -19,6 +24,7 @@ export interface Members {
   invitations: InvitationsService
   invitationAcceptance: InvitationAcceptance
   team: TeamService
+  teamMemberships: TeamMembershipsService
 }
 
 /** Makes the services of those who belong to domains. */
@@ -27,6 +33,7 @@ export function createMembers(parts: {
   audit: AuditService
   roles: RolesService
   domains: DomainsService
+  domainRegistry: DomainRegistry
   mailer: Mailer
   people: People
 }): Members {
@@ -37,5 +44,6 @@ export function createMembers(parts: {
   const joined = { ...rest, ...people, invitations, memberships }
   const invitationAcceptance = createInvitationAcceptance(joined)
   const team = createTeamService(joined)
-  return { users, invitations, invitationAcceptance, team }
+  const teamMemberships = createTeamMembershipsService(joined)
+  return { users, invitations, invitationAcceptance, team, teamMemberships }
 }

@@ -4,7 +4,7 @@ import type { Domain, SessionActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
 import type { AuditService } from '../audit/audit.service.ts'
 import { INSTANCE_CHAIN } from '../audit/audit-chain.ts'
-import type { Db, Tx } from '../db/engine.ts'
+import type { Db } from '../db/engine.ts'
 import type { DomainsService } from '../domains/domains.service.ts'
 import type { Foundation } from '../foundation.ts'
 import { toTime } from '../lib/clock.ts'
@@ -17,8 +17,6 @@ import { findUser } from './accounts.store.ts'
 import { NO_CEILING } from './ceiling.ts'
 import type { MadeInvitation } from './invitation.view.ts'
 import type { InvitationsService, IssuedInvitation } from './invitations.service.ts'
-import { findMember } from './members.store.ts'
-import type { MembershipsService } from './memberships.service.ts'
 import {
   listInstanceDomains,
   listMemberships,
@@ -66,14 +64,6 @@ export interface TeamService {
     input: { disabled?: boolean | undefined; instanceAdmin?: boolean | undefined },
     ifMatch?: number,
   ): Promise<VersionedTeamMember>
-  /** Makes somebody a member, or changes their role. */
-  setMembership(
-    actor: SessionActor,
-    id: string,
-    domain: string,
-    role: string,
-  ): Promise<VersionedTeamMember>
-  removeMembership(actor: SessionActor, id: string, domain: string): Promise<VersionedTeamMember>
 }
 
 const LIST = 'team'
@@ -86,10 +76,9 @@ export function createTeamService(parts: {
   audit: AuditService
   domains: Pick<DomainsService, 'lockAll'>
   invitations: Pick<InvitationsService, 'issue' | 'deliver'>
-  memberships: MembershipsService
   sessions: Pick<SessionsService, 'endAll' | 'endOf' | 'listOf'>
 }): TeamService {
-  const { audit, domains, invitations, memberships, sessions } = parts
+  const { audit, domains, invitations, sessions } = parts
   const { database, clock } = parts.foundation
 
   async function userOf(id: string): Promise<UserRow> {
@@ -102,22 +91,6 @@ export function createTeamService(parts: {
     if (!row) throw new AppError('USER_NOT_FOUND')
     const memberships = await listMemberships(db, [row.id])
     return { value: viewTeamMember(row, memberships), version: row.version }
-  }
-
-  /** Runs a change of one membership with the domain locked, and answers the person after it. */
-  function changeMembership(
-    id: string,
-    slugOrId: string,
-    work: (tx: Tx, domain: Domain, user: UserRow) => Promise<void>,
-  ): Promise<VersionedTeamMember> {
-    return database.write(async tx => {
-      const [domain] = await domains.lockAll(tx, [slugOrId])
-      if (!domain) throw new AppError('DOMAIN_NOT_FOUND')
-      const user = await findUser(tx, id)
-      if (!user) throw new AppError('USER_NOT_FOUND')
-      await work(tx, domain, user)
-      return view(tx, user)
-    })
   }
 
   return {
@@ -210,21 +183,6 @@ export function createTeamService(parts: {
         return answer
       })
     },
-
-    setMembership: (actor, id, domain, role) =>
-      changeMembership(id, domain, async (tx, domain, user) => {
-        const ceiling = NO_CEILING
-        if (await findMember(tx, domain.id, id)) {
-          await memberships.change(tx, actor, domain, id, { change: { role }, ceiling })
-        } else {
-          await memberships.add(tx, actor, domain, user, { role, ceiling })
-        }
-      }),
-
-    removeMembership: (actor, id, domain) =>
-      changeMembership(id, domain, (tx, domain) =>
-        memberships.remove(tx, actor, domain, id, { ceiling: NO_CEILING }),
-      ),
   }
 }
 
