@@ -78,6 +78,7 @@ it('a screen shows a list, follows its panel to something else, and fits every s
     type: 'notice',
     filter: { price: { lt: 10 } },
     sort: 'price',
+    limit: 3,
   }
   const { link, panel } = await makePanel(shows)
   const page = await openScreen(link, { theme: 'dark', expected: board.origin })
@@ -88,6 +89,10 @@ it('a screen shows a list, follows its panel to something else, and fits every s
   await expectFits(page)
   await publish({ title: 'Water', price: 1 })
   await expect.poll(() => titles.allInnerTexts()).toEqual(['Water', 'Tea', 'Coffee'])
+  expect(await page.getByText('There may be more than these').count()).toBe(0)
+  await publish({ title: 'Cake', price: 4 })
+  await page.getByText('There may be more than these').waitFor()
+  expect(await titles.allInnerTexts()).toEqual(['Water', 'Tea', 'Coffee'])
 
   // Nobody is there to scroll a small screen: it shows one part after the other.
   await page.setViewportSize({ width: 400, height: 240 })

@@ -164,6 +164,9 @@ export const panelContent = z.object({
     .describe('`missing`: there is no such thing now; `forbidden`: the key may not read it'),
   url: frameUrl.nullable(),
   items: z.array(shownObject),
+  hasMore: z
+    .boolean()
+    .describe('A list goes on after these, or may: not all that its filter asks for was tested'),
 })
 
 /** What a panel shows now. */

@@ -39,20 +39,24 @@ export function createPanelContentService(parts: {
   async function find(visitor: DomainVisitor, shows: ContentShows, limit?: number) {
     const { view, type } = shows
     if (shows.kind === 'object') {
-      return [await reader.get(view, visitor, type, shows.id, { hydrate: 1 })]
+      const object = await reader.get(view, visitor, type, shows.id, { hydrate: 1 })
+      return { items: [object], nextCursor: null }
     }
     const { filter, sort } = shows
     const query = { filter, sort, limit: limit ?? shows.limit, hydrate: 1 }
-    return (await reader.list(view, visitor, type, query)).items
+    return reader.list(view, visitor, type, query)
   }
 
   async function present(visitor: DomainVisitor, panelId: string, shows: ContentShows) {
     const domainId = visitor.domain.id
     const type = await types.get(domainId, shows.type)
-    const found = await find(visitor, shows)
+    const { items, nextCursor } = await find(visitor, shows)
     const all = new Map<string, CompiledType>()
     for (const one of await types.list(domainId)) all.set(one.name, one)
-    return found.map(object => presentObject(type, object, all, panelId))
+    return {
+      items: items.map(object => presentObject(type, object, all, panelId)),
+      hasMore: nextCursor !== null,
+    }
   }
 
   return {
@@ -67,11 +71,11 @@ export function createPanelContentService(parts: {
     },
 
     async read(visitor, { id, name, shows }) {
-      const content = { name, kind: shows.kind, url: null, items: [] }
+      const content = { name, kind: shows.kind, url: null, items: [], hasMore: false }
       if (shows.kind === 'url') return { ...content, state: 'shown', url: shows.url }
       if (!mayDo(visitor, shows.type, 'read')) return { ...content, state: 'forbidden' }
       try {
-        return { ...content, state: 'shown', items: await present(visitor, id, shows) }
+        return { ...content, state: 'shown', ...(await present(visitor, id, shows)) }
       } catch (error) {
         if (!(error instanceof AppError) || !MISSING.has(error.code)) throw error
         return { ...content, state: 'missing' }

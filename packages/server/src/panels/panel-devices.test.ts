@@ -255,22 +255,24 @@ describePanels('devices of panels', use => {
       expect(await shown(published, await signIn(published))).toMatchObject({
         state: 'missing',
         items: [],
+        hasMore: false,
       })
       const draft = await make({ kind: 'object', type: 'article', id, view: 'draft' })
       expect((await shown(draft, await signIn(draft))).items[0]?.title).toBe('Draft')
     })
 
-    it('is a list as it is filtered, sorted and cut', async () => {
+    it('is a list as it is filtered, sorted and cut, and says that it goes on', async () => {
       for (const price of [5, 1, 4, 2, 3]) await write({ headline: `No ${price}`, price })
-      const panel = await make({
-        kind: 'list',
-        type: 'article',
-        filter: { price: { gt: 1 } },
-        sort: '-price',
-        limit: 3,
-      })
-      const { items } = await shown(panel, await signIn(panel))
+      const filter = { price: { gt: 1 } }
+      const shows = { kind: 'list', type: 'article', filter, sort: '-price', limit: 3 } as const
+      const panel = await make(shows)
+      const cookie = await signIn(panel)
+      const { items, hasMore } = await shown(panel, cookie)
       expect(items.map(({ title }) => title)).toEqual(['No 5', 'No 4', 'No 3'])
+      expect(hasMore).toBe(true)
+      const body = { shows: { ...shows, limit: 4 } }
+      await scene.admin.panels.update({ ...params(panel.id), body })
+      expect(await shown(panel, cookie)).toMatchObject({ items: { length: 4 }, hasMore: false })
     })
 
     it('follows the rights of the key and of whom it acts as, at once', async () => {

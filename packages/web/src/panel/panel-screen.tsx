@@ -43,7 +43,7 @@ function Shown({ content, isOffline }: Pick<PanelState, 'content' | 'isOffline'>
 }
 
 function Content({ content }: { content: PanelContent }) {
-  const { name, kind, state, url, items } = content
+  const { name, kind, state, url, items, hasMore } = content
   if (kind === 'url' && url !== null) {
     return (
       <iframe
@@ -59,12 +59,17 @@ function Content({ content }: { content: PanelContent }) {
     return <Notice title={name}>The key of this panel may not read what it is to show.</Notice>
   }
   const [only] = items
-  if (state === 'missing' || !only)
-    return <Notice title={name}>There is nothing to show now.</Notice>
+  if (state === 'missing' || !only) {
+    return (
+      <Notice title={name}>
+        {hasMore
+          ? 'There is too much to look through for what the filter of this panel asks for.'
+          : 'There is nothing to show now.'}
+      </Notice>
+    )
+  }
   return (
-    <Pages>
-      {kind === 'object' ? <Only name={name} object={only} /> : <List name={name} items={items} />}
-    </Pages>
+    <Pages>{kind === 'object' ? <Only name={name} object={only} /> : <List {...content} />}</Pages>
   )
 }
 
@@ -97,7 +102,7 @@ function isPicture({ values }: Field): boolean {
   return values.every(({ kind }) => kind === 'picture')
 }
 
-function List({ name, items }: { name: string; items: readonly PanelObject[] }) {
+function List({ name, items, hasMore }: PanelContent) {
   return (
     <>
       <h1 className="mb-6 text-3xl font-semibold tracking-tight wrap-anywhere">{name}</h1>
@@ -114,6 +119,7 @@ function List({ name, items }: { name: string; items: readonly PanelObject[] }) 
           </li>
         ))}
       </ul>
+      {hasMore && <p className="mt-6 text-muted">There may be more than these.</p>}
     </>
   )
 }

@@ -156,7 +156,11 @@ function ListFields({
           ))}
         </Select>
       </Field>
-      <Field label="How many" hint="1 to 50" error={problems.limit}>
+      <Field
+        label="How many"
+        hint="1 to 50. The screen says when there are more."
+        error={problems.limit}
+      >
         <Input
           type="number"
           min={1}
