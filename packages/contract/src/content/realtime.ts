@@ -113,7 +113,12 @@ export const realtimeMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('reset'),
     id: subscriptionId,
-    eventId: eventId.describe('Events up to this one are not there any more: read everything anew'),
+    eventId: eventId.describe(
+      'What happened up to this one is not told by events: read everything anew',
+    ),
+    dropped: typeName
+      .optional()
+      .describe('The content type that was dropped with its objects, where one may read it'),
   }),
   z.object({ type: z.literal('unsubscribed'), id: subscriptionId }),
   z.object({ type: z.literal('ping') }),

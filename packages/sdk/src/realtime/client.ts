@@ -18,8 +18,11 @@ export interface RealtimeHandlers {
   onEvent(event: RealtimeEvent): void
   /** It hears what happens from now on; also after each reconnect. */
   onSubscribed?(): void
-  /** Some events are lost, as after a long absence: read everything anew. */
-  onReset?(): void
+  /**
+   * What happened is not told by events: read everything anew. Either a content type was dropped with
+   * all its objects (this one, where you may read it), or events are lost, as after a long absence.
+   */
+  onReset?(dropped?: string): void
   /** The server refuses it, now or later; it hears nothing more. */
   onRefused?(problem: RealtimeProblem): void
 }
@@ -171,7 +174,7 @@ export function createRealtime(options: RealtimeOptions): RealtimeClient {
       case 'reset':
         return withEntry(message.id, entry => {
           entry.lastEventId = message.eventId
-          entry.handlers.onReset?.()
+          entry.handlers.onReset?.(message.dropped)
         })
       case 'refused':
         return withEntry(message.id, entry => {

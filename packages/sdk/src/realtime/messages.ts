@@ -42,7 +42,8 @@ export interface RealtimeProblem {
 /** What the server says. */
 export type Message =
   | { type: 'authenticated' | 'ping' }
-  | { type: 'subscribed' | 'reset'; id: string; eventId: number }
+  | { type: 'subscribed'; id: string; eventId: number }
+  | { type: 'reset'; id: string; eventId: number; dropped?: string }
   | { type: 'refused'; id: string; problem: RealtimeProblem }
   | { type: 'event'; subscription: string; event: RealtimeEvent }
   | { type: 'unsubscribed'; id: string }

@@ -65,7 +65,10 @@ export interface ContentReferencesTable {
   views: number
 }
 
-/** What happened to objects, for those who listen; `seq` has no gaps within a domain. */
+/**
+ * What happened to objects, for those who listen; `seq` has no gaps within a domain. Of a type that
+ * is dropped with all its objects one row tells, with `TYPE_DROPPED` and without an object.
+ */
 export interface ContentEventsTable {
   domain_id: string
   seq: number
@@ -90,6 +93,9 @@ export type ContentDeletionRow = ContentDeletionsTable
 export type ContentValueRow = ContentValuesTable
 export type ContentReferenceRow = ContentReferencesTable
 export type ContentEventRow = ContentEventsTable
+
+/** The `kind` of the event that a type was dropped. */
+export const TYPE_DROPPED = 'dropped'
 
 /** Bits of `views`: the draft has the value, what is published has it. */
 export const VIEWS = { draft: 1, published: 2 } as const

@@ -15,7 +15,7 @@ import { indexObject } from './object-rows.ts'
 import { titled } from './object-turn.ts'
 import { insertVersion } from './object-versions.store.ts'
 import { setObject } from './objects.store.ts'
-import type { ContentObjectRow } from './objects.table.ts'
+import { type ContentObjectRow, TYPE_DROPPED } from './objects.table.ts'
 import { listObjectsOfType, listSharedValues } from './type-objects.store.ts'
 
 /** What becomes of the objects of a type when the type changes or goes. */
@@ -30,9 +30,9 @@ export interface TypeObjects {
   migrate(tx: Tx, actor: DomainActor, type: CompiledType, change: TypeChange): Promise<number>
   /**
    * Has all of them deleted later, few at a time, and answers how many there are. Nobody finds them
-   * any more once the type is gone.
+   * any more once the type is gone, and whoever listens is told of all of them at once.
    */
-  delete(tx: Tx, type: { domainId: string; number: number }): Promise<number>
+  delete(tx: Tx, type: { domainId: string; name: string; number: number }): Promise<number>
 }
 
 const OBJECTS_AT_ONCE = 200
@@ -149,7 +149,16 @@ export function createTypeObjects(parts: {
       return rewritten
     },
 
-    delete: insertDroppedType,
+    async delete(tx, type) {
+      const { domainId, name } = type
+      const seq = await lockHead(tx, database.engine, domainId)
+      const at = clock.now()
+      const whole = { object_id: '', published: 1, version: 0 }
+      const event = { domain_id: domainId, seq: seq + 1, type: name, kind: TYPE_DROPPED, at }
+      await insertEvent(tx, { ...event, ...whole })
+      database.announce(tx, { kind: 'content', domainId, id: name, at })
+      return insertDroppedType(tx, type)
+    },
   }
 }
 

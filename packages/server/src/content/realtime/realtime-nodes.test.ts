@@ -108,6 +108,20 @@ describe('realtime across two nodes on one database', () => {
     expect(new Set(events.map(event => event.objectId))).toEqual(new Set(ids))
   })
 
+  it('a type that is dropped on one is gone for listeners of the other within a second', async () => {
+    const name = 'passing'
+    const schema = { type: 'object', properties: { title: { type: 'string' } } }
+    await nodes.admin.contentTypes.create({ params, body: { name, schema } })
+    const { socket } = await listener()
+    await socket.subscribe({ id: 'b', view: 'draft', types: [name] })
+    const since = performance.now()
+    await nodes.admin.contentTypes.delete({ params: { ...params, type: name }, body: {} })
+    expect(await socket.take('reset', ({ id }) => id === 'a')).toMatchObject({ dropped: name })
+    const { problem } = await socket.take('refused', ({ id }) => id === 'b')
+    expect(problem.code).toBe('CONTENT_TYPE_NOT_FOUND')
+    expect(performance.now() - since).toBeLessThan(SECOND)
+  })
+
   it('a key that is revoked on one ends what it opened on the other within a second', async () => {
     const { socket, key } = await listener()
     const since = performance.now()

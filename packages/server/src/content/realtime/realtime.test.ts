@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
 import { useRealtimeScene } from '../../testing/realtime-scene.ts'
+import type { Wish } from './subscription.ts'
 
 describeEachEngine('realtime', get => {
   const { scene, connect, withKey, create, at, patch } = useRealtimeScene(get)
+  const dropType = (type: string, force = false) =>
+    scene.admin.contentTypes.delete({ params: { domain: scene.slug, type }, body: { force } })
 
   describe('tells', () => {
     it('editors of every change, in order and with its version', async () => {
@@ -100,6 +103,58 @@ describeEachEngine('realtime', get => {
       await patch(id, { price: 50 })
       await scene.admin.objects.publish(at(id))
       expect((await socket.take('event')).event.kind).toBe('left')
+    })
+
+    it.each<[string, Omit<Wish, 'type' | 'id'>]>([
+      ['of everything', { view: 'draft' }],
+      ['of what is published', { view: 'published' }],
+      ['of objects', { view: 'draft', objects: ['one', 'another'] }],
+    ])('listeners %s that a type was dropped, once for all its objects', async (_, wish) => {
+      const { socket } = await withKey(['content.*:read'])
+      await create()
+      await create()
+      const start = await socket.subscribe({ id: 'a', ...wish })
+      await dropType('article')
+      expect(await socket.take('reset')).toMatchObject({ eventId: start + 1, dropped: 'article' })
+      const late = await withKey(['content.*:read'])
+      await late.socket.subscribe({ id: 'a', after: start, ...wish })
+      expect(await late.socket.take('reset')).toMatchObject({ dropped: 'article' })
+      expect(await socket.events('a')).toEqual([])
+      expect(socket.messages.filter(({ type }) => type === 'reset')).toHaveLength(1)
+    })
+
+    it('listeners to a type that it was dropped, with what they asked for refused', async () => {
+      const { socket } = await withKey(['content.*:read'])
+      const filter = { price: { lt: 10 } }
+      const article: Omit<Wish, 'type' | 'id'> = { view: 'draft', types: ['article'] }
+      await socket.subscribe({ id: 'type', ...article })
+      await socket.subscribe({ id: 'filter', ...article, filter })
+      await socket.subscribe({ id: 'other', view: 'draft', types: ['author'] })
+      await dropType('article')
+      for (const id of ['type', 'filter']) {
+        const { problem } = await socket.take('refused', message => message.id === id)
+        expect(problem.code).toBe('CONTENT_TYPE_NOT_FOUND')
+      }
+      const author = await create('author')
+      expect((await socket.take('event')).event.objectId).toBe(author)
+      socket.say({ type: 'ping' })
+      await socket.take('pong')
+      const told = socket.messages.flatMap(message => ('id' in message ? [message.id] : []))
+      expect(told.filter(id => id === 'other')).toHaveLength(1)
+    })
+
+    it('nobody the name of a dropped type that they may not read', async () => {
+      const { socket } = await withKey(['content.author:read'])
+      await socket.subscribe({ id: 'a', view: 'draft' })
+      await dropType('article')
+      expect(await socket.take('reset')).not.toHaveProperty('dropped')
+    })
+
+    it('whose rule for a type went with it that something is gone', async () => {
+      const { socket } = await withKey(['content.article:read', 'content.author:read'])
+      await socket.subscribe({ id: 'a', view: 'draft' })
+      await dropType('article', true)
+      expect((await socket.take('reset')).id).toBe('a')
     })
 
     it('nothing more after an unsubscribe', async () => {

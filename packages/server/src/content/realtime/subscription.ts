@@ -1,6 +1,6 @@
 import type { Filter, RealtimeEvent, RealtimeMessage, RealtimeRequest } from '@keywright/contract'
 import { toTime } from '../../lib/clock.ts'
-import type { ContentEventRow } from '../objects/objects.table.ts'
+import { type ContentEventRow, TYPE_DROPPED } from '../objects/objects.table.ts'
 import type { EventFeed } from './event-feed.ts'
 
 /** What a client asks for. */
@@ -72,17 +72,15 @@ export function createSubscription(parts: {
         continue
       }
       const wanted = rows.flatMap(row => {
-        const kind = kindIn(wish.view, row)
-        const isWanted =
-          kind && (!types || types.has(row.type)) && (!objects || objects.has(row.object_id))
-        return isWanted ? [{ row, kind }] : []
+        const kind = concerns(row) ? kindIn(wish.view, row) : undefined
+        return kind ? [{ row, kind }] : []
       })
       const passing = await passingOf(wanted)
       // Permissions may have changed while the filter was asked.
       if (!goesOn()) return
       for (const { row, kind } of wanted) {
-        const told = passing ? kindBehindFilter(row, kind, passing) : kind
-        if (told && outlet.mayRead(row.type)) outlet.send(`${head}${jsonOf(row, told)}}`)
+        if (kind === TYPE_DROPPED) sayDropped(row)
+        else tellOne(row, passing ? kindBehindFilter(row, kind, passing) : kind)
         position = row.seq
         const wait = outlet.crowded()
         if (!wait) continue
@@ -93,8 +91,27 @@ export function createSubscription(parts: {
     }
   }
 
+  function concerns({ type, object_id, kind }: ContentEventRow): boolean {
+    // Any object may have been of a type that is gone.
+    const isObject = !objects || kind === TYPE_DROPPED || objects.has(object_id)
+    return isObject && (!types || types.has(type))
+  }
+
+  function tellOne(row: ContentEventRow, kind: Kind | undefined) {
+    if (kind && outlet.mayRead(row.type)) outlet.send(`${head}${jsonOf(row, kind)}}`)
+  }
+
+  /**
+   * Its objects are not told one by one. Whoever may not read the type is not told its name: a rule
+   * that allowed it may have been taken away with it.
+   */
+  function sayDropped({ type, seq }: ContentEventRow) {
+    const dropped = outlet.mayRead(type) ? { dropped: type } : {}
+    say({ type: 'reset', id: wish.id, eventId: seq, ...dropped })
+  }
+
   /** Undefined without a filter: then nothing is to be waited for. */
-  function passingOf(wanted: readonly { row: ContentEventRow; kind: Kind }[]) {
+  function passingOf(wanted: readonly { row: ContentEventRow; kind: Told }[]) {
     const type = wish.types?.[0]
     if (!wish.filter || type === undefined) return undefined
     const ids = wanted.flatMap(({ row, kind }) => (isThere(wish.view, kind) ? [row.object_id] : []))
@@ -136,18 +153,20 @@ export function createSubscription(parts: {
 }
 
 type Kind = RealtimeEvent['kind']
+type Told = Kind | typeof TYPE_DROPPED
 
 /** What a listener to the view is told of; undefined where nothing happened in it. */
-function kindIn(view: Wish['view'], { kind, published }: ContentEventRow): Kind | undefined {
+function kindIn(view: Wish['view'], { kind, published }: ContentEventRow): Told | undefined {
   // The column is only ever written with one of these.
-  const known = kind as Kind
-  if (view === 'draft') return known
+  const known = kind as Told
+  if (view === 'draft' || known === TYPE_DROPPED) return known
   if (published !== 1) return undefined
   return known === 'unpublished' || known === 'deleted' ? known : 'published'
 }
 
 /** Whether a view may still have the object after this. */
-function isThere(view: Wish['view'], kind: Kind): boolean {
+function isThere(view: Wish['view'], kind: Told): boolean {
+  if (kind === TYPE_DROPPED) return false
   return kind !== 'deleted' && !(view === 'published' && kind === 'unpublished')
 }
 

@@ -184,6 +184,7 @@ export function createContentTypesService(
         const taken = await clearTheWay(tx, actor, { row, all, force }, parts)
         const deletedObjects = await objects.delete(tx, {
           domainId: domain.id,
+          name,
           number: row.number,
         })
         await deleteContentType(tx, row.id)

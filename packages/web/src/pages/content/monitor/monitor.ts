@@ -145,7 +145,12 @@ export function createMonitor(domain: string, before: MonitorView = NOTHING): Mo
       { ...others, ...(type !== undefined && { types: [type] }) },
       {
         onSubscribed: () => mark(key, { state: 'listening' }),
-        onReset: () => note('Some events are lost: the server does not keep them for so long'),
+        onReset: dropped =>
+          note(
+            dropped === undefined
+              ? 'Events are missing here: a content type was dropped, or they are kept no longer'
+              : `The content type ${dropped} was dropped with all its objects`,
+          ),
         onRefused(problem) {
           subscriptions.delete(key)
           mark(key, { state: 'refused', problem })
