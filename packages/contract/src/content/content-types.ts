@@ -113,7 +113,9 @@ export const contentTypeEndpoints = {
         .array(fieldName)
         .max(200)
         .optional()
-        .describe('Fields taken out of stored objects, with their values'),
+        .describe(
+          'Fields taken out of stored objects, with their values; without If-Match all that the schema leaves out',
+        ),
     }),
     responses: { 200: contentType },
     errors: ['CONTENT_TYPE_NOT_FOUND', 'CONTENT_TYPE_CHANGE_REFUSED', 'VALUE_TAKEN'],

@@ -32,6 +32,7 @@ import {
   setContentType,
 } from './content-types.store.ts'
 import type { ContentTypeRow } from './content-types.table.ts'
+import { requireChanges, requireKept } from './field-changes.ts'
 import { planChange } from './schema-change.ts'
 
 type CreateType = Parsed<typeof contentTypeEndpoints.create>['body']
@@ -162,6 +163,7 @@ export function createContentTypesService(
         const type = compileType(after)
         const plan = planChange(compileType(row), type, changes)
         const migrated = plan.readsObjects ? await objects.migrate(tx, actor, type, plan) : 0
+        if (ifMatch === undefined) requireKept(before, definition, changes)
         if (!changed.changed && migrated === 0) return versioned(row)
         await setContentType(tx, row.id, columns)
         announce(tx, after, columns.updated_at)
@@ -213,24 +215,6 @@ function merge(before: TypeDefinition, input: UpdateType) {
     fieldOrder: input.fieldOrder ?? before.fieldOrder.filter(name => Object.hasOwn(known, name)),
     schema,
   }
-}
-
-/** The defaults and drops of a change; throws VALIDATION_FAILED for fields that are not there. */
-function requireChanges(before: TypeDefinition, after: TypeDefinition, input: UpdateType) {
-  const { defaults = {}, drop = [] } = input
-  const had = propertiesOf(before.schema)
-  const has = propertiesOf(after.schema)
-  const message = 'is not a field of the schema'
-  const errors = [
-    ...Object.keys(defaults).flatMap(name =>
-      Object.hasOwn(has, name) ? [] : [{ pointer: `/defaults/${name}`, message }],
-    ),
-    ...drop.flatMap((name, index) =>
-      Object.hasOwn(had, name) ? [] : [{ pointer: `/drop/${index}`, message }],
-    ),
-  ]
-  if (errors.length > 0) throw new AppError('VALIDATION_FAILED', { errors })
-  return { defaults, drop }
 }
 
 function columnsOf(definition: TypeDefinition) {

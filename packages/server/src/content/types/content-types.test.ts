@@ -115,6 +115,40 @@ describeEachEngine('content types', get => {
     expect(await refusal(late)).toMatchObject({ code: 'PRECONDITION_FAILED' })
   })
 
+  it('of two changes of the same version one is refused, at once or later', async () => {
+    const made = await create('shared', { text })
+    const add = (name: string) =>
+      admin.contentTypes.update(
+        {
+          params: at('shared'),
+          body: { schema: { ...made.schema, properties: { text, [name]: text } } },
+        },
+        { ifMatch: '"v1"' },
+      )
+    const results = await Promise.allSettled([add('mine'), add('theirs')])
+    const refused = results.flatMap(one => (one.status === 'rejected' ? [one.reason.code] : []))
+    expect(refused).toEqual(['PRECONDITION_FAILED'])
+    expect((await refusal(add('late'))).code).toBe('PRECONDITION_FAILED')
+  })
+
+  it('whoever does not say which version they read cannot take out a field without naming it', async () => {
+    const made = await create('blind', { text })
+    const blindly = { schema: made.schema, label: 'Mine' }
+    const properties = { text, theirs: text }
+    await update('blind', { schema: { ...made.schema, properties } })
+    expect(await refusal(update('blind', blindly))).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ pointer: '/schema/properties/theirs' }],
+    })
+    expect((await admin.contentTypes.read({ params: at('blind') })).schema).toMatchObject({
+      properties,
+    })
+    expect((await update('blind', { ...blindly, drop: ['theirs'] })).label).toBe('Mine')
+    await update('blind', { schema: { ...made.schema, properties } })
+    const aware = { ifMatch: '"v4"' }
+    await admin.contentTypes.update({ params: at('blind'), body: blindly }, aware)
+  })
+
   it('a change of nothing leaves no trace', async () => {
     const made = await create('still', { text })
     expect(await update('still', { schema: made.schema, label: made.label })).toEqual(made)
@@ -226,7 +260,7 @@ describeEachEngine('content types', get => {
           offenders: [{ kind: 'type', id: 'pointer' }],
         })
       }
-      await update('pointer', { schema: { type: 'object', properties: { text } } })
+      await update('pointer', { schema: { type: 'object', properties: { text } }, drop: ['to'] })
       await dropped('pointed_at')
     })
 

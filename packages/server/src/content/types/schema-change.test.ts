@@ -275,7 +275,8 @@ describeEachEngine('a changed content type', get => {
       code: 'VALIDATION_FAILED',
       errors: [{ pointer: '/titleField' }],
     })
-    const changed = await update('nameless', { schema: schema({ other: text }), titleField: null })
+    const gone = { schema: schema({ other: text }), titleField: null, drop: ['text'] }
+    const changed = await update('nameless', gone)
     expect(changed.fieldOrder).toEqual(['other'])
   })
 
