@@ -1,3 +1,5 @@
+const OFF = ':disabled, [aria-disabled=true]'
+
 /** Half a second: changes that go through the address are drawn a little later. */
 const FRAMES = 30
 
@@ -10,7 +12,7 @@ export function keepFocus(near: () => HTMLElement | null | undefined): void {
   let frames = FRAMES
   function look() {
     const has = document.activeElement
-    if (has === document.body || has?.matches(':disabled')) near()?.focus()
+    if (has === document.body || has?.matches(OFF)) near()?.focus()
     else if (has === had && frames-- > 0) requestAnimationFrame(look)
   }
   requestAnimationFrame(look)

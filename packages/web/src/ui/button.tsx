@@ -1,5 +1,5 @@
 import { LoaderCircle } from 'lucide-react'
-import type { ComponentProps } from 'react'
+import { type ComponentProps, type FocusEvent, useState } from 'react'
 import { cn } from '../lib/cn.ts'
 
 const VARIANTS = {
@@ -33,20 +33,52 @@ export function buttonClass(
   return cn(
     'inline-flex items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-colors select-none',
     'disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0',
+    'aria-disabled:cursor-not-allowed aria-disabled:opacity-55',
     VARIANTS[variant],
     SIZES[size],
   )
 }
 
-/** A button; not a submit button unless it says so. */
-export function Button({ variant, size, busy, className, children, ...props }: ButtonProps) {
+/**
+ * A button; not a submit button unless it says so. One that can no longer be pressed keeps the focus as
+ * long as it has it, as "Save" does after saving: the browser would take it away from whoever pressed it.
+ */
+export function Button({
+  variant,
+  size,
+  busy,
+  disabled,
+  className,
+  children,
+  ...props
+}: ButtonProps) {
+  const [hasFocus, setHasFocus] = useState(false)
+  const isOff = disabled || busy
+  function follow({ currentTarget }: FocusEvent) {
+    // What has the focus still has it while another window is in front.
+    setHasFocus(currentTarget === document.activeElement)
+  }
   return (
     <button
       type="button"
       {...props}
       className={cn(buttonClass(variant, size), className)}
-      disabled={props.disabled || busy}
+      disabled={isOff && !hasFocus}
+      aria-disabled={(isOff && hasFocus) || undefined}
       aria-busy={busy || undefined}
+      onFocus={event => {
+        follow(event)
+        props.onFocus?.(event)
+      }}
+      onBlur={event => {
+        follow(event)
+        props.onBlur?.(event)
+      }}
+      onClick={event => {
+        // Enter in a field of the form comes here, too.
+        if (isOff) event.preventDefault()
+        else props.onClick?.(event)
+      }}
     >
       {busy && <LoaderCircle aria-hidden className="animate-spin" />}
       {children}

@@ -1,7 +1,5 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { cn } from '../lib/cn.ts'
-
-let isFirst = true
 
 /** A page: its title is the document's, too, and gets the focus when the page opens. */
 export function Page({
@@ -21,16 +19,7 @@ export function Page({
   wide?: boolean
   children: ReactNode
 }) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  const name = documentTitle ?? (typeof title === 'string' ? title : undefined)
-  useEffect(() => {
-    document.title = name ? `${name} · Keywright` : 'Keywright'
-  }, [name])
-  useEffect(() => {
-    // The first page is read from its top, where the way past the navigation is.
-    if (!isFirst) heading.current?.focus({ preventScroll: true })
-    isFirst = false
-  }, [])
+  const heading = useHeading(documentTitle ?? (typeof title === 'string' ? title : undefined))
   return (
     <div
       className={cn(
@@ -51,3 +40,19 @@ export function Page({
     </div>
   )
 }
+
+/** For the heading of a page, which gets the focus when the page opens: `name` is the document's title. */
+export function useHeading(name: string | undefined): RefObject<HTMLHeadingElement | null> {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = name ? `${name} · Keywright` : 'Keywright'
+  }, [name])
+  useEffect(() => {
+    // The first page is read from its top, where the way past the navigation is.
+    if (!isFirst) heading.current?.focus({ preventScroll: true })
+    isFirst = false
+  }, [])
+  return heading
+}
+
+let isFirst = true

@@ -1,9 +1,10 @@
 import { useState } from 'react'
+import { heirOf } from '../lib/guard-focus.ts'
 
 /**
  * Takes note of what has the focus when a dialog opens; answers what gives it back, or hands it to the
- * dialog below or the page's heading when that thing is gone. Radix does this only for dialogs with a
- * trigger of their own.
+ * heir of that thing, the dialog below or the page's heading when it is gone. Radix does this only for
+ * dialogs with a trigger of their own.
  */
 export function useFocusReturn(open: boolean): (event: Event) => void {
   const [state, setState] = useState<{ open: boolean; before: HTMLElement | null }>(CLOSED)
@@ -14,9 +15,8 @@ export function useFocusReturn(open: boolean): (event: Event) => void {
   return event => {
     if (event.defaultPrevented) return
     event.preventDefault()
-    const isThere = before?.isConnected && !before.matches(':disabled')
-    const target = isThere ? before : substitute()
-    target?.focus({ preventScroll: true })
+    if (before?.isConnected && !before.matches(':disabled')) before.focus({ preventScroll: true })
+    else ((before && heirOf(before)) ?? dialogOrHeading())?.focus()
   }
 }
 
@@ -30,7 +30,7 @@ function focused(): HTMLElement | null {
   return element instanceof HTMLElement && element !== document.body ? element : null
 }
 
-function substitute(): HTMLElement | null {
+function dialogOrHeading(): HTMLElement | null {
   const dialogs = document.querySelectorAll<HTMLElement>('[role=dialog][data-state=open]')
   return [...dialogs].at(-1) ?? document.querySelector<HTMLElement>('main h1')
 }

@@ -27,7 +27,7 @@ export function PermissionMatrix({ domain, ...props }: PermissionMatrixProps) {
             aria-label="Permission matrix"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
             tabIndex={0}
-            className="relative max-h-[34rem] overflow-auto rounded-xl border border-line bg-surface"
+            className="relative max-h-[34rem] scroll-pt-12 overflow-auto rounded-xl border border-line bg-surface"
           >
             <table className="w-full border-collapse text-left">
               <thead className="sticky top-0 z-10 bg-surface text-xs text-muted">
