@@ -1,6 +1,8 @@
 import type { Client } from '@keywright/contract'
 import { beforeAll, expect, it } from 'vitest'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
+import { readFilter } from './object-filter.ts'
+import { listObjects } from './object-list.store.ts'
 
 const MEGABYTE = 1_000_000
 
@@ -73,6 +75,58 @@ describeEachEngine('what one request reads', get => {
     expect(second.items.map(({ id }) => id)).toEqual(ids(8, 12))
     expect(second.nextCursor).not.toBe(null)
   })
+
+  it('matches are only gathered where all of them can be tested within 40 000 tests', async () => {
+    const type = await massOf(800)
+    // Gathered, they are found at once; else two objects are looked at, and the walk is at its end.
+    const found = async (comparisons: number) => {
+      const others = Array.from({ length: comparisons - 1 }, (_, index) => ({
+        not: { rank: { eq: -1 - index } },
+      }))
+      const part = await listObjects(
+        get().server.foundation.database.db,
+        {
+          domainId,
+          typeNumber: type.number,
+          view: 'draft',
+          where: readFilter(type, { kind: { eq: 'hit' }, and: others }, 'draft'),
+          state: undefined,
+          order: { field: 'rank', descending: false },
+          after: undefined,
+          limit: 5,
+        },
+        { left: 100, step: 100 },
+      )
+      return { count: part.rows.length, hasStopped: part.stopped !== undefined }
+    }
+    expect(await found(50)).toEqual({ count: 5, hasStopped: false })
+    await insertMass(type.number, 'hit', 802, 1)
+    expect(await found(50)).toEqual({ count: 0, hasStopped: true })
+    expect(await found(49)).toEqual({ count: 5, hasStopped: false })
+  })
+
+  /** A type with so many objects of the kind `hit`, behind two that are not. */
+  async function massOf(hits: number) {
+    const properties = { kind: { type: 'string' }, rank: { type: 'number' } }
+    await get().seed.contentType(domainId, 'mass', properties)
+    const type = await get().server.services.typeRegistry.get(domainId, 'mass')
+    await insertMass(type.number, 'miss', 0, 2)
+    await insertMass(type.number, 'hit', 2, hits)
+    return type
+  }
+
+  /** The values alone: lists read nothing else of objects that they do not show. */
+  async function insertMass(number: number, kind: string, from: number, count: number) {
+    const { db } = get().server.foundation.database
+    const rows = Array.from({ length: count }, (_, index) => {
+      const value = { type_number: number, object_id: `mass${from + index}`, views: 1 }
+      return [
+        { ...value, field: 'kind', num: 0, text: kind },
+        { ...value, field: 'rank', num: from + index, text: '' },
+      ]
+    })
+    await db.insertInto('content_values').values(rows.flat()).execute()
+  }
 
   /** Which of these references of one object are replaced by what they lead to. */
   async function hydrated(targets: readonly string[]): Promise<boolean[]> {
