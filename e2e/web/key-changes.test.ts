@@ -50,10 +50,10 @@ describe('changes of a key', () => {
     await page.getByRole('button', { name: 'Edit' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('Till 2')
-    await dialog.getByLabel(/Addresses/).fill('not an address')
+    await dialog.getByLabel(/Allowed addresses/).fill('not an address')
     await dialog.getByRole('button', { name: 'Save' }).click()
-    await dialog.getByText(/expected an address or a CIDR range/).waitFor()
-    await dialog.getByLabel(/Addresses/).fill('192.0.2.0/24\n2001:db8::/32')
+    await dialog.getByText(/Line 1: “not an address” is no address/).waitFor()
+    await dialog.getByLabel(/Allowed addresses/).fill('192.0.2.0/24\n2001:db8::/32')
 
     await app.client.keys.update({ ...at, body: { description: 'From elsewhere' } })
     await dialog.getByRole('button', { name: 'Save' }).click()
@@ -64,13 +64,19 @@ describe('changes of a key', () => {
 
     await dialog.getByRole('button', { name: 'Reload the key' }).click()
     await dialog.getByLabel('Name').fill('Till 3')
-    await dialog.getByLabel(/Metadata/).fill('plan = pro\nseats = 3')
+    expect(await dialog.getByLabel('Value of entry 1').inputValue()).toBe('free')
+    await dialog.getByLabel('Value of entry 1').fill('pro')
+    await dialog.getByRole('button', { name: 'Add entry' }).click()
+    await dialog.getByLabel('Name of entry 2').fill('seats')
+    await dialog.getByLabel('Value of entry 2').fill('3')
+    await dialog.getByLabel('7 days').check()
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { name: 'Till 3' }).waitFor()
     expect(await app.client.keys.read(at)).toMatchObject({
       name: 'Till 3',
       description: 'From elsewhere',
       metadata: { plan: 'pro', seats: 3 },
+      expiresAt: expect.stringMatching(/Z$/),
     })
   })
 

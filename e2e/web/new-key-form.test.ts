@@ -146,7 +146,7 @@ describe('the form of a new key', () => {
     })
     expect(items[0]).toMatchObject({
       ipAllow: ['10.0.0.0/8', '2001:db8::/32'],
-      metadata: { customer: '4711' },
+      metadata: { customer: 4711 },
     })
     const lifetime = Date.parse(items[0]?.expiresAt ?? '') - Date.parse(items[0]?.createdAt ?? '')
     expect(Math.round(lifetime / 86_400_000)).toBe(45)
@@ -222,7 +222,7 @@ describe('the form of a new key', () => {
     await page.getByRole('button', { name: 'Create key' }).click()
     await shownToken(page)
     const [key] = await keysNamed(app, 'Twice')
-    expect(key?.metadata).toEqual({ customer: '4711', contract: '4712' })
+    expect(key?.metadata).toEqual({ customer: 4711, contract: 4712 })
   })
 })
 

@@ -1,60 +1,57 @@
-import { type Key, keyEndpoints, ProblemError } from '@keywright/contract'
+import { type Key, keyEndpoints } from '@keywright/contract'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { z } from 'zod'
+import type { z } from 'zod'
+import { domainQuery } from '../../app/queries.ts'
+import { useCan } from '../../app/session.tsx'
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx'
 import { useContractForm } from '../../app/use-contract-form.ts'
+import { AddressesField } from '../../keys/fields/addresses-field.tsx'
+import { NO_POLICY } from '../../keys/fields/expiry.ts'
+import { ExpiryField } from '../../keys/fields/expiry-field.tsx'
+import { entriesOf } from '../../keys/fields/metadata.ts'
+import { MetadataField } from '../../keys/fields/metadata-field.tsx'
+import {
+  type KeyTerms,
+  refusedTerms,
+  type TermProblems,
+  termProblems,
+  termsBody,
+} from '../../keys/fields/terms.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Actions, Dialog } from '../../ui/dialog.tsx'
 import { Field, Input, Textarea } from '../../ui/field.tsx'
-import { ExpiryChoice } from './expiry-choice.tsx'
 import type { VersionedKey } from './key.queries.ts'
-import { linesOf, readMetadata, writeMetadata } from './metadata-text.ts'
 import { StaleNotice } from './stale-notice.tsx'
-import { type KeyChange, useSaveKey } from './use-save-key.ts'
+import { useSaveKey } from './use-save-key.ts'
 
-const { shape } = keyEndpoints.update.body
+const namesSchema = keyEndpoints.update.body.pick({ name: true, description: true }).required()
 
-/** The fields of the contract, with lists as lines of text. */
-const form = z
-  .object({
-    name: shape.name.unwrap(),
-    description: shape.description.unwrap(),
-    expiry: z.string(),
-    expiresAt: z.string(),
-    ipAllow: z.string().transform(linesOf).pipe(shape.ipAllow.unwrap()),
-    metadata: z
-      .string()
-      .transform((text, context) => {
-        const read = readMetadata(text)
-        if ('metadata' in read) return read.metadata
-        context.addIssue({ code: 'custom', message: read.problem })
-        return z.NEVER
-      })
-      .pipe(shape.metadata.unwrap()),
-  })
-  .refine(({ expiry, expiresAt }) => expiry !== 'date' || expiresAt !== '', {
-    path: ['expiresAt'],
-    message: 'choose a day',
-  })
-
-type Values = z.input<typeof form>
+/** What the form holds. */
+interface Values {
+  names: z.input<typeof namesSchema>
+  terms: KeyTerms
+}
 
 function valuesOf(key: Key): Values {
   return {
-    name: key.name,
-    description: key.description,
-    expiry: 'keep',
-    expiresAt: '',
-    ipAllow: key.ipAllow.join('\n'),
-    metadata: writeMetadata(key.metadata),
+    names: { name: key.name, description: key.description },
+    terms: {
+      expiry: { kind: 'kept' },
+      addresses: key.ipAllow.join('\n'),
+      entries: entriesOf(key.metadata),
+    },
   }
 }
 
 function differ(some: Values, others: Values): boolean {
-  return (
-    JSON.stringify(Object.entries(some).sort()) !== JSON.stringify(Object.entries(others).sort())
-  )
+  return textOf(some) !== textOf(others)
+}
+
+function textOf({ names, terms }: Values): string {
+  const { expiry, addresses, entries } = terms
+  return JSON.stringify([names.name, names.description, expiry, addresses, entries])
 }
 
 /** Changes name, description, expiry, addresses and metadata of a key; asks before what was typed is lost. */
@@ -120,38 +117,54 @@ function EditKeyForm({
   onCancel: () => void
   onClose: () => void
 }) {
+  const can = useCan(domain)
+  const { data: settings } = useQuery({
+    ...domainQuery(domain),
+    enabled: can('backoffice.domains:read'),
+    select: ({ settings }) => settings,
+  })
+  const policy = settings ?? NO_POLICY
   const [base, setBase] = useState(opened)
   const [saved, setSaved] = useState(() => valuesOf(opened.key))
   const sent = useRef(saved)
+  const [terms, setTerms] = useState(saved.terms)
+  const [problems, setProblems] = useState<TermProblems>({})
   const {
-    form: { register, handleSubmit, formState, setError, watch, getValues },
+    form: { register, handleSubmit, formState, watch, getValues },
     refused,
-  } = useContractForm(form, saved)
+  } = useContractForm(namesSchema, saved.names)
   const { errors } = formState
-  const isDirty = differ(watch(), saved)
+  const isDirty = differ({ names: watch(), terms }, saved)
   useEffect(() => onDirty(isDirty), [onDirty, isDirty])
   const { action, newer } = useSaveKey({
     domain,
     base,
     done: 'Saved',
     onDone(now) {
-      if (!differ(getValues(), sent.current)) return onClose()
+      if (!differ({ names: getValues(), terms }, sent.current)) return onClose()
       // Somebody typed on while it was being saved.
       setBase(now)
       setSaved(sent.current)
     },
     onRefused(error) {
-      if (error instanceof ProblemError && error.code === 'EXPIRY_INVALID') {
-        setError('expiry', { message: error.message }, { shouldFocus: true })
-        return true
-      }
-      return refused(error)
+      const parts = refusedTerms(error, terms)
+      setProblems(parts)
+      return refused(error) || Object.keys(parts).length > 0
     },
   })
 
-  function save(values: z.output<typeof form>) {
-    sent.current = getValues()
-    action.mutate(changeOf(values))
+  function change(part: Partial<KeyTerms>) {
+    setTerms({ ...terms, ...part })
+    const left = Object.entries(problems).filter(([name]) => !(name in part))
+    setProblems(Object.fromEntries(left))
+  }
+
+  function save(names: z.output<typeof namesSchema>) {
+    const found = termProblems(terms, policy)
+    setProblems(found)
+    if (Object.keys(found).length > 0) return
+    sent.current = { names: getValues(), terms }
+    action.mutate({ ...names, ...termsBody(terms) })
   }
 
   return (
@@ -166,34 +179,23 @@ function EditKeyForm({
       <Field label="Description" optional error={errors.description?.message}>
         <Textarea {...register('description')} />
       </Field>
-      <ExpiryChoice domain={domain} value={base.key} error={errors.expiry?.message}>
-        {register('expiry')}
-      </ExpiryChoice>
-      {watch('expiry') === 'date' && (
-        <Field
-          label="Expires at the end of"
-          hint="In your own time."
-          error={errors.expiresAt?.message}
-        >
-          <Input type="date" {...register('expiresAt')} />
-        </Field>
-      )}
-      <Field
-        label="Addresses"
-        optional
-        hint="One address or range per line, as in 192.0.2.0/24. Empty: from anywhere."
-        error={errors.ipAllow?.message ?? firstMessage(errors.ipAllow)}
-      >
-        <Textarea {...register('ipAllow')} className="font-mono text-[0.8125rem]" />
-      </Field>
-      <Field
-        label="Metadata"
-        optional
-        hint="One per line, as in plan = pro. Every verification answers it."
-        error={errors.metadata?.message ?? firstMessage(errors.metadata)}
-      >
-        <Textarea {...register('metadata')} rows={4} className="font-mono text-[0.8125rem]" />
-      </Field>
+      <ExpiryField
+        value={terms.expiry}
+        onChange={expiry => change({ expiry })}
+        policy={policy}
+        kept={base.key.expiresAt}
+        error={problems.expiry}
+      />
+      <AddressesField
+        value={terms.addresses}
+        onChange={addresses => change({ addresses })}
+        error={problems.addresses}
+      />
+      <MetadataField
+        entries={terms.entries}
+        onChange={entries => change({ entries })}
+        error={problems.entries}
+      />
       {newer && (
         <StaleNotice seen={base.key} current={newer.key} onReload={() => onReload(newer)} />
       )}
@@ -205,23 +207,4 @@ function EditKeyForm({
       </Actions>
     </form>
   )
-}
-
-/** What the form says, for the server; the expiry only where it changes. */
-function changeOf({ expiry, expiresAt, ...fields }: z.output<typeof form>): KeyChange {
-  if (expiry === 'keep') return fields
-  if (expiry === 'never') return { ...fields, expiresAt: null }
-  if (expiry !== 'date') return { ...fields, expiresInDays: Number(expiry) }
-  return { ...fields, expiresAt: new Date(`${expiresAt}T23:59:59.999`).toISOString() }
-}
-
-/** Lists have their problems at their entries. */
-function firstMessage(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined
-  for (const entry of Object.values(error)) {
-    if (typeof entry === 'object' && entry !== null && 'message' in entry) {
-      return String(entry.message)
-    }
-  }
-  return undefined
 }

@@ -2,11 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useCan } from '../../app/session.tsx'
+import { MetadataField } from '../../keys/fields/metadata-field.tsx'
 import { Checkbox } from '../../ui/field.tsx'
 import { sharedSecretQuery } from '../settings/settings.queries.ts'
 import type { Draft, DraftProblems } from './draft.ts'
-import { metadataProblems } from './metadata.ts'
-import { MetadataField } from './metadata-field.tsx'
 
 /** What few keys need: metadata, and the bundle for integrations that sign assertions. */
 export function AdvancedSection({
@@ -43,7 +42,6 @@ export function AdvancedSection({
         <MetadataField
           entries={draft.entries}
           onChange={entries => onChange({ entries })}
-          problems={problems.entries === undefined ? new Map() : metadataProblems(draft.entries)}
           error={problems.entries}
         />
         {sharedSecret.data && (

@@ -6,9 +6,9 @@ import { useEffect, useState } from 'react'
 import { domainQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
 import { IssuedKeyPanel } from '../../issued/issued-key.tsx'
+import { NO_POLICY } from '../../keys/fields/expiry.ts'
 import { Page } from '../../ui/page.tsx'
 import { Empty, QueryState } from '../../ui/states.tsx'
-import { NO_POLICY } from './expiry.ts'
 import { NewKeyForm } from './new-key-form.tsx'
 
 /** Makes a key, then shows its token. */

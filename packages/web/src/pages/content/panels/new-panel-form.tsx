@@ -10,17 +10,17 @@ import { UnsavedChanges } from '../../../app/unsaved-changes.tsx'
 import { useAction } from '../../../app/use-action.ts'
 import { useContractForm } from '../../../app/use-contract-form.ts'
 import { useIdempotencyKey } from '../../../app/use-idempotency-key.ts'
-import { Button, buttonClass } from '../../../ui/button.tsx'
-import { Card } from '../../../ui/card.tsx'
-import { Actions } from '../../../ui/dialog.tsx'
-import { Field, Input } from '../../../ui/field.tsx'
 import {
   expiryBody,
   expiryProblem,
   firstExpiry,
   type LifetimePolicy,
-} from '../../new-key/expiry.ts'
-import { ExpiryField } from '../../new-key/expiry-field.tsx'
+} from '../../../keys/fields/expiry.ts'
+import { ExpiryField } from '../../../keys/fields/expiry-field.tsx'
+import { Button, buttonClass } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { Actions } from '../../../ui/dialog.tsx'
+import { Field, Input } from '../../../ui/field.tsx'
 import { Refusal, useRefusal } from '../../users/refusal.tsx'
 import { FIRST_SHOWS, readShows, type ShowsProblems } from './shows-draft.ts'
 import { ShowsFields } from './shows-fields.tsx'

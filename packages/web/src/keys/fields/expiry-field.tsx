@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { countOf } from '../../lib/count.ts'
 import { formatDate } from '../../lib/time.ts'
 import { Field, FieldSet, Input, Radio } from '../../ui/field.tsx'
 import {
@@ -15,11 +16,14 @@ export function ExpiryField({
   value,
   onChange,
   policy,
+  kept,
   error,
 }: {
   value: Expiry
   onChange: (expiry: Expiry) => void
   policy: LifetimePolicy
+  /** Of a key that is there: when it ends as it is, null for never. It can stay so. */
+  kept?: string | null
   error: string | undefined
 }) {
   const name = useId()
@@ -45,6 +49,14 @@ export function ExpiryField({
         }
       >
         <div className="flex flex-wrap gap-x-6 gap-y-2">
+          {kept !== undefined && (
+            <Radio
+              name={name}
+              checked={value.kind === 'kept'}
+              onChange={() => onChange({ kind: 'kept' })}
+              label={kept === null ? 'As it is: never' : `As it is: ${formatDate(kept)}`}
+            />
+          )}
           {days.map(count => (
             <Radio
               key={count}
@@ -52,9 +64,7 @@ export function ExpiryField({
               checked={value.kind === 'days' && value.days === count}
               disabled={isTooLong(count)}
               onChange={() => onChange({ kind: 'days', days: count })}
-              label={`${count === 1 ? '1 day' : `${count} days`}${
-                count === defaultLifetimeDays ? ' (usual here)' : ''
-              }`}
+              label={`${countOf(count, 'day')}${count === defaultLifetimeDays ? ' (usual here)' : ''}`}
             />
           ))}
           <Radio
@@ -63,13 +73,15 @@ export function ExpiryField({
             onChange={() => onChange({ kind: 'date', date: '' })}
             label="On a date"
           />
-          <Radio
-            name={name}
-            checked={value.kind === 'never'}
-            disabled={expiryRequired}
-            onChange={() => onChange({ kind: 'never' })}
-            label="Never"
-          />
+          {kept !== null && (
+            <Radio
+              name={name}
+              checked={value.kind === 'never'}
+              disabled={expiryRequired}
+              onChange={() => onChange({ kind: 'never' })}
+              label="Never"
+            />
+          )}
         </div>
       </FieldSet>
       {value.kind === 'date' && (

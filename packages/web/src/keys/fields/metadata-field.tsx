@@ -2,21 +2,21 @@ import { Plus, X } from 'lucide-react'
 import { useRef } from 'react'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { FieldSet, Input } from '../../ui/field.tsx'
-import type { Entry } from './metadata.ts'
+import { type Entry, metadataProblems } from './metadata.ts'
 
 /** Small facts about the key, each a name with a value. */
 export function MetadataField({
   entries,
   onChange,
-  problems,
   error,
 }: {
   entries: readonly Entry[]
   onChange: (entries: Entry[]) => void
-  problems: ReadonlyMap<number, string>
+  /** Once there is one, each entry says what is wrong with it. */
   error: string | undefined
 }) {
-  const lastId = useRef(0)
+  const problems = error === undefined ? NONE : metadataProblems(entries)
+  const lastId = useRef(Math.max(0, ...entries.map(({ id }) => id)))
 
   function change(id: number, part: Partial<Entry>) {
     onChange(entries.map(entry => (entry.id === id ? { ...entry, ...part } : entry)))
@@ -30,7 +30,7 @@ export function MetadataField({
   return (
     <FieldSet
       legend="Metadata"
-      hint="Small facts of your own; every verification answers them. Nothing secret."
+      hint="Small facts of your own; every verification answers them. Nothing secret. 12, true and null are taken as such; as text they stand in quotes."
       error={error}
     >
       {entries.map((entry, index) => {
@@ -74,3 +74,5 @@ export function MetadataField({
     </FieldSet>
   )
 }
+
+const NONE: ReadonlyMap<number, string> = new Map()

@@ -1,11 +1,15 @@
 import type { DomainSettings } from '@keywright/contract'
 import { type ExpiryRequest, resolveExpiry } from '@keywright/core'
 
-/** When a key ends: after so many days, at the end of a day (`2027-01-31`, the reader's own), or never. */
+/**
+ * When a key ends: after so many days, at the end of a day (`2027-01-31`, the reader's own), never, or
+ * as it does already.
+ */
 export type Expiry =
   | { kind: 'days'; days: number }
   | { kind: 'date'; date: string }
   | { kind: 'never' }
+  | { kind: 'kept' }
 
 /** What a domain demands of the lifetime of its keys. */
 export type LifetimePolicy = Pick<
@@ -42,7 +46,8 @@ export function firstExpiry({ defaultLifetimeDays, maxLifetimeDays }: LifetimePo
 /** The expiry as the server is asked for it; undefined for a date that is none. */
 export function expiryBody(
   expiry: Expiry,
-): { expiresInDays: number } | { expiresAt: string | null } | undefined {
+): { expiresInDays?: number; expiresAt?: string | null } | undefined {
+  if (expiry.kind === 'kept') return {}
   if (expiry.kind === 'days') return { expiresInDays: expiry.days }
   if (expiry.kind === 'never') return { expiresAt: null }
   const end = new Date(`${expiry.date}T23:59:59`)
@@ -55,19 +60,20 @@ export function expiryProblem(
   policy: LifetimePolicy,
   now = Date.now(),
 ): string | undefined {
-  const body = expiryBody(expiry)
-  if (body === undefined) return 'Choose a date.'
-  const result = resolveExpiry(requestOf(body), policy, now)
+  if (expiry.kind === 'kept') return undefined
+  const request = requestOf(expiry)
+  if (request === undefined) return 'Choose a date.'
+  const result = resolveExpiry(request, policy, now)
   if (result.ok) return undefined
   if (result.reason === 'required') return 'Keys of this domain need an expiry date.'
   if (result.reason === 'too-long') return maximumText(policy)
   return 'Choose a date in the future.'
 }
 
-/** When the key would end, in epoch milliseconds; null for never and for what is not allowed. */
+/** When the key would end, in epoch milliseconds; null for never, for what is not allowed and for what is kept. */
 export function expiryMoment(expiry: Expiry, policy: LifetimePolicy, now: number): number | null {
-  const body = expiryBody(expiry)
-  const result = body && resolveExpiry(requestOf(body), policy, now)
+  const request = requestOf(expiry)
+  const result = request && resolveExpiry(request, policy, now)
   return result?.ok ? result.expiresAt : null
 }
 
@@ -92,9 +98,11 @@ export function maximumText({ maxLifetimeDays }: LifetimePolicy): string {
     : `Keys of this domain live ${maxLifetimeDays} days at most.`
 }
 
-function requestOf(body: NonNullable<ReturnType<typeof expiryBody>>): ExpiryRequest {
-  if ('expiresInDays' in body) return body
-  return { expiresAt: body.expiresAt === null ? null : new Date(body.expiresAt).getTime() }
+function requestOf(expiry: Expiry): ExpiryRequest | undefined {
+  const { expiresInDays, expiresAt } = expiryBody(expiry) ?? {}
+  if (expiresInDays !== undefined) return { expiresInDays }
+  if (expiresAt === undefined) return undefined
+  return { expiresAt: expiresAt === null ? null : new Date(expiresAt).getTime() }
 }
 
 function localDay(moment: number): string {
