@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
 import { openPage } from './support/page.ts'
 import { domain, domainId, verify } from './support/people.ts'
@@ -20,6 +21,10 @@ describe('the team', () => {
       params: { id: keeper, domain: 'third' },
       body: { role: 'ADMIN' },
     })
+    await app.client.roles.create({
+      params: { domain: 'third' },
+      body: { name: 'KEEPER', permissions: ['content.article:read'] },
+    })
     const { user } = await app.client.me.read({})
     await app.client.team.removeMembership({ params: { id: user?.id ?? '', domain: 'third' } })
 
@@ -29,15 +34,16 @@ describe('the team', () => {
     await page.waitForURL(url => url.searchParams.get('search') === 'tess')
     await page.getByRole('link', { name: 'tess' }).click()
     await page.getByLabel('Domain', { exact: true }).selectOption('third')
-    await page.getByLabel('Role', { exact: true }).selectOption('READONLY')
+    // A role that only that domain has.
+    await page.getByLabel('Role', { exact: true }).selectOption('KEEPER')
     await page.getByRole('button', { name: 'Add to the domain' }).click()
-    await page.getByLabel('Role in Third').waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'Third' }).getByText('KEEPER').waitFor()
 
     const { memberships } = await app.client.team.read({ params: { id } })
     const roles = memberships.map(membership => [membership.domain.slug, membership.role])
     expect(roles.sort()).toEqual([
       ['main', 'EDITOR'],
-      ['third', 'READONLY'],
+      ['third', 'KEEPER'],
     ])
   })
 
@@ -57,7 +63,32 @@ describe('the team', () => {
       .waitFor()
     expect(await dialog.getByRole('textbox', { name: /^Link to/ }).count()).toBe(2)
     await dialog.getByText('No e-mail was sent').waitFor()
+    await dialog.getByRole('button', { name: 'Copy link' }).first().click()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    const pending = page.getByRole('list', { name: 'Pending invitations' }).getByRole('listitem')
+    await expect.poll(() => pending.count()).toBe(2)
+    await pending
+      .filter({ hasText: 'Fourth' })
+      .getByRole('button', { name: /^New link/ })
+      .click()
+    await dialog.getByRole('button', { name: 'Make new link' }).click()
+    const link = await dialog.getByRole('textbox', { name: /^Link to Fourth/ }).inputValue()
+    await dialog.getByRole('button', { name: 'Copy link' }).click()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    expect(await pending.count()).toBe(2)
+    await pending
+      .filter({ hasText: 'Main' })
+      .getByRole('button', { name: /^Withdraw/ })
+      .click()
+    await dialog.getByRole('button', { name: 'Withdraw' }).click()
+    await expect.poll(() => pending.count()).toBe(1)
+    expect(await pending.textContent()).toContain('Fourth')
+    const token = new URL(link).hash.slice(1)
+    const found = await app.server.client().invitations.lookup({ body: { token } })
+    expect(found.invitation).toMatchObject({ email: 'both@example.com', state: 'pending' })
+    await expectAccessible(page)
   })
+
   it('asks for the password before an account is deactivated, and its session then ends', async () => {
     const person = await app.server.seed.user('dora', {
       roles: { [await domainId(app)]: 'EDITOR' },
@@ -84,13 +115,23 @@ describe('the team', () => {
       body: { name: 'Of Kay', scopes: ['content.*:*'], actsAs: person.id, expiresInDays: 30 },
     })
     const page = await openPage(app, { path: `/team/${person.id}` })
-    await page.getByLabel('Role in Main').selectOption('READONLY')
-    await page.getByText('1 key acts as them and follows the new role at once').waitFor()
-    await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('kay is READONLY in Main now', { exact: true }).waitFor()
+    const dialog = page.getByRole('dialog')
+    await page.getByRole('button', { name: 'Change role' }).click()
+    const save = dialog.getByRole('button', { name: 'Change role' })
+    await dialog.getByLabel('Role', { exact: true }).selectOption('READONLY')
+    await dialog.getByText('READONLY allows *:read').waitFor()
+    await dialog.getByText('1 of 1 key will be able to do less.').waitFor()
+    await expectAccessible(page)
+    const params = { id: person.id, domain: 'main' }
+    await app.client.team.setMembership({ params, body: { role: 'ADMIN' } })
+    await save.click()
+    await dialog.getByText('Somebody else was faster').waitFor()
+    expect((await app.client.team.readMembership({ params })).role).toBe('ADMIN')
+    await dialog.getByText('Now: ADMIN').waitFor()
+    await save.click()
+    await page.getByText('kay has the role READONLY in Main now', { exact: true }).waitFor()
     expect(await verify(app, token, 'content.article:update')).toBe('FORBIDDEN')
     await page.getByRole('button', { name: 'Take out' }).click()
-    const dialog = page.getByRole('dialog')
     await dialog.getByText('1 key acts as them and stops at once').waitFor()
     await dialog.getByRole('button', { name: 'Take out' }).click()
     await dialog.waitFor({ state: 'hidden' })

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { SkeletonRows } from '../../ui/states.tsx'
 import { Refusal, useRefusal } from '../users/refusal.tsx'
-import { DomainSelect, InstanceRoleSelect } from './membership-fields.tsx'
+import { DomainSelect, InstanceRoleSelect, roleElsewhere } from './membership-fields.tsx'
 import { type TeamMember, teamDomainsQuery } from './team.queries.ts'
 
 /** Adds somebody to one more domain, without an invitation: they have an account. */
@@ -43,7 +43,14 @@ export function AddMembership({ person }: { person: TeamMember }) {
     >
       <div className="flex flex-wrap items-end gap-3">
         <Field label="Domain" className="w-56">
-          <DomainSelect domains={domains} value={domain} onChange={setDomain} />
+          <DomainSelect
+            domains={domains}
+            value={domain}
+            onChange={chosen => {
+              setDomain(chosen)
+              setRole(roleElsewhere(role))
+            }}
+          />
         </Field>
         <Field label="Role" className="w-44">
           <InstanceRoleSelect domain={domain} value={role} onChange={setRole} />

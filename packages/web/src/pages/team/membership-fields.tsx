@@ -1,9 +1,8 @@
 import { BUILT_IN_ROLES } from '@keywright/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ComponentProps } from 'react'
-import { domainsQuery, rolesQuery } from '../../app/queries.ts'
 import { Select } from '../../ui/field.tsx'
-import type { InstanceDomain } from './team.queries.ts'
+import { type InstanceDomain, teamRolesQuery } from './team.queries.ts'
 
 type SelectProps = Omit<ComponentProps<'select'>, 'value' | 'onChange'>
 
@@ -30,16 +29,24 @@ export function DomainSelect({
   )
 }
 
-/** A role of a domain; where one is no member oneself, the built-in roles and the one there is. */
+/** The role to begin with in another domain: a domain's own is nowhere else. */
+export function roleElsewhere(role: string): string {
+  return role in BUILT_IN_ROLES ? role : 'READONLY'
+}
+
+/** A role of any domain; the one there is stays, should it be gone from the list. */
 export function InstanceRoleSelect({
   domain,
   value,
   onChange,
   ...props
-}: SelectProps & { domain: string; value: string; onChange: (role: string) => void }) {
-  const { data: own = [] } = useQuery(domainsQuery)
-  const isMine = own.some(({ slug, id }) => slug === domain || id === domain)
-  const { data: roles } = useQuery({ ...rolesQuery(domain), enabled: isMine })
+}: SelectProps & {
+  /** Slug or id; as long as none is chosen, there are the roles that every domain has. */
+  domain: string
+  value: string
+  onChange: (role: string) => void
+}) {
+  const { data: roles } = useQuery({ ...teamRolesQuery(domain), enabled: domain !== '' })
   const names = new Set([value, ...(roles?.map(({ name }) => name) ?? Object.keys(BUILT_IN_ROLES))])
   return (
     <Select {...props} value={value} onChange={event => onChange(event.target.value)}>

@@ -1,12 +1,24 @@
+import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { api } from '../../app/api.ts'
-import { useAction } from '../../app/use-action.ts'
+import { domainsQuery } from '../../app/queries.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { Refusal, useRefusal } from '../users/refusal.tsx'
+import { actingText, ReclampPreview } from '../users/reclamp-preview.tsx'
+import { Refusal } from '../users/refusal.tsx'
+import { RoleDialog } from '../users/role-dialog.tsx'
+import { type MembershipDialogProps, useMemberChange } from '../users/use-member-change.ts'
+import type { Member } from '../users/users.queries.ts'
 import { InstanceRoleSelect } from './membership-fields.tsx'
-import type { TeamMember } from './team.queries.ts'
+import { RoleContent } from './role-content.tsx'
+import { type TeamMember, teamMembershipQuery } from './team.queries.ts'
+
+type Membership = TeamMember['memberships'][number]
+
+interface PlaceProps extends MembershipDialogProps {
+  domain: Membership['domain']
+}
 
 /** One domain of somebody: another role, or out. */
 export function MembershipRow({
@@ -14,99 +26,102 @@ export function MembershipRow({
   membership,
 }: {
   person: TeamMember
-  membership: TeamMember['memberships'][number]
+  membership: Membership
 }) {
-  const { domain, suspended, keys } = membership
+  const { domain, role, suspended, keys } = membership
   const labelId = useId()
-  const [role, setRole] = useState(membership.role)
-  const [asks, setAsks] = useState(false)
-  const refusal = useRefusal()
-  const params = { id: person.id, domain: domain.id }
-  const changes = [['team'], ['domain'], ['domains'], ['me']]
-  const change = useAction({
-    run: () => api.team.setMembership({ params, body: { role } }),
-    done: `${person.name} is ${role} in ${domain.name} now`,
-    changes,
-    onDone: refusal.clear,
-    onRefused: refusal.keep,
-  })
-  const remove = useAction({
-    run: () => api.team.removeMembership({ params }),
-    done: `${person.name} was taken out of ${domain.name}`,
-    changes,
-    onDone: () => setAsks(false),
-    onRefused: refusal.keep,
-  })
+  const [dialog, setDialog] = useState<'role' | 'out'>()
+  const member: Member = { ...person, role, suspended, keys }
+  const about = { domain, member, onClose: () => setDialog(undefined) }
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)] gap-2 py-3">
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <div className="min-w-0">
-          <p id={labelId} className="font-medium">
+    <li className="flex flex-wrap items-center justify-between gap-3 py-3">
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-2">
+          <span id={labelId} className="font-medium wrap-anywhere">
             {domain.name}
-          </p>
-          <p className="text-muted">
-            <span className="font-mono text-xs">{domain.slug}</span>
-            {keys > 0 && ` · ${keysActing(keys)} as them`}
-          </p>
-        </div>
-        <div className="flex flex-wrap items-center gap-2">
+          </span>
           {suspended && <Badge tone="warning">Suspended</Badge>}
-          <InstanceRoleSelect
-            aria-label={`Role in ${domain.name}`}
-            className="w-44"
-            domain={domain.slug}
-            value={role}
-            onChange={chosen => {
-              setRole(chosen)
-              refusal.clear()
-            }}
-          />
-          <Button
-            aria-describedby={labelId}
-            disabled={role === membership.role}
-            busy={change.isPending}
-            onClick={() => change.mutate()}
-          >
-            Save
-          </Button>
-          <Button variant="danger" aria-describedby={labelId} onClick={() => setAsks(true)}>
-            Take out
-          </Button>
-        </div>
+        </p>
+        <p className="text-muted">
+          <span className="font-mono text-xs">{role}</span>
+          {keys > 0 && ` · ${actingText(keys)} as them`}
+        </p>
       </div>
-      {role !== membership.role && keys > 0 && (
-        <p role="status" className="text-warning">
-          {keysActing(keys)} as them and {keys === 1 ? 'follows' : 'follow'} the new role at once.
-        </p>
-      )}
-      {!asks && <Refusal error={refusal.error} />}
-      <Confirm
-        open={asks}
-        onOpenChange={open => {
-          setAsks(open)
-          refusal.clear()
-        }}
-        title={`Take ${person.name} out of ${domain.name}`}
-        action="Take out"
-        danger
-        busy={remove.isPending}
-        onConfirm={() => remove.mutate()}
-      >
-        <p>
-          {person.email} loses all access to {domain.name}. The account stays, and so do other
-          domains.
-        </p>
-        <p className={keys > 0 ? 'font-medium' : undefined}>
-          {keys === 0
-            ? 'No key acts as them there, so no key stops.'
-            : `${keysActing(keys)} as them and ${keys === 1 ? 'stops' : 'stop'} at once.`}
-        </p>
-        <Refusal error={refusal.error} />
-      </Confirm>
+      <div className="flex flex-wrap gap-2">
+        <Button aria-describedby={labelId} onClick={() => setDialog('role')}>
+          Change role
+        </Button>
+        <Button variant="danger" aria-describedby={labelId} onClick={() => setDialog('out')}>
+          Take out
+        </Button>
+      </div>
+      <ChangeRole {...about} open={dialog === 'role'} />
+      <TakeOut {...about} open={dialog === 'out'} />
     </li>
   )
 }
 
-function keysActing(count: number): string {
-  return count === 1 ? '1 key acts' : `${count} keys act`
+function ChangeRole({ domain, ...props }: PlaceProps) {
+  const { id } = props.member
+  const params = { id, domain: domain.id }
+  const { data: own = [] } = useQuery(domainsQuery)
+  const isMine = own.some(one => one.id === domain.id)
+  return (
+    <RoleDialog
+      {...props}
+      place={domain.name}
+      query={teamMembershipQuery(id, domain.id)}
+      run={(role, call) => api.team.setMembership({ params, body: { role } }, call)}
+      select={(role, onChange) => (
+        <InstanceRoleSelect domain={domain.id} value={role} onChange={onChange} />
+      )}
+      preview={(member, role) => (
+        <>
+          <RoleContent domain={domain.id} role={role} />
+          {isMine ? (
+            <ReclampPreview domain={domain.slug} member={member} role={role} />
+          ) : (
+            <p role="status" className={member.keys > 0 ? 'text-warning' : 'text-muted'}>
+              {member.keys === 0
+                ? 'No key acts as them there.'
+                : `${actingText(member.keys)} as them there and ${member.keys === 1 ? 'follows' : 'follow'} the new role at once. Which ones, members of ${domain.name} can see.`}
+            </p>
+          )}
+        </>
+      )}
+    />
+  )
+}
+
+function TakeOut({ domain, ...props }: PlaceProps) {
+  const { id, name } = props.member
+  const { member, error, isBusy, close, change } = useMemberChange(props, {
+    query: teamMembershipQuery(id, domain.id),
+    run: call => api.team.removeMembership({ params: { id, domain: domain.id } }, call),
+    done: () => `${name} was taken out of ${domain.name}`,
+    onRemoved: async () => {},
+  })
+  const { keys } = member
+  return (
+    <Confirm
+      open={props.open}
+      onOpenChange={close}
+      title={`Take ${name} out of ${domain.name}`}
+      action="Take out"
+      danger
+      busy={isBusy}
+      onConfirm={change}
+    >
+      <p>
+        {member.email} loses all access to {domain.name}. The account stays, and so do other
+        domains.
+      </p>
+      <p className={keys > 0 ? 'font-medium' : undefined}>
+        {keys === 0
+          ? 'No key acts as them there, so no key stops.'
+          : `${actingText(keys)} as them and ${keys === 1 ? 'stops' : 'stop'} at once.`}
+      </p>
+      <Refusal error={error} />
+    </Confirm>
+  )
 }

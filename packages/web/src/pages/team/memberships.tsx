@@ -15,11 +15,7 @@ export function Memberships({ person }: { person: TeamMember }) {
       ) : (
         <ul className="-mt-2 mb-4 divide-y divide-line border-b border-line">
           {person.memberships.map(membership => (
-            <MembershipRow
-              key={`${membership.domain.id} ${membership.role}`}
-              person={person}
-              membership={membership}
-            />
+            <MembershipRow key={membership.domain.id} person={person} membership={membership} />
           ))}
         </ul>
       )}

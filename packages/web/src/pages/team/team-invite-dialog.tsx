@@ -11,7 +11,7 @@ import { InvitationDialog } from '../users/invitation-dialog.tsx'
 import { EmailField, LinkDaysField, PersonFormEnd } from '../users/person-fields.tsx'
 import { usePersonForm } from '../users/use-person-form.ts'
 import type { MadeInvitation } from '../users/users.queries.ts'
-import { DomainSelect, InstanceRoleSelect } from './membership-fields.tsx'
+import { DomainSelect, InstanceRoleSelect, roleElsewhere } from './membership-fields.tsx'
 import { teamDomainsQuery } from './team.queries.ts'
 
 /** Invites somebody to one or more domains at once. */
@@ -47,7 +47,7 @@ function TeamInvite({
   const action = useAction({
     run: (body: Parameters<typeof api.team.invite>[0]['body']) =>
       once(body, idempotencyKey => api.team.invite({ body }, { idempotencyKey })),
-    changes: [['domain']],
+    changes: [['team', 'invitations'], ['domain']],
     onDone: ({ items }) => onMade(items),
     onRefused,
   })
@@ -69,7 +69,10 @@ function TeamInvite({
                 <DomainSelect
                   domains={domains}
                   value={domain}
-                  onChange={slug => form.setValue(`memberships.${index}.domain`, slug)}
+                  onChange={slug => {
+                    form.setValue(`memberships.${index}.domain`, slug)
+                    form.setValue(`memberships.${index}.role`, roleElsewhere(role))
+                  }}
                 />
               </Field>
               <Field label="Role" className="flex-1">

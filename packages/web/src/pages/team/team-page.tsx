@@ -12,6 +12,7 @@ import { type Column, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { MemberState, SecondStep } from '../users/member-state.tsx'
 import { type TeamMember, teamQuery } from './team.queries.ts'
+import { TeamInvitations } from './team-invitations.tsx'
 import { TeamInviteDialog } from './team-invite-dialog.tsx'
 
 const route = getRouteApi('/frame/team')
@@ -75,6 +76,7 @@ export function TeamPage() {
           )
         }}
       </QueryState>
+      {user?.instanceAdmin && <TeamInvitations />}
       <TeamInviteDialog open={invites} onClose={() => setInvites(false)} />
     </Page>
   )

@@ -27,6 +27,29 @@ export function teamQuery(search: string) {
   })
 }
 
+/** Pending invitations to any domain, the newest ones. */
+export const teamInvitationsQuery = queryOptions({
+  queryKey: ['team', 'invitations'],
+  queryFn: () => api.team.invitations({ query: { limit: 200 } }),
+})
+
+/** The roles of any domain, for lists to choose from. */
+export function teamRolesQuery(domain: string) {
+  return queryOptions({
+    queryKey: ['team', 'roles', domain],
+    queryFn: async () =>
+      (await api.team.roles({ params: { domain }, query: { limit: 200 } })).items,
+  })
+}
+
+/** What somebody is in any domain, with the version of their membership. */
+export function teamMembershipQuery(id: string, domain: string) {
+  return queryOptions({
+    queryKey: ['team', id, 'memberships', domain],
+    queryFn: () => withEtag(call => api.team.readMembership({ params: { id, domain } }, call)),
+  })
+}
+
 /** One person of this instance, with the version of their account. */
 export function teamMemberQuery(id: string) {
   return queryOptions({

@@ -25,15 +25,15 @@ export function ReclampPreview({
   if (!can('backoffice.keys:read') || !can('backoffice.roles:read')) {
     return (
       <p>
-        {acting(member.keys)} as them and {member.keys === 1 ? 'follows' : 'follow'} the new role at
-        once.
+        {actingText(member.keys)} as them and {member.keys === 1 ? 'follows' : 'follow'} the new
+        role at once.
       </p>
     )
   }
   if (role === member.role) {
     return (
       <p className="text-muted">
-        {acting(member.keys)} as {member.name}. Choose a role to see what they would lose.
+        {actingText(member.keys)} as {member.name}. Choose a role to see what they would lose.
       </p>
     )
   }
@@ -140,7 +140,8 @@ function changeOf(
   }
 }
 
-function acting(count: number): string {
+/** How many keys act as somebody, as the beginning of a sentence. */
+export function actingText(count: number): string {
   return `${sentence(count)} ${count === 1 ? 'acts' : 'act'}`
 }
 

@@ -3,6 +3,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { StoppingKeys } from './acting-keys.tsx'
 import { Refusal } from './refusal.tsx'
 import { type MemberDialogProps, useMemberChange } from './use-member-change.ts'
+import { memberQuery } from './users.queries.ts'
 
 /** Takes somebody out of the domain, after saying which keys stop. */
 export function RemoveDialog({
@@ -11,6 +12,7 @@ export function RemoveDialog({
 }: MemberDialogProps & { onRemoved?: () => Promise<void> }) {
   const { domain, open } = props
   const { member, error, isBusy, close, change } = useMemberChange(props, {
+    query: memberQuery(domain, props.member.id),
     run: call => api.users.remove({ params: { domain, id: props.member.id } }, call),
     done: () => `${props.member.name} was removed from the domain`,
     onRemoved,

@@ -2,19 +2,25 @@ import type { CallOptions } from '@keywright/contract'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useAction } from '../../app/use-action.ts'
 import { useRefusal } from './refusal.tsx'
-import { type Member, memberQuery } from './users.queries.ts'
+import type { Member, memberQuery } from './users.queries.ts'
 
-/** What the dialogs about one user of a domain share. */
-export interface MemberDialogProps {
-  domain: string
+/** What the dialogs about somebody's membership share. */
+export interface MembershipDialogProps {
   /** As some list had them. */
   member: Member
   open: boolean
   onClose: () => void
 }
 
-/** One change of a user. */
-interface MemberChange {
+/** The same of a user of a domain. */
+export interface MemberDialogProps extends MembershipDialogProps {
+  domain: string
+}
+
+/** One change of somebody's membership. */
+export interface MemberChange {
+  /** Reads the membership with its version. */
+  query: ReturnType<typeof memberQuery>
   run: (call: CallOptions) => Promise<unknown>
   done: () => string
   /** They are gone afterwards: first away from where they were shown. */
@@ -25,10 +31,11 @@ interface MemberChange {
  * What a dialog does to a user: they are read when it opens, and the change names that version, so
  * that nobody decides about what is no longer so.
  */
-export function useMemberChange(props: MemberDialogProps, { run, done, onRemoved }: MemberChange) {
-  const { domain, member, open, onClose } = props
+export function useMemberChange(
+  { member, open, onClose }: MembershipDialogProps,
+  { query, run, done, onRemoved }: MemberChange,
+) {
   const client = useQueryClient()
-  const query = memberQuery(domain, member.id)
   const found = useQuery({ ...query, enabled: open })
   const refusal = useRefusal(query.queryKey)
   const etag = found.data?.etag
@@ -45,7 +52,7 @@ export function useMemberChange(props: MemberDialogProps, { run, done, onRemoved
         await onRemoved()
         client.removeQueries(query)
       }
-      for (const queryKey of [['domain', domain], ['team'], ['domains'], ['me']]) {
+      for (const queryKey of [['domain'], ['team'], ['domains'], ['me']]) {
         void client.invalidateQueries({ queryKey })
       }
     },
