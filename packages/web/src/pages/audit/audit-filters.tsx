@@ -1,8 +1,10 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Combobox } from '../../access/combobox.tsx'
 import { matching } from '../../access/resources.ts'
+import { cn } from '../../lib/cn.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/field.tsx'
+import { FiltersToggle, HIDDEN_ON_PHONE } from '../../ui/filters-toggle.tsx'
 import { actionSuggestions } from './actions.ts'
 import { type AuditSearch, auditSearch } from './audit.search.ts'
 import { PartyField } from './party-field.tsx'
@@ -32,7 +34,13 @@ export function AuditFilters({
     setDraft(draftOf(value))
     setErrors({})
   }
-  const isFiltered = Object.values(value).some(part => part !== undefined)
+  const { action: _, ...others } = value
+  const setCount = Object.values(others).filter(part => part !== undefined).length
+  const isFiltered = setCount > 0 || value.action !== undefined
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(draftOf(value))
+  const panel = useId()
+  const [isOpen, setIsOpen] = useState(false)
+  const hidden = !isOpen && HIDDEN_ON_PHONE
   const kind = trail.domain === undefined ? 'instance' : 'domain'
   const offered = matching(actionSuggestions[kind], draft.action)
 
@@ -46,6 +54,7 @@ export function AuditFilters({
       ...(!isParty(wanted.targetId, value.targetId) && { targetId: CHOOSE }),
     }
     setErrors(found)
+    if (found.actorId || found.targetId) setIsOpen(true)
     if (Object.keys(found).length === 0) onChange(read)
   }
 
@@ -70,35 +79,47 @@ export function AuditFilters({
         apply(draft)
       }}
     >
-      <Field label="Action" error={errors.action}>
-        <Combobox
-          listLabel="Actions"
-          placeholder="key."
-          text={draft.action}
-          onText={action => change({ action })}
-          suggestions={offered.length === 1 && offered[0]?.value === draft.action ? [] : offered}
-          onPick={action => apply({ ...draft, action })}
-          onEnter={() => apply(draft)}
-        />
-      </Field>
-      <PartyField label="Who" {...party('actorId')} />
-      <PartyField label="What" {...party('targetId')} />
-      <Field label="From">
-        <Input
-          type="datetime-local"
-          value={draft.from}
-          onChange={event => change({ from: event.target.value })}
-        />
-      </Field>
-      <Field label="Before">
-        <Input
-          type="datetime-local"
-          value={draft.to}
-          onChange={event => change({ to: event.target.value })}
-        />
-      </Field>
-      <div className="flex flex-wrap gap-2 sm:col-span-full">
-        <Button type="submit">Apply filters</Button>
+      <div className="flex min-w-0 items-start gap-2">
+        <Field label="Action" error={errors.action} className="min-w-0 flex-1">
+          <Combobox
+            listLabel="Actions"
+            placeholder="key."
+            text={draft.action}
+            onText={action => change({ action })}
+            suggestions={offered.length === 1 && offered[0]?.value === draft.action ? [] : offered}
+            onPick={action => apply({ ...draft, action })}
+            onEnter={() => apply(draft)}
+          />
+        </Field>
+        {/* Beside the field, whatever stands below it. */}
+        <div className="pt-[1.6875rem] sm:hidden">
+          <FiltersToggle panel={panel} open={isOpen} set={setCount} onToggle={setIsOpen} />
+        </div>
+      </div>
+      <div id={panel} className={cn('grid grid-cols-[minmax(0,1fr)] gap-3 sm:contents', hidden)}>
+        <PartyField label="Who" {...party('actorId')} />
+        <PartyField label="What" {...party('targetId')} />
+        <Field label="From">
+          <Input
+            type="datetime-local"
+            value={draft.from}
+            onChange={event => change({ from: event.target.value })}
+          />
+        </Field>
+        <Field label="Before">
+          <Input
+            type="datetime-local"
+            value={draft.to}
+            onChange={event => change({ to: event.target.value })}
+          />
+        </Field>
+      </div>
+      <div
+        className={cn('flex flex-wrap gap-2 sm:col-span-full', !isDirty && !isFiltered && hidden)}
+      >
+        <Button type="submit" className={cn(!isDirty && hidden)}>
+          Apply filters
+        </Button>
         {isFiltered && (
           <Button variant="ghost" onClick={() => onChange({})}>
             Clear filters

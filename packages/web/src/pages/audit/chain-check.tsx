@@ -14,10 +14,12 @@ export function ChainCheck({ trail }: { trail: Trail }) {
       aria-label="Chain check"
       className="grid grid-cols-[minmax(0,1fr)] gap-3 rounded-xl border border-line bg-surface px-4 py-3"
     >
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <p className="min-w-0 flex-1 basis-60 text-muted">
-          Every event carries the hash of the one before. The check finds every event that was
-          changed, removed or put elsewhere.
+      <div className="flex items-center justify-between gap-3">
+        <p className="min-w-0 flex-1 text-muted">
+          Every event carries the hash of the one before.{' '}
+          <span className="max-sm:sr-only">
+            The check finds every event that was changed, removed or put elsewhere.
+          </span>
         </p>
         <Button busy={action.isPending} onClick={() => action.mutate()}>
           Check the chain

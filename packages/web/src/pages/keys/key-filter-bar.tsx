@@ -1,7 +1,7 @@
 import { KEY_ACCESS, KEY_SORTS } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Keyboard, Rows2, Rows3, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { rolesQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
 import { ACCESS_WORDS } from '../../keys/key-state.tsx'
@@ -9,10 +9,11 @@ import { cn } from '../../lib/cn.ts'
 import { useStore } from '../../lib/store.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Select } from '../../ui/field.tsx'
+import { FiltersToggle, HIDDEN_ON_PHONE } from '../../ui/filters-toggle.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { ActsAsFilter, PersonChip } from './acts-as-filter.tsx'
 import { density } from './density.ts'
-import { CLEARED, isNarrowed, type KeysSearch } from './keys.search.ts'
+import { CLEARED, countFilters, isNarrowed, type KeysSearch } from './keys.search.ts'
 
 const SORT_NAMES = {
   '-createdAt': 'Newest first',
@@ -39,6 +40,8 @@ export function KeyFilterBar({
   const roles = useQuery({ ...rolesQuery(domain), enabled: can('backoffice.roles:read') })
   const roleNames = roles.data?.map(role => role.name) ?? []
   const rows = useStore(density)
+  const panel = useId()
+  const [isOpen, setIsOpen] = useState(false)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -62,6 +65,12 @@ export function KeyFilterBar({
             </option>
           ))}
         </Select>
+        <FiltersToggle
+          panel={panel}
+          open={isOpen}
+          set={countFilters(search)}
+          onToggle={setIsOpen}
+        />
         <IconButton
           label="Compact rows"
           variant="secondary"
@@ -81,7 +90,10 @@ export function KeyFilterBar({
           <Keyboard aria-hidden />
         </IconButton>
       </div>
-      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+      <div
+        id={panel}
+        className={cn('grid grid-cols-2 gap-2 sm:flex sm:flex-wrap', !isOpen && HIDDEN_ON_PHONE)}
+      >
         <Filter
           label="State"
           any="Any state"

@@ -39,6 +39,11 @@ export function isNarrowed({ sort, ...rest }: KeysSearch): boolean {
   return Object.values(rest).some(value => value !== undefined)
 }
 
+/** How many filters are set, beside what is searched for. */
+export function countFilters({ sort, search, ...filters }: KeysSearch): number {
+  return Object.values(filters).filter(value => value !== undefined).length
+}
+
 /** The address without anything that narrows the list. */
 export const CLEARED = {
   search: undefined,
