@@ -63,6 +63,21 @@ describeEachEngine('realtime', get => {
       expect((await keen.events('a')).map(event => event.id)).toHaveLength(4000)
     })
 
+    it('answers that wait for a client that asks on and does not read, who is cut at once', async () => {
+      const { socket } = await pausedAmong(1000)
+      const before = get().logs.length
+      // Each is refused with more than sixty thousand characters.
+      const unknown = Array.from({ length: 1000 }, (_, index) => [`f${index}`, { eq: 1 }])
+      const question = subscribeWith(Object.fromEntries(unknown))
+      socket.say({ type: 'unsubscribe', id: '0'.padEnd(64, 'x') })
+      for (let count = 0; count < 40; count++) socket.socket.send(question)
+      const cut = (line: string) => line.includes('"code":4408,"reason":"SLOW_CLIENT"')
+      const isCut = () => get().logs.slice(before).some(cut)
+      await expect.poll(isCut, { timeout: 10_000 }).toBe(true)
+      socket.socket.resume()
+      expect((await socket.closed).code).toBeOneOf([4408, 1006])
+    })
+
     it('silence: a peer that answers no ping is cut', async () => {
       const { socket, token } = await withKey(['content.*:read'])
       const deaf = await connect({ headers: { 'api-key': token }, autoPong: false })
