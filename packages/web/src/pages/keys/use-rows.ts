@@ -1,6 +1,6 @@
 import type { Key } from '@keywright/contract'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Density } from './density.ts'
 
 const HEIGHTS = { comfortable: 61, compact: 41 } as const
@@ -22,10 +22,12 @@ export function useRows(
 ) {
   const body = useRef<HTMLDivElement>(null)
   const height = CARDS.find(({ width }) => innerWidth < width)?.height ?? HEIGHTS[density]
+  // The same as long as the rows are: for another one, the places of all rows are computed anew.
+  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows])
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => height,
-    getItemKey: index => rows[index]?.id ?? index,
+    getItemKey,
     overscan: 5,
     // The head of the page and of the list, and the bar below.
     scrollPaddingStart: 104,
