@@ -88,11 +88,16 @@ describe('media', () => {
     await expect
       .poll(() => thumbnail.evaluate((image: HTMLImageElement) => image.naturalWidth))
       .toBe(320)
+    await page.getByLabel('Sort by').selectOption('Largest first')
+    await page.getByLabel('Sort by').selectOption('Name, Z to A')
+    await expect
+      .poll(() => list.getByRole('link').allInnerTexts())
+      .toEqual(['notes.txt', 'more notes.txt', 'lighthouse.png'])
     await page.getByLabel('Kind').selectOption('Texts')
     await expect.poll(() => list.getByRole('link').allInnerTexts()).not.toContain('lighthouse.png')
     await page.getByRole('searchbox', { name: 'Search files' }).fill('more')
     await expect.poll(() => list.getByRole('link').allInnerTexts()).toEqual(['more notes.txt'])
-    expect(page.url()).toContain('?kind=text&search=more')
+    expect(page.url()).toMatch(/\?sort=-name&kind=text&search=more$/)
     await page.reload()
     await expect.poll(() => list.getByRole('link').allInnerTexts()).toEqual(['more notes.txt'])
     await page.getByRole('searchbox', { name: 'Search files' }).fill('nothing like this')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { domainIdParams, domainParams, id, page, pageQuery, time } from '../common.ts'
 import { endpoint } from '../endpoint.ts'
+import { CONTROL_CHARACTERS } from '../messages.ts'
 
 /** Lengths in pixels that variants of images may have: few, so that nobody fills a disk with them. */
 export const IMAGE_SIZES = [
@@ -29,6 +30,9 @@ export const IMAGE_FITS = ['inside', 'cover', 'contain'] as const
 /** What variants of images can be encoded as. */
 export const IMAGE_FORMATS = ['webp', 'avif', 'jpeg', 'png'] as const
 
+/** What files can be sorted by; names as if they were in small letters, of A to Z alone. */
+export const MEDIA_SORTS = ['-createdAt', 'createdAt', 'name', '-name', '-size', 'size'] as const
+
 /** The form field of an upload that holds the file. */
 export const UPLOAD_FIELD = 'file'
 
@@ -40,14 +44,14 @@ const fileName = z
   .max(200)
   .regex(
     /^[^\p{Cc}\p{Cs}/\\\u202a-\u202e\u2066-\u2069]*$/u,
-    'slashes, control characters and changes of direction are not allowed',
+    'Slashes, control characters and changes of direction are not allowed.',
   )
 
 const altText = z
   .string()
   .trim()
   .max(1000)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'control characters are not allowed')
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, CONTROL_CHARACTERS)
 
 const share = z.number().min(0).max(1)
 
@@ -92,7 +96,7 @@ export const imageQuery = z.object({
   format: z.enum(IMAGE_FORMATS).optional().describe('Default: that of the image, or WebP'),
   focus: z
     .string()
-    .regex(new RegExp(`^${PERCENT},${PERCENT}$`), 'expected two of 0, 5, 10 … 100, as in 50,25')
+    .regex(new RegExp(`^${PERCENT},${PERCENT}$`), 'Two of 0, 5, 10 … 100, as in 50,25.')
     .optional()
     .describe('With `cover`: the point that stays in sight, in percent from the left and top'),
 })
@@ -110,16 +114,17 @@ export const mediaEndpoints = {
     id: 'media.list',
     method: 'GET',
     path: MEDIA,
-    summary: 'Files, newest first',
+    summary: 'Files; search, types, sorts',
     access: { kind: 'domain', permission: 'content.media:read' },
     params: domainParams,
     query: pageQuery.extend({
-      search: z.string().trim().min(1).max(200).optional().describe('Part of the name'),
+      search: z.string().trim().min(1).max(200).optional().describe('Part of the name or alt text'),
       type: z
         .string()
-        .regex(/^[a-z]+(\/[a-z0-9][a-z0-9.+-]*)?$/, 'expected image, or image/png')
+        .regex(/^[a-z]+(\/[a-z0-9][a-z0-9.+-]*)?$/, 'As in image, or image/png.')
         .max(100)
         .optional(),
+      sort: z.enum(MEDIA_SORTS).default('-createdAt'),
     }),
     responses: { 200: page(mediaFile) },
   }),
@@ -196,7 +201,7 @@ export const mediaEndpoints = {
       'The bytes of a file, or a variant of an image. Without a credential only what a published object refers to',
     access: { kind: 'domain', permission: 'content.media:read', public: true },
     params: domainIdParams('med').extend({
-      hash: z.string().regex(/^[0-9a-f]{32}$/, 'expected the hash of the file'),
+      hash: z.string().regex(/^[0-9a-f]{32}$/, 'The hash of the file.'),
       name: z.string().min(1).max(800).describe('For people; any name leads to the file'),
     }),
     query: imageQuery,

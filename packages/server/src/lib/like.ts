@@ -12,6 +12,7 @@ export function likePatterns(text: string): string[] {
   return [...new Set(spellings)].map(spelling => `%${spelling.replace(/[\\%_]/g, '\\$&')}%`)
 }
 
-function foldAscii(text: string): string {
+/** In small letters as every engine makes them: of A to Z alone. */
+export function foldAscii(text: string): string {
   return text.replace(/[A-Z]/g, letter => letter.toLowerCase())
 }

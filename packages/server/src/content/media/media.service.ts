@@ -15,6 +15,7 @@ import {
   deleteMedia,
   findMedia,
   holdMedia,
+  isByName,
   isReferred,
   listMedia,
   listMediaById,
@@ -22,6 +23,7 @@ import {
   lockMedia,
   type MediaRecord,
   setMedia,
+  sortValue,
 } from './media.store.ts'
 import { type MediaRow, storageKey } from './media.table.ts'
 import { detailsOf, viewHydrated, viewMedia } from './media.view.ts'
@@ -52,8 +54,8 @@ export interface MediaService {
   views(db: Db, domainId: string, ids: readonly string[]): Promise<ReadonlyMap<string, object>>
 }
 
-const LIST = 'media'
-const POSITION = z.tuple([z.number(), z.string()])
+const BY_NAME = z.tuple([z.string(), z.string()])
+const BY_NUMBER = z.tuple([z.number(), z.string()])
 const MOST_OFFENDERS = 20
 
 /** Makes the service of uploaded files. */
@@ -86,17 +88,22 @@ export function createMediaService(parts: {
       return new Map(rows.map(row => [row.id, viewHydrated(row)]))
     },
 
-    async list(actor, { limit, cursor, search, type }) {
-      const position = readAfter(LIST, cursor, POSITION)
+    async list(actor, { limit, cursor, search, type, sort }) {
+      const list = `media ${sort}`
       const rows = await listMedia(database.db, database.engine, await countedFor(actor), {
         search,
         type,
-        after: position && { createdAt: position[0], id: position[1] },
+        sort,
+        after: readAfter<[string | number, string]>(
+          list,
+          cursor,
+          isByName(sort) ? BY_NAME : BY_NUMBER,
+        ),
         limit: limit + 1,
       })
-      return toPage(LIST, rows, limit, {
+      return toPage(list, rows, limit, {
         view: viewMedia,
-        position: row => [row.created_at, row.id],
+        position: row => [sortValue(row, sort), row.id],
       })
     },
 

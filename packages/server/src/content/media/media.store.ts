@@ -1,6 +1,7 @@
+import type { MEDIA_SORTS } from '@keywright/contract'
 import { type SqlBool, sql } from 'kysely'
 import type { Db, Engine, Tx } from '../../db/engine.ts'
-import { likePatterns } from '../../lib/like.ts'
+import { foldAscii, likePatterns } from '../../lib/like.ts'
 import { VIEWS } from '../objects/objects.table.ts'
 import type { MediaRow } from './media.table.ts'
 
@@ -9,12 +10,17 @@ export interface MediaRecord extends MediaRow {
   references: number
 }
 
-/** Which files of a domain, and where a page of them begins. */
+/** An order of files; what is the same in it is in the order of the ids. */
+export type MediaSort = (typeof MEDIA_SORTS)[number]
+
+/** Which files of a domain in which order, and where a page of them begins. */
 export interface MediaFilter {
   search?: string | undefined
   /** `image`, or `image/png`. */
   type?: string | undefined
-  after?: { createdAt: number; id: string } | undefined
+  sort: MediaSort
+  /** The sort value and id of the row before. */
+  after?: readonly [value: string | number, id: string] | undefined
   limit: number
 }
 
@@ -24,27 +30,41 @@ interface Counted {
   types: readonly string[]
 }
 
-/** The files of a domain, newest first. */
+/** A page of the files of a domain. */
 export async function listMedia(
   db: Db,
   engine: Engine,
   counted: Counted,
-  { search, type, after, limit }: MediaFilter,
+  { search, type, sort, after, limit }: MediaFilter,
 ): Promise<MediaRecord[]> {
   const id = sql<string>`content_media.id ${engine.bytewise}`
+  const column = columnOf(sort, engine)
+  const isDescending = sort.startsWith('-')
+  const direction = sql.raw(isDescending ? 'desc' : 'asc')
   let query = selectMedia(db, counted)
   if (search !== undefined) query = query.where(named(engine, search))
   if (type?.includes('/')) query = query.where('type', '=', type)
   else if (type !== undefined) query = query.where('type', 'like', `${type}/%`)
   if (after) {
-    query = query.where(({ eb, and, or }) =>
-      or([
-        eb('created_at', '<', after.createdAt),
-        and([eb('created_at', '=', after.createdAt), eb(id, '<', after.id)]),
-      ]),
-    )
+    const beyond = sql.raw(isDescending ? '<' : '>')
+    const [value, lastId] = after
+    query = query
+      .where(sql<SqlBool>`(${column}, ${id}) ${beyond} (${value}, ${lastId})`)
+      // The same once more: SQLite looks up no row of values that begins with an expression.
+      .where(sql<SqlBool>`${column} ${beyond}= ${value}`)
   }
-  return query.orderBy('created_at', 'desc').orderBy(id, 'desc').limit(limit).execute()
+  return query.orderBy(sql`${column} ${direction}, ${id} ${direction}`).limit(limit).execute()
+}
+
+/** The value that the cursor keeps of the last row of a page. */
+export function sortValue(row: MediaRow, sort: MediaSort): string | number {
+  if (isByName(sort)) return foldAscii(row.name)
+  return sort.endsWith('size') ? row.size : row.created_at
+}
+
+/** Whether files are in the order of a text. */
+export function isByName(sort: MediaSort): boolean {
+  return sort.endsWith('name')
 }
 
 export function findMedia(db: Db, counted: Counted, id: string): Promise<MediaRecord | undefined> {
@@ -237,8 +257,21 @@ function selectMedia(db: Db, { domainId, types }: Counted) {
     .where('content_media.domain_id', '=', domainId)
 }
 
+/** The expressions are those of the indexes. */
+function columnOf(sort: MediaSort, engine: Engine) {
+  if (isByName(sort)) return folded('name', engine)
+  return sort.endsWith('size') ? sql`content_media.size` : sql`content_media.created_at`
+}
+
+function folded(column: 'name' | 'alt', { bytewise }: Engine) {
+  return sql`lower(${sql.ref(`content_media.${column}`)} ${bytewise})`
+}
+
 function named(engine: Engine, search: string) {
-  const name = sql`lower(content_media.name ${engine.bytewise})`
-  const patterns = likePatterns(search).map(pattern => sql`${name} like ${pattern} escape '\\'`)
+  const patterns = likePatterns(search).flatMap(pattern =>
+    (['name', 'alt'] as const).map(
+      column => sql`${folded(column, engine)} like ${pattern} escape '\\'`,
+    ),
+  )
   return sql<SqlBool>`(${sql.join(patterns, sql` or `)})`
 }

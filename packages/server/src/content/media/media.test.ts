@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Client, MediaFile } from '@keywright/contract'
+import type { Client, MEDIA_SORTS, MediaFile } from '@keywright/contract'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/database.ts'
@@ -98,21 +98,60 @@ describeEachEngine('uploaded files', (get, engine) => {
     expect(await search({ type: 'imag' })).not.toContain(named.id)
   })
 
-  it('are listed newest first, page by page, each once', async () => {
-    const made: string[] = []
-    for (let count = 0; count < 5; count++) {
-      if (count === 2) get().clock.advance(1000)
-      made.push((await upload('page', `page-${count}.txt`)).id)
+  it('are found by what is said of them', async () => {
+    const body = { file: new File(['x'], 'x.txt'), alt: 'A Lighthouse' }
+    const { id } = await admin.media.upload({ params, body })
+    const { items } = await admin.media.list({ params, query: { search: 'lightHOUSE' } })
+    expect(items.map(item => item.id)).toEqual([id])
+  })
+
+  it('are listed newest first, or in another order, page by page, each once', async () => {
+    const sizes: [name: string, size: number][] = [
+      ['Page-b.txt', 3],
+      ['Page-a.txt', 1],
+      ['PAGE-B.txt', 3],
+      ['page-C.txt', 20],
+      ['Page-b.txt', 3],
+    ]
+    const made: MediaFile[] = []
+    for (const [index, [name, size]] of sizes.entries()) {
+      if (index === 2) get().clock.advance(1000)
+      made.push(await upload('x'.repeat(size), name))
     }
-    const listed: string[] = []
-    let cursor: string | undefined
-    do {
-      const query = { search: 'page-', limit: 2, cursor }
-      const { items, nextCursor } = await admin.media.list({ params, query })
-      listed.push(...items.map(({ id }) => id))
-      cursor = nextCursor ?? undefined
-    } while (cursor !== undefined)
-    expect(listed).toEqual(made.reverse())
+    const list = async (sort?: (typeof MEDIA_SORTS)[number]) => {
+      const listed: MediaFile[] = []
+      let cursor: string | undefined
+      do {
+        const query = { search: 'page-', limit: 2, cursor, sort }
+        const { items, nextCursor } = await admin.media.list({ params, query })
+        listed.push(...items)
+        cursor = nextCursor ?? undefined
+      } while (cursor !== undefined && listed.length < made.length)
+      return listed
+    }
+    expect(await list()).toEqual(made.toReversed())
+    const inOrder = <T>(of: (file: MediaFile) => T) =>
+      made.toSorted((one, other) =>
+        of(one) < of(other) || (of(one) === of(other) && one.id < other.id) ? -1 : 1,
+      )
+    for (const [sort, expected] of [
+      ['createdAt', made],
+      ['name', inOrder(({ name }) => name.toLowerCase())],
+      ['size', inOrder(({ size }) => size)],
+    ] as const) {
+      expect(await list(sort), sort).toEqual(expected)
+      expect(await list(`-${sort}`), sort).toEqual(expected.toReversed())
+    }
+  })
+
+  it('take no cursor of another order', async () => {
+    for (let count = 0; count < 2; count++) await upload()
+    const { nextCursor } = await admin.media.list({ params, query: { limit: 1, sort: 'size' } })
+    for (const sort of ['name', '-size', 'createdAt'] as const) {
+      const query = { sort, cursor: nextCursor ?? '' }
+      const refused = await refusal(admin.media.list({ params, query }))
+      expect(refused.code, sort).toBe('CURSOR_INVALID')
+    }
   })
 
   describe('that objects refer to', () => {

@@ -30,6 +30,12 @@ export const contentMedia: Migration = {
     )
     await sql`create index content_media_newest
       on content_media (domain_id, created_at, id ${engine.bytewise})`.execute(tx)
+    await sql`create index content_media_name
+      on content_media (domain_id, (lower(name ${engine.bytewise})), id ${engine.bytewise})`.execute(
+      tx,
+    )
+    await sql`create index content_media_size
+      on content_media (domain_id, size, id ${engine.bytewise})`.execute(tx)
     await table(tx, 'media_leftovers', { storage_key: 'text!', due_at: 'bigint!' }, ['storage_key'])
     await sql`create index media_leftovers_due on media_leftovers (due_at)`.execute(tx)
   },

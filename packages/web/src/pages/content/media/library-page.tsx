@@ -3,13 +3,13 @@ import { getRouteApi } from '@tanstack/react-router'
 import { Images, SearchX, Upload } from 'lucide-react'
 import { useCan } from '../../../app/session.tsx'
 import { Button } from '../../../ui/button.tsx'
-import { Select } from '../../../ui/field.tsx'
 import { LoadMore } from '../../../ui/load-more.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchField } from '../../../ui/search-field.tsx'
 import { Empty, QueryState } from '../../../ui/states.tsx'
-import { FILE_KINDS, type LibrarySearch, librarySearch } from './library.search.ts'
+import type { LibrarySearch } from './library.search.ts'
 import { libraryUploads } from './library-uploads.ts'
+import { ListChoicesFields } from './list-choices.tsx'
 import { mediaListQuery } from './media.queries.ts'
 import { MediaGrid, MediaGridSkeleton } from './media-grid.tsx'
 import { UploadButton } from './upload-button.tsx'
@@ -18,16 +18,16 @@ import { useFileDrop } from './use-file-drop.ts'
 
 const route = getRouteApi('/frame/d/$domain/content/media')
 
-/** The files of a domain, found by name and kind; more are uploaded by a button, or dropped on the page. */
+/** The files of a domain, found by name and kind, in the order one wants; more are uploaded by a button, or dropped on the page. */
 export function LibraryPage() {
   const { domain } = route.useParams()
-  const { search = '', kind } = route.useSearch()
+  const { search = '', kind, sort } = route.useSearch()
   const navigate = route.useNavigate()
   const can = useCan(domain)
   const mayUpload = can('content.media:create')
   const uploads = libraryUploads(domain)
   const isOver = useFileDrop(uploads.add, mayUpload)
-  const files = useInfiniteQuery(mediaListQuery(domain, { search, type: kind }))
+  const files = useInfiniteQuery(mediaListQuery(domain, { search, type: kind, sort }))
   const isFiltered = search !== '' || kind !== undefined
 
   function narrow(part: LibrarySearch) {
@@ -45,25 +45,11 @@ export function LibraryPage() {
       <div className="flex flex-wrap gap-2">
         <SearchField
           label="Search files"
-          placeholder="Search by name"
+          placeholder="Search by name or alt text"
           value={search}
           onChange={text => narrow({ search: text || undefined })}
         />
-        <Select
-          aria-label="Kind"
-          className="w-auto min-w-36"
-          value={kind ?? ''}
-          onChange={event =>
-            narrow({ kind: librarySearch.parse({ kind: event.target.value }).kind })
-          }
-        >
-          <option value="">All kinds</option>
-          {Object.entries(FILE_KINDS).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </Select>
+        <ListChoicesFields value={{ kind, sort }} onChange={narrow} />
       </div>
       <QueryState query={files} loading={<MediaGridSkeleton />}>
         {({ pages }) => {

@@ -1,3 +1,4 @@
+import { MEDIA_SORTS } from '@keywright/contract'
 import { z } from 'zod'
 import { searchText } from '../../../app/search-text.ts'
 
@@ -16,7 +17,11 @@ const KINDS = Object.keys(FILE_KINDS) as (keyof typeof FILE_KINDS)[]
 export const librarySearch = z.object({
   search: searchText.optional().catch(undefined),
   kind: z.enum(KINDS).optional().catch(undefined),
+  sort: z.enum(MEDIA_SORTS).optional().catch(undefined),
 })
 
 /** What of the library is shown. */
 export type LibrarySearch = z.output<typeof librarySearch>
+
+/** Which kind of files a list shows and in which order; without them all, the newest first. */
+export type ListChoices = Pick<LibrarySearch, 'kind' | 'sort'>

@@ -11,6 +11,8 @@ import { Actions } from '../../../ui/dialog.tsx'
 import { Input } from '../../../ui/field.tsx'
 import { LoadMore } from '../../../ui/load-more.tsx'
 import { Empty, QueryState } from '../../../ui/states.tsx'
+import type { ListChoices } from './library.search.ts'
+import { ListChoicesFields } from './list-choices.tsx'
 import { mediaListQuery } from './media.queries.ts'
 import { Thumbnail } from './thumbnail.tsx'
 import { UploadButton } from './upload-button.tsx'
@@ -35,9 +37,12 @@ export function MediaChooser({
 }) {
   const can = useCan(domain)
   const [text, setText] = useState('')
+  const [choices, setChoices] = useState<ListChoices>({})
   const [chosen, setChosen] = useState<readonly string[]>([])
   const search = useDebounced(text.trim())
-  const files = useInfiniteQuery(mediaListQuery(domain, { search, type: undefined }))
+  const files = useInfiniteQuery(
+    mediaListQuery(domain, { search, type: choices.kind, sort: choices.sort }),
+  )
   const uploads = useUploads(domain, file => choose(file.id, true))
   const mayUpload = can('content.media:create')
   const isOver = useFileDrop(uploads.add, mayUpload)
@@ -67,7 +72,7 @@ export function MediaChooser({
           <Input
             type="search"
             aria-label="Search files"
-            placeholder="Search by name"
+            placeholder="Search by name or alt text"
             className="pl-9"
             value={text}
             maxLength={100}
@@ -75,6 +80,10 @@ export function MediaChooser({
             onChange={event => setText(event.target.value)}
           />
         </div>
+        <ListChoicesFields
+          value={choices}
+          onChange={part => setChoices(before => ({ ...before, ...part }))}
+        />
         {mayUpload && <UploadButton onFiles={uploads.add} />}
       </div>
       <UploadList domain={domain} queue={uploads} />
@@ -87,7 +96,10 @@ export function MediaChooser({
         <QueryState query={files}>
           {({ pages }) => {
             const found = pages.flatMap(({ items }) => items)
-            if (found.length === 0) return <NothingFound search={search} mayUpload={mayUpload} />
+            if (found.length === 0) {
+              const isFiltered = search !== '' || choices.kind !== undefined
+              return <NothingFound isFiltered={isFiltered} mayUpload={mayUpload} />
+            }
             return (
               <>
                 <Choices {...{ files: found, many, chosen, taken }} onChange={choose} />
@@ -155,16 +167,16 @@ function Choices({
   )
 }
 
-function NothingFound({ search, mayUpload }: { search: string; mayUpload: boolean }) {
-  return search === '' ? (
+function NothingFound({ isFiltered, mayUpload }: { isFiltered: boolean; mayUpload: boolean }) {
+  return isFiltered ? (
+    <Empty icon={Images} title="No file matches">
+      Search for another part of the name, or look at all kinds.
+    </Empty>
+  ) : (
     <Empty icon={Images} title="No files yet">
       {mayUpload
         ? 'Upload some, or drop them here.'
         : 'Somebody who may upload files has to add some first.'}
-    </Empty>
-  ) : (
-    <Empty icon={Images} title="No file is called that">
-      Search for another part of the name.
     </Empty>
   )
 }

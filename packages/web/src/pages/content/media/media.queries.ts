@@ -1,13 +1,16 @@
+import type { MEDIA_SORTS } from '@keywright/contract'
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query'
 import { api } from '../../../app/api.ts'
 import { withEtag } from '../../../app/with-etag.ts'
 
 /** Which files a list shows. */
 export interface MediaFilter {
-  /** Part of the name; '' for all. */
+  /** Part of the name or alt text; '' for all. */
   search: string
   /** `image`, or `image/png`; undefined for all. */
   type: string | undefined
+  /** Undefined for the newest first. */
+  sort: (typeof MEDIA_SORTS)[number] | undefined
 }
 
 /** What every list of files of a domain has at the beginning of its key. */
@@ -15,15 +18,16 @@ export function mediaListsKey(domain: string): QueryKey {
   return ['domain', domain, 'media', 'list']
 }
 
-/** Files, newest first, page by page. */
-export function mediaListQuery(domain: string, { search, type }: MediaFilter) {
+/** Files, page by page. */
+export function mediaListQuery(domain: string, { search, type, sort }: MediaFilter) {
   return infiniteQueryOptions({
-    queryKey: [...mediaListsKey(domain), { search, type }],
+    queryKey: [...mediaListsKey(domain), { search, type, sort }],
     queryFn: ({ pageParam, signal }) => {
       const query = {
         limit: 48,
         ...(search !== '' && { search }),
         ...(type !== undefined && { type }),
+        ...(sort !== undefined && { sort }),
         ...(pageParam && { cursor: pageParam }),
       }
       return api.media.list({ params: { domain }, query }, { signal })
