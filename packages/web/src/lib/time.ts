@@ -4,15 +4,25 @@ const DAY = 24 * HOUR
 
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const relative = new Intl.RelativeTimeFormat('en')
 
-const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+/** How long ago, in the largest unit that has passed. */
+const PAST: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365 * DAY],
   ['month', 30 * DAY],
   ['week', 7 * DAY],
   ['day', DAY],
   ['hour', HOUR],
   ['minute', MINUTE],
+]
+
+/** How far ahead, each unit up to so many of it: what is due is read closely. */
+const AHEAD: readonly [Intl.RelativeTimeFormatUnit, number, most: number][] = [
+  ['minute', MINUTE, 119],
+  ['hour', HOUR, 47],
+  ['day', DAY, 90],
+  ['month', (365.25 / 12) * DAY, 23],
+  ['year', 365.25 * DAY, Number.POSITIVE_INFINITY],
 ]
 
 /** A moment in full, in the reader's own time. */
@@ -25,13 +35,26 @@ export function formatDate(time: string): string {
   return date.format(new Date(time))
 }
 
-/** As in "3 days ago" or "in 2 hours"; under a minute it is "just now". */
+/** As in "3 days ago" or "in 90 days"; under a minute it is "just now" or "in a moment". */
 export function formatRelative(time: string, now = Date.now()): string {
   const distance = new Date(time).getTime() - now
-  for (const [unit, size] of UNITS) {
-    if (Math.abs(distance) >= size) return relative.format(Math.trunc(distance / size), unit)
+  return distance > 0 ? inFuture(distance) : ago(-distance)
+}
+
+function inFuture(distance: number): string {
+  if (distance < MINUTE) return 'in a moment'
+  for (const [unit, size, most] of AHEAD) {
+    const count = Math.round(distance / size)
+    if (count <= most) return relative.format(count, unit)
   }
-  return distance > 0 ? 'in a moment' : 'just now'
+  return ''
+}
+
+function ago(distance: number): string {
+  for (const [unit, size] of PAST) {
+    if (distance >= size) return relative.format(-Math.trunc(distance / size), unit)
+  }
+  return 'just now'
 }
 
 /** So many seconds in words, as in "2 days". */
