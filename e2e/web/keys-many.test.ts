@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeInBulk } from '../../bench/seed/bulk-writer.ts'
 import { seedRows } from '../../bench/seed/rows.ts'
@@ -51,6 +51,18 @@ describe('a list of 50 000 keys', () => {
     }
     expect(seen.size, 'keys at five places').toBeGreaterThan(50)
 
+    // What was read is only drawn: each row once when it comes near, as tall as it was taken to be.
+    const asked: string[] = []
+    const listen = (request: Request) => asked.push(request.url())
+    page.on('request', listen)
+    const scrolled = await scrollOn(page)
+    page.off('request', listen)
+    expect(scrolled.rows, 'rows scrolled over').toBeGreaterThan(250)
+    expect(scrolled.drawn - scrolled.rows, 'rows drawn besides').toBeLessThan(30)
+    expect(scrolled.most, 'rows at once').toBeLessThan(MOST_ROWS)
+    expect(scrolled.grown, 'corrected heights').toBe(0)
+    expect(asked.filter(url => url.includes('/keys')).length, 'requests').toBeLessThan(3)
+
     // Away and back: the list is as it was, and only its beginning is read again.
     const place = await rowInSight(page)
     lists.length = 0
@@ -80,6 +92,33 @@ async function jumpTo(page: Page, share: number): Promise<void> {
   await page.evaluate(share => {
     scrollTo(0, (document.documentElement.scrollHeight - innerHeight) * share)
   }, share)
+}
+
+/** Scrolls over some hundred rows, a third of a screen at a time, and answers what that took. */
+function scrollOn(page: Page) {
+  return page.evaluate(async () => {
+    const list = document.querySelector('[data-index]')?.parentElement
+    const height = () => list?.getBoundingClientRect().height ?? 0
+    const step = innerHeight / 3
+    const steps = 60
+    const tall = height()
+    let drawn = 0
+    let most = 0
+    const isRow = (node: Node) => node instanceof HTMLElement && node.dataset.index !== undefined
+    const observer = new MutationObserver(changes => {
+      for (const { addedNodes } of changes) drawn += [...addedNodes].filter(isRow).length
+    })
+    if (list) observer.observe(list, { childList: true })
+    for (let count = 0; count < steps; count++) {
+      scrollBy(0, step)
+      await new Promise(requestAnimationFrame)
+      await new Promise(requestAnimationFrame)
+      most = Math.max(most, list?.childElementCount ?? 0)
+    }
+    observer.disconnect()
+    const row = list?.firstElementChild?.getBoundingClientRect().height ?? 0
+    return { rows: Math.round((steps * step) / row), drawn, most, grown: height() - tall }
+  })
 }
 
 /** The place in the list of the row in the middle of the screen; it is drawn there in the end. */

@@ -3,12 +3,13 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Density } from './density.ts'
 
-const HEIGHTS = { comfortable: 61, compact: 41 } as const
+/** How tall rows are as a rule, until one is drawn. */
+const HEIGHTS = { comfortable: 60, compact: 40 } as const
 
-/** Cards of two columns, and of four, up to so wide a window; what is drawn is then measured. */
+/** Cards of two columns, and of four, up to so wide a window. */
 const CARDS = [
-  { width: 560, height: 224 },
-  { width: 816, height: 138 },
+  { width: 560, height: 260 },
+  { width: 816, height: 173 },
 ] as const
 
 /** How long before the last row more are asked for. */
@@ -21,9 +22,10 @@ export function useRows(
   readMore: (() => void) | undefined,
 ) {
   const body = useRef<HTMLDivElement>(null)
-  const height = CARDS.find(({ width }) => innerWidth < width)?.height ?? HEIGHTS[density]
-  // The same as long as the rows are: for another one, the places of all rows are computed anew.
-  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows])
+  const height = useRowHeight(body, density, rows.length > 0)
+  // Another function has the places of all rows computed anew, as is due for other rows and heights only.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the height, all places change
+  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows, height])
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => height,
@@ -47,6 +49,35 @@ export function useRows(
   }, [isNearEnd, mayRead, rows.length])
 
   return { body, virtualizer, items }
+}
+
+/**
+ * How tall rows are: as the middle one of those that are drawn first, at every width and density. A row
+ * of another height is measured when it is drawn, which has the places of all after it computed anew, so
+ * that this must not be every one.
+ */
+function useRowHeight(
+  body: RefObject<HTMLElement | null>,
+  density: Density,
+  isDrawn: boolean,
+): number {
+  const [drawn, setDrawn] = useState<number>()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows have another height at another density
+  useLayoutEffect(() => {
+    const list = body.current
+    if (!list || !isDrawn) return
+    let seenWidth = 0
+    const observer = new ResizeObserver(() => {
+      const rows = [...list.querySelectorAll<HTMLElement>('[data-index]')]
+      if (list.clientWidth === seenWidth || rows.length === 0) return
+      seenWidth = list.clientWidth
+      const heights = rows.map(row => row.offsetHeight).sort((a, b) => a - b)
+      setDrawn(heights[Math.floor(heights.length / 2)])
+    })
+    observer.observe(list)
+    return () => observer.disconnect()
+  }, [body, isDrawn, density])
+  return drawn ?? CARDS.find(({ width }) => innerWidth < width)?.height ?? HEIGHTS[density]
 }
 
 /** How far below the top of the document an element begins; what is above it may grow. */
