@@ -17,6 +17,7 @@ export const IMPORT_LIMITS = {
   transactionRows: 1000,
   rowBytes: 1024 * 1024,
   totalBytes: 128 * 1024 * 1024,
+  namedFailures: 1000,
 } as const
 
 const fields = z.record(z.string(), z.unknown())
@@ -54,7 +55,7 @@ export const importSummary = z
     failed: z.number().int(),
     failures: z
       .array(z.object({ line: z.number().int(), id: z.string().nullable(), problem }))
-      .describe('The first 50 by line'),
+      .describe(`The first ${IMPORT_LIMITS.namedFailures} by line`),
     problem: problem.nullable().describe('Why it ended early, if it did'),
   })
   .meta({ id: 'ImportSummary' })

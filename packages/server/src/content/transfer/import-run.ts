@@ -30,7 +30,6 @@ export interface Progress {
 
 /** Rows of one transaction. */
 const ROWS_AT_ONCE = 100
-const MAX_FAILURES = 50
 
 /** Undoes an atomic import of which a row was refused; nobody else sees it. */
 class Undone extends Error {}
@@ -61,7 +60,7 @@ export function createImportRun(parts: {
       const row = file.rows[index]
       failures.push({ line: row?.line ?? 0, id: row?.id ?? null, error })
       // More are counted, but not named; the first by line are.
-      if (failures.length > 2 * MAX_FAILURES) trim(failures)
+      if (failures.length > 2 * IMPORT_LIMITS.namedFailures) trim(failures)
     }
 
     async function writeGroup(tx: Tx, group: readonly number[]) {
@@ -172,7 +171,7 @@ function circleTooLarge(rows: number): AppError {
 
 function trim(failures: { line: number }[]) {
   failures.sort((a, b) => a.line - b.line)
-  failures.length = Math.min(failures.length, MAX_FAILURES)
+  failures.length = Math.min(failures.length, IMPORT_LIMITS.namedFailures)
 }
 
 /** Groups, so many that they have about a hundred rows. */

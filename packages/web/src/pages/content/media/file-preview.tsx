@@ -51,7 +51,11 @@ export function FilePreview({ file }: { file: MediaFile }) {
         <div className="grid justify-items-center gap-2 py-6 text-center text-muted">
           <Icon aria-hidden className="size-10" />
           <p>
-            {hasFailed ? 'This browser cannot show it.' : 'There is no preview of such a file.'}
+            {hasFailed
+              ? 'This browser cannot show it.'
+              : label === 'PDF'
+                ? 'PDFs are not shown here: the viewers of browsers run programs, which no file may do. Download it to read it.'
+                : 'There is no preview of such a file.'}
           </p>
         </div>
       )}

@@ -109,7 +109,7 @@ export function MediaChooser({
           }}
         </QueryState>
       </div>
-      <Actions className="sticky -bottom-5 -mx-5 mt-0 -mb-5 border-t border-line bg-surface px-5 py-3">
+      <Actions className="sticky -bottom-5 -mx-5 mt-0 -mb-5 rounded-b-xl border-t border-line bg-surface px-5 py-3">
         <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" disabled={chosen.length === 0}>
           {many && chosen.length > 0 ? `Add ${countOf(chosen.length, 'file')}` : 'Choose'}

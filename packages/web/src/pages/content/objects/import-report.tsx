@@ -44,15 +44,17 @@ export function ImportReport({
           <Table
             label="Rows that were refused"
             columns={COLUMNS}
-            rows={failures}
+            rows={failures.slice(0, SHOWN)}
             rowKey={({ line, id }) => `${line} ${id}`}
           />
         </div>
       )}
-      {failed > failures.length && (
+      {failed > SHOWN && (
         <p className="text-muted">
-          These are the first {failures.length} of {formatCount(failed)} by line. Mend them, and
-          import the file again: rows that were imported are then refused, or replaced.
+          These are the first {SHOWN} of {formatCount(failed)} by line.{' '}
+          {failed > failures.length
+            ? `The report has the first ${formatCount(failures.length)}. Mend them, and import the file again: rows that were imported are then refused, or replaced.`
+            : 'The report has them all.'}
         </p>
       )}
       <Actions className="mt-0">
@@ -72,6 +74,9 @@ export function ImportReport({
     </div>
   )
 }
+
+/** More are for the report. */
+const SHOWN = 50
 
 const COLUMNS = [
   {
