@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/engine.ts'
 import type { ContentDroppedTypesTable } from '../types/content-types.table.ts'
+import { isOfDomain, isOfType } from './object-rows.store.ts'
 import { putDeletions } from './object-versions.store.ts'
 
 /** Notes that the objects of a type are to be deleted; answers how many there are. */
@@ -66,13 +68,13 @@ export async function deleteDroppedObjects(
   )
   await tx
     .deleteFrom('content_values')
-    .where('type_number', '=', number)
     .where('object_id', 'in', ids)
+    .where(isOfType(number, sql`content_values`))
     .execute()
   await tx
     .deleteFrom('content_references')
-    .where('domain_id', '=', domain_id)
     .where('source_id', 'in', ids)
+    .where(isOfDomain(domain_id))
     .execute()
   await tx
     .deleteFrom('content_versions')

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition, Operand, ValueTest } from './object-filter.ts'
-import { FACTS, type View } from './objects.table.ts'
+import { isOfType } from './object-rows.store.ts'
+import { FACTS, VIEWS, type View } from './objects.table.ts'
 
 /** Which objects of a type: as this view has them, in a state, and what their values must be. */
 export interface Selection {
@@ -22,14 +23,28 @@ export function isListed(selection: Selection, id: RawBuilder<unknown>): RawBuil
   return matches(selection, conditionOf(selection), id)
 }
 
-/** That a row `v` holds a value of a field. */
-export function isValue({ typeNumber, view }: Selection, field: string): RawBuilder<unknown> {
-  return sql`v.type_number = ${typeNumber} and v.field = ${field} and v.views in ${masks(view)}`
+/** That a row of values is one of a field, of whatever object. */
+export function isValue(
+  { typeNumber, view }: Selection,
+  field: string | null,
+  row: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`${row}.type_number = ${typeNumber} and ${row}.field = ${field} and ${isIn(view, row)}`
 }
 
-/** The masks that have the bit of a view. */
-export function masks(view: View): RawBuilder<unknown> {
-  return view === 'draft' ? sql`(1, 3)` : sql`(2, 3)`
+/** That a row of values is one that an object has in a field. */
+export function isValueOf(
+  { typeNumber, view }: Selection,
+  field: string,
+  id: RawBuilder<unknown>,
+  row: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`${row}.object_id = ${id} and ${row}.field = ${field}
+    and ${isOfType(typeNumber, row)} and ${isIn(view, row)}`
+}
+
+function isIn(view: View, row: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(${row}.views & ${sql.lit(VIEWS[view])}) <> 0`
 }
 
 /** How many values are looked up, at the most, to test one object. */
@@ -56,7 +71,7 @@ export function necessary(selection: Selection): Necessary[] {
           ? sql`select o.id as object_id from content_objects o
               where ${isObject(selection)} and ${compared(sql`o.id`, part.test)}`
           : sql`select v.object_id from content_values v
-              where ${isValue(selection, part.field)} and ${passes(part.test)}`,
+              where ${isValue(selection, part.field, sql`v`)} and ${passes(part.test)}`,
       rest: { ...selection, where: without(condition, part), state: undefined },
     }))
 }
@@ -115,8 +130,9 @@ function matches(
       return compared(id, condition.test)
     case 'value':
       // A scalar and not `exists`: a planner must not turn it into a join over all values.
-      return sql`((select 1 from content_values v where ${isValue(selection, condition.field)}
-        and v.object_id = ${id} and ${passes(condition.test)} limit 1) is not null)`
+      return sql`((select 1 from content_values v
+        where ${isValueOf(selection, condition.field, id, sql`v`)}
+          and ${passes(condition.test)} limit 1) is not null)`
   }
 }
 

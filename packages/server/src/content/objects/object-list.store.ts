@@ -4,7 +4,7 @@ import {
   countTests,
   isListed,
   isObject,
-  masks,
+  isValueOf,
   type Necessary,
   necessary,
   type Selection,
@@ -93,10 +93,18 @@ async function gather(db: Db, listing: ObjectListing, many: number): Promise<Gat
     const { rows: counted } = await sql<{ count: number }>`
       select count(*) as count from (${part.rows} limit ${sql.lit(most + 1)}) found`.execute(db)
     const count = Number(counted[0]?.count ?? 0)
-    if (count <= most) best = { ...part, count }
+    if (count <= most) best = { ...part, count, rows: sql`${part.rows} limit ${expected(count)}` }
     if (count === 0) break
   }
   return best
+}
+
+/**
+ * All of so many, and what comes meanwhile. A planner is told, since it may expect many more: Postgres
+ * would then go through them again for each object of the order.
+ */
+function expected(count: number): number {
+  return 2 * count + 100
 }
 
 /** Whether the page begins among objects that have the sorted field. */
@@ -121,9 +129,7 @@ function fromEach(listing: ObjectListing, { rows, rest }: Gathered): RawBuilder<
   const sorted =
     order.field === null
       ? sql``
-      : sql`left join content_values s on s.object_id = few.object_id
-          and s.type_number = ${listing.typeNumber} and s.field = ${order.field}
-          and s.views in ${masks(listing.view)}`
+      : sql`left join content_values s on ${isValueOf(listing, order.field, id, sql`s`)}`
   const lacks = order.field === null ? sql`1 = 0` : sql`s.num is null`
   const isPast =
     after?.sort_num === null

@@ -1,3 +1,4 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db, Engine, Tx } from '../../db/engine.ts'
 import type { ContentEventRow, ContentReferenceRow, ContentValueRow } from './objects.table.ts'
 
@@ -30,6 +31,14 @@ export async function insertEvent(tx: Tx, event: ContentEventRow): Promise<void>
     .execute()
 }
 
+/**
+ * The type of a row of values that is looked for by its object, asked in a way that no index answers:
+ * Postgres, as long as it knows nothing of a new type, would go through all its values for one object.
+ */
+export function isOfType(typeNumber: number, row: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  return sql`${row}.type_number + 0 = ${typeNumber}`
+}
+
 /** Replaces the values of an object. */
 export async function replaceValues(
   tx: Tx,
@@ -39,8 +48,8 @@ export async function replaceValues(
 ): Promise<void> {
   await tx
     .deleteFrom('content_values')
-    .where('type_number', '=', typeNumber)
     .where('object_id', '=', objectId)
+    .where(isOfType(typeNumber, sql`content_values`))
     .execute()
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await tx
@@ -48,6 +57,11 @@ export async function replaceValues(
       .values(rows.slice(at, at + ROWS_AT_ONCE))
       .execute()
   }
+}
+
+/** The domain of references that are looked for by their source, asked in the same way. */
+export function isOfDomain(domainId: string): RawBuilder<SqlBool> {
+  return sql`content_references.domain_id || '' = ${domainId}`
 }
 
 /** Replaces the references from an object. */
@@ -59,8 +73,8 @@ export async function replaceReferences(
 ): Promise<void> {
   await tx
     .deleteFrom('content_references')
-    .where('domain_id', '=', domainId)
     .where('source_id', '=', objectId)
+    .where(isOfDomain(domainId))
     .execute()
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await tx

@@ -5,7 +5,7 @@ import {
   isListed,
   isObject,
   isValue,
-  masks,
+  isValueOf,
   type Selection,
 } from './object-conditions.store.ts'
 import {
@@ -109,11 +109,10 @@ const having: Way = { objects: inOrder }
 
 /** Objects that have the sorted field, in order from a place on. */
 export function inOrder(listing: ObjectListing): RawBuilder<ListedObject> {
-  const { typeNumber, view, order, after } = listing
+  const { order, after } = listing
   const id = sql`s.object_id`
   return sql`select ${id} as id, ${sortValues(order)} from content_values s
-    where s.type_number = ${typeNumber} and s.field = ${order.field}
-      and s.views in ${masks(view)} and ${isAfter(order, after, id)}
+    where ${isValue(listing, order.field, sql`s`)} and ${isAfter(order, after, id)}
     order by ${ordering(order, id)}`
 }
 
@@ -127,7 +126,7 @@ function lacking(field: string): Way {
         where ${isObject(listing)} and ${isIdAfter(order, after, id)}
         order by ${id} ${direction(order)}`
     },
-    test: listing => sql`(select 1 from content_values v where ${isValue(listing, field)}
-      and v.object_id = w.id limit 1) is null`,
+    test: listing => sql`(select 1 from content_values v
+      where ${isValueOf(listing, field, sql`w.id`, sql`v`)} limit 1) is null`,
   }
 }

@@ -95,7 +95,7 @@ async function createValues(tx: Tx, engine: Engine) {
       ${engine.including('views')}
   ) ${engine.clustered}`.execute(tx)
   await sql`create index content_values_object
-    on content_values (type_number, object_id, field, num, text, views)`.execute(tx)
+    on content_values (object_id, field, num, text, views, type_number)`.execute(tx)
   await sql`create table content_references (
     domain_id text not null,
     target_id ${text} not null,
@@ -105,7 +105,7 @@ async function createValues(tx: Tx, engine: Engine) {
     constraint content_references_pk primary key (domain_id, target_id, source_id, field)
   ) ${engine.clustered}`.execute(tx)
   await sql`create index content_references_source
-    on content_references (domain_id, source_id)`.execute(tx)
+    on content_references (source_id, domain_id)`.execute(tx)
 }
 
 async function createEvents(tx: Tx, engine: Engine) {
