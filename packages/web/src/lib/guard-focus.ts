@@ -39,17 +39,18 @@ export function guardFocus(): void {
 const PATIENCE_MILLISECONDS = 100
 
 /**
- * What has the focus after something that is gone: what stood just before it, or in the entry that came
- * in the place of its own the same control; else the heading above.
+ * What has the focus after something that is gone: the same control of the entry that came in the place
+ * of its own or stood before that, else the control that stood before, else the heading above.
  */
 export function heirOf(lost: HTMLElement): HTMLElement | null {
   const gone = lost.getRootNode()
   const place = places.get(gone)
   if (!place?.parent.isConnected || !(gone instanceof Element)) return null
-  const { parent, before } = place
-  // A single control: what belongs to it stands before it, as the field does that it saves.
-  if (gone === lost)
-    return (before && controlsOf(before).findLast(isUsable)) ?? headingAbove(parent)
+  return controlOfNext(lost, gone, place) ?? controlBefore(place) ?? headingAbove(place.parent)
+}
+
+function controlOfNext(lost: HTMLElement, gone: Element, { parent, before }: Place) {
+  if (gone === lost) return
   const after =
     before?.parentElement === parent ? before.nextElementSibling : parent.firstElementChild
   const number = controlsOf(gone).indexOf(lost)
@@ -59,7 +60,18 @@ export function heirOf(lost: HTMLElement): HTMLElement | null {
     const heir = controls.slice(0, number + 1).findLast(isUsable) ?? controls.find(isUsable)
     if (heir) return heir
   }
-  return headingAbove(parent)
+}
+
+function controlBefore({ parent, before }: Place): HTMLElement | undefined {
+  const around = parent.closest('fieldset, form, section, [role=dialog], main')
+  const neighbour = before?.isConnected ? before : null
+  const { DOCUMENT_POSITION_PRECEDING: PRECEDING, DOCUMENT_POSITION_CONTAINS: CONTAINS } = Node
+  return controlsOf(around).findLast(control => {
+    const position = (neighbour ?? parent).compareDocumentPosition(control)
+    const isBefore = (position & (PRECEDING | CONTAINS)) === PRECEDING
+    const isNear = isBefore || neighbour?.contains(control)
+    return isNear && isUsable(control) && !control.closest('nav')
+  })
 }
 
 function headingAbove(element: Element): HTMLElement | null {
@@ -78,7 +90,8 @@ function elementOf(node: Node | null): Element | null {
   return at
 }
 
-function controlsOf(element: Element): HTMLElement[] {
+function controlsOf(element: Element | null): HTMLElement[] {
+  if (!element) return []
   const inside = [...element.querySelectorAll<HTMLElement>(CONTROLS)]
   return element instanceof HTMLElement && element.matches(CONTROLS) ? [element, ...inside] : inside
 }

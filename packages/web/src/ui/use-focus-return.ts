@@ -7,20 +7,35 @@ import { heirOf } from '../lib/guard-focus.ts'
  * dialogs with a trigger of their own.
  */
 export function useFocusReturn(open: boolean): (event: Event) => void {
-  const [state, setState] = useState<{ open: boolean; before: HTMLElement | null }>(CLOSED)
+  const [state, setState] = useState<State>(CLOSED)
   // While drawing, for what gets the focus inside of the dialog takes it before any effect runs. It is
   // still known while the dialog goes, which is drawn once more on its way out.
-  if (state.open !== open) setState({ open, before: open ? focused() : state.before })
-  const { before } = state
+  if (state.open !== open) {
+    setState(open ? { open, before: focused(), page: location.pathname } : { ...state, open })
+  }
+  const { before, page } = state
   return event => {
     if (event.defaultPrevented) return
     event.preventDefault()
-    if (before?.isConnected && !before.matches(':disabled')) before.focus({ preventScroll: true })
-    else ((before && heirOf(before)) ?? dialogOrHeading())?.focus()
+    if (before?.isConnected && !before.matches(':disabled')) {
+      before.focus({ preventScroll: true })
+      // What was chosen may have moved it out of sight.
+      if (before.matches(':focus-visible')) before.scrollIntoView({ block: 'nearest' })
+    } else {
+      const heir = before && page === location.pathname ? heirOf(before) : null
+      ;(heir ?? dialogOrHeading())?.focus()
+    }
   }
 }
 
-const CLOSED = { open: false, before: null }
+interface State {
+  open: boolean
+  before: HTMLElement | null
+  /** Where that is: another page has its own beginning. */
+  page: string
+}
+
+const CLOSED: State = { open: false, before: null, page: '' }
 
 /** An action of a menu goes with its menu, so its place is taken by the button of the menu. */
 function focused(): HTMLElement | null {

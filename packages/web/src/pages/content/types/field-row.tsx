@@ -55,11 +55,19 @@ export function FieldRow({
   if (isWrong && !stays) setStays(true)
   const isOpen = open || stays
 
+  function toggle() {
+    if (isWrong) return
+    setStays(false)
+    onOpenChange(!isOpen)
+  }
+
+  /** Arrows move the field. As any button, the handle can be pressed, too: the row has what moves by steps. */
   function onKeyDown(event: KeyboardEvent) {
-    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
-    if (step === 0) return
+    if (event.key === 'ArrowUp') onMove(-1)
+    else if (event.key === 'ArrowDown') onMove(1)
+    else if (event.key === 'Enter' || event.key === ' ') toggle()
+    else return
     event.preventDefault()
-    onMove(step)
   }
 
   return (
@@ -93,6 +101,7 @@ export function FieldRow({
               event.dataTransfer.effectAllowed = 'move'
               onDrag()
             }}
+            onClick={toggle}
             onKeyDown={onKeyDown}
             className="grid h-9 w-7 shrink-0 cursor-grab place-items-center text-muted hover:text-ink active:cursor-grabbing [&_svg]:size-4"
           >
@@ -102,11 +111,7 @@ export function FieldRow({
         <button
           type="button"
           aria-expanded={isOpen}
-          onClick={() => {
-            if (isWrong) return
-            setStays(false)
-            onOpenChange(!isOpen)
-          }}
+          onClick={toggle}
           className={cn(
             'flex min-w-0 flex-1 items-center gap-2.5 rounded-md py-1.5 text-left -outline-offset-2',
             disabled && 'pl-3',
