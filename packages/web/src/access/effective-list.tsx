@@ -8,7 +8,14 @@ import { rulesOf } from './rules.ts'
 const SHOWN_ROWS = 8
 
 /** What a key can really do, which layers it has, and what each of them stops. */
-export function EffectiveList({ effective }: { effective: EffectiveAccess }) {
+export function EffectiveList({
+  effective,
+  who = 'The key can',
+}: {
+  effective: EffectiveAccess
+  /** How the sentence begins, as in "Once enabled, the key can". */
+  who?: string | undefined
+}) {
   const { permissions, layers, notHeld } = effective
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -23,7 +30,7 @@ export function EffectiveList({ effective }: { effective: EffectiveAccess }) {
         </div>
       )}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
-        <p role="status">{summaryOf(permissions)}</p>
+        <p role="status">{summaryOf(permissions, who)}</p>
         {!isSummedUp(permissions) && <Permissions list={permissions} />}
       </div>
       {layers.length > 1 && <Cuts effective={effective} />}
@@ -104,12 +111,10 @@ function isSummedUp(permissions: readonly string[]): boolean {
   return permissions.includes('*:*') || (permissions.length === 1 && permissions[0] === '*:read')
 }
 
-function summaryOf(permissions: readonly string[]): string {
-  if (permissions.length === 0) return 'The key can do nothing.'
-  if (permissions.includes('*:*')) return 'The key can do everything in this domain.'
-  if (isSummedUp(permissions)) {
-    return 'The key can read everything in this domain, and change nothing.'
-  }
+function summaryOf(permissions: readonly string[], who: string): string {
+  if (permissions.length === 0) return `${who} do nothing.`
+  if (permissions.includes('*:*')) return `${who} do everything in this domain.`
+  if (isSummedUp(permissions)) return `${who} read everything in this domain, and change nothing.`
   const { length } = rulesOf(permissions).rules
-  return `The key can act on ${length === 1 ? 'one resource' : `${length} resources`}:`
+  return `${who} act on ${length === 1 ? 'one resource' : `${length} resources`}:`
 }

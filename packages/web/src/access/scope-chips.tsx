@@ -1,10 +1,13 @@
 import { X } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { cn } from '../lib/cn.ts'
+import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Combobox } from './combobox.tsx'
 import { matching, type Resource, scopeSuggestions } from './resources.ts'
 import { scopeProblem } from './rules.ts'
+
+const SHOWN_CHIPS = 20
 
 /** Scopes as they are written, each with a button that takes it away, and a field that adds more. */
 export function ScopeChips({
@@ -20,6 +23,7 @@ export function ScopeChips({
 }) {
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string>()
+  const [isOpen, setIsOpen] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const all = useMemo(() => scopeSuggestions(known), [known])
   const suggestions = useMemo(
@@ -43,36 +47,51 @@ export function ScopeChips({
     field.current?.focus()
   }
 
+  // The newest are at the end.
+  const shown = isOpen ? scopes : scopes.slice(-SHOWN_CHIPS)
   const chips = (
-    <ul aria-label="Scopes" className="flex flex-wrap gap-1.5">
-      {scopes.map(scope => {
-        const wrong = scopeProblem(scope)
-        return (
-          <li
-            key={scope}
-            title={wrong}
-            className={cn(
-              'inline-flex max-w-full items-center gap-1 rounded-full border py-0.5 pl-2.5 font-mono text-xs',
-              disabled ? 'pr-2.5' : 'pr-1',
-              wrong === undefined ? 'border-line bg-sunken' : 'border-danger text-danger',
-            )}
-          >
-            <span className="min-w-0 break-all">{scope}</span>
-            {wrong !== undefined && <span className="font-sans">(not a scope)</span>}
-            {!disabled && (
-              <button
-                type="button"
-                aria-label={`Remove ${scope}`}
-                className="grid size-6 place-items-center rounded-full hover:bg-line"
-                onClick={() => remove(scope)}
-              >
-                <X aria-hidden className="size-3.5" />
-              </button>
-            )}
-          </li>
-        )
-      })}
-    </ul>
+    <>
+      <ul aria-label="Scopes" className="flex flex-wrap gap-1.5">
+        {shown.map(scope => {
+          const wrong = scopeProblem(scope)
+          return (
+            <li
+              key={scope}
+              title={wrong}
+              className={cn(
+                'inline-flex max-w-full items-center gap-1 rounded-full border py-0.5 pl-2.5 font-mono text-xs',
+                disabled ? 'pr-2.5' : 'pr-1',
+                wrong === undefined ? 'border-line bg-sunken' : 'border-danger text-danger',
+              )}
+            >
+              <span className="min-w-0 break-all">{scope}</span>
+              {wrong !== undefined && <span className="font-sans">(not a scope)</span>}
+              {!disabled && (
+                <button
+                  type="button"
+                  aria-label={`Remove ${scope}`}
+                  className="grid size-6 place-items-center rounded-full hover:bg-line"
+                  onClick={() => remove(scope)}
+                >
+                  <X aria-hidden className="size-3.5" />
+                </button>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+      {scopes.length > SHOWN_CHIPS && (
+        <Button
+          size="small"
+          variant="ghost"
+          className="-ml-2.5 justify-self-start"
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          {isOpen ? 'Show fewer scopes' : `Show all ${scopes.length} scopes`}
+        </Button>
+      )}
+    </>
   )
 
   if (disabled) return scopes.length > 0 && chips

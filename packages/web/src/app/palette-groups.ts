@@ -2,7 +2,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { FileText, KeyRound, UserRound } from 'lucide-react'
 import { useDebounced } from '../access/use-debounced.ts'
+import { useStore } from '../lib/store.ts'
 import { contentTypesQuery } from '../pages/content/types/types.queries.ts'
+import { openOffers } from './offers.ts'
 import { usePaletteActions } from './palette-actions.ts'
 import { beginsWith, find, type PaletteGroup, type PaletteItem } from './palette-item.ts'
 import { domainsQuery, keysQuery, usersQuery } from './queries.ts'
@@ -21,7 +23,9 @@ export function usePaletteGroups(
   const asked = settled === search ? search : ''
   const keys = useKeys(domain, asked)
   const users = useUsers(domain, asked)
+  const offers = useStore(openOffers)
   const known = [
+    ...(offers ? [{ ...offers, items: find(offers.items, search) }] : []),
     { heading: 'Actions', items: find(actions, search) },
     { heading: 'Pages', items: find(pages, search) },
     { heading: 'Content', items: useContent(domain, search) },

@@ -1,6 +1,7 @@
 import type { IssuedKey } from '@keywright/contract'
 import { QrCode as QrIcon, TriangleAlert } from 'lucide-react'
 import { type Ref, useId, useImperativeHandle, useState } from 'react'
+import { whyIdle } from '../keys/why-idle.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
@@ -31,11 +32,15 @@ export function IssuedKeyPanel({
   const tokenId = useId()
   useImperativeHandle(ref, () => ({ leave: () => leave.askBefore(onDone) }))
   const { key, token, examples, bundle } = issued
+  const idle = whyIdle(key)
   const onCopied = () => setCopied(true)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5" onCopy={onCopied}>
       <Card title={<span id={tokenId}>Token of {key.name}</span>}>
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+          {idle !== undefined && (
+            <p className="rounded-lg bg-danger-soft px-3 py-2.5 text-danger">{idle}</p>
+          )}
           <p className="flex gap-2.5 rounded-lg bg-warning-soft px-3 py-2.5 text-warning">
             <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
             <span>

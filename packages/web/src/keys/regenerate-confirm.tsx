@@ -1,6 +1,8 @@
 import type { Key } from '@keywright/contract'
 import { Confirm } from '../ui/confirm.tsx'
 import { RecentUse } from './recent-use.tsx'
+import { StoppingTokens } from './stopping-tokens.tsx'
+import { whyIdle } from './why-idle.ts'
 
 /** Asks before the token of a key is replaced without overlap. */
 export function RegenerateConfirm({
@@ -16,6 +18,7 @@ export function RegenerateConfirm({
   onClose: () => void
   onConfirm: () => void
 }) {
+  const idle = whyIdle(value)
   return (
     <Confirm
       open
@@ -28,11 +31,14 @@ export function RegenerateConfirm({
       busy={busy}
       onConfirm={onConfirm}
     >
+      {idle !== undefined && <p>{idle}</p>}
       <p>
-        The key gets a new token, and{' '}
-        <span className="font-mono text-xs whitespace-nowrap">{value.masked}</span> stops at once.
-        Whatever uses it is refused until it has the new one.
+        {value.secrets.length > 1
+          ? `The key gets a new token, and all ${value.secrets.length} that it has stop at once.`
+          : 'The key gets a new token, and the one that it has stops at once.'}{' '}
+        Whatever still uses an old token is refused until it has the new one.
       </p>
+      <StoppingTokens domain={domain} value={value} />
       <RecentUse domain={domain} value={value} />
     </Confirm>
   )

@@ -6,6 +6,8 @@ import { Actions, Dialog } from '../ui/dialog.tsx'
 import { FieldSet, Radio } from '../ui/field.tsx'
 import { endOf, HandOver } from './hand-over.tsx'
 import { RecentUse } from './recent-use.tsx'
+import { StoppingTokens } from './stopping-tokens.tsx'
+import { whyIdle } from './why-idle.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -27,6 +29,7 @@ export function RotateDialog({
 }) {
   const [overlapSeconds, setOverlapSeconds] = useState<number>(DAY)
   const [now] = useState(Date.now)
+  const idle = whyIdle(key)
   const end = new Date(now + overlapSeconds * 1000).toISOString()
   return (
     <Dialog
@@ -57,29 +60,40 @@ export function RotateDialog({
             ))}
           </div>
         </FieldSet>
-        <div className="rounded-lg border border-line p-4">
-          <HandOver
-            now={now}
-            secrets={[
-              { id: 'new', label: 'new token', from: now, to: null },
-              ...key.secrets.map(secret => ({
-                id: secret.id,
-                label: secret.masked,
-                from: Date.parse(secret.createdAt),
-                // A secret that is on its way out already is not kept any longer.
-                to: Math.min(
-                  endOf(end, key.expiresAt) ?? now,
-                  endOf(secret.expiresAt, key.expiresAt) ?? Number.POSITIVE_INFINITY,
-                ),
-              })),
-            ]}
-          />
-        </div>
+        {idle === undefined ? (
+          <div className="rounded-lg border border-line p-4">
+            <HandOver
+              now={now}
+              secrets={[
+                { id: 'new', label: 'new token', from: now, to: null },
+                ...key.secrets.map(secret => ({
+                  id: secret.id,
+                  label: secret.masked,
+                  from: Date.parse(secret.createdAt),
+                  // A secret that is on its way out already is not kept any longer.
+                  to: Math.min(
+                    endOf(end, key.expiresAt) ?? now,
+                    endOf(secret.expiresAt, key.expiresAt) ?? Number.POSITIVE_INFINITY,
+                  ),
+                })),
+              ]}
+            />
+          </div>
+        ) : (
+          <p className="rounded-lg bg-warning-soft px-3 py-2">
+            {idle} That holds for the new token too.
+          </p>
+        )}
         <div aria-live="polite" className="grid gap-2">
           {overlapSeconds === 0 && (
-            <p className="rounded-lg bg-warning-soft px-3 py-2">
-              The old token stops at once: whatever still uses it is refused from then on.
-            </p>
+            <div className="grid gap-2 rounded-lg bg-warning-soft px-3 py-2">
+              <p>
+                {key.secrets.length > 1
+                  ? `All ${key.secrets.length} old tokens stop at once: whatever still uses one is refused from then on.`
+                  : 'The old token stops at once: whatever still uses it is refused from then on.'}
+              </p>
+              <StoppingTokens domain={domain} value={key} />
+            </div>
           )}
           <RecentUse domain={domain} value={key} />
         </div>

@@ -1,4 +1,4 @@
-import { ProblemError } from '@keywright/contract'
+import { type Key, ProblemError } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AccessEditor } from '../../access/access-editor.tsx'
@@ -27,11 +27,7 @@ export function AccessSection({ domain, current }: { domain: string; current: Ve
           <Card title="Access">
             <p>{reason}</p>
           </Card>
-          <EffectiveNow
-            domain={domain}
-            id={current.key.id}
-            {...(current.key.state === 'revoked' && { title: 'What it could do' })}
-          />
+          <EffectiveNow domain={domain} value={current.key} />
         </>
       )}
     </div>
@@ -143,7 +139,7 @@ function EditableAccess({ domain, current }: { domain: string; current: Versione
           {newer && (
             <StaleNotice seen={base.key} current={newer.key} onReload={() => restart(newer)} />
           )}
-          <Actions className="mt-0">
+          <Actions className="sticky bottom-0 z-10 -mx-5 mt-0 -mb-5 rounded-b-xl border-t border-line bg-surface px-5 py-3">
             <Button disabled={!isDirty} onClick={() => restart(newer ?? current)}>
               Discard
             </Button>
@@ -160,35 +156,45 @@ function EditableAccess({ domain, current }: { domain: string; current: Versione
         <UnsavedChanges when={isDirty} />
       </Card>
       {isDirty ? (
-        <Card title="After saving" description="What the key will really be able to do.">
+        <Card
+          className={STICKY}
+          title="After saving"
+          description="What the key will really be able to do."
+        >
           <EffectivePanel domain={domain} access={draft} />
         </Card>
       ) : (
-        <EffectiveNow domain={domain} id={current.key.id} />
+        <EffectiveNow domain={domain} value={current.key} />
       )}
     </>
   )
 }
 
-/** What the saved key can really do, and which layer cuts what. */
-export function EffectiveNow({
-  domain,
-  id,
-  title = 'Effective access',
-}: {
-  domain: string
-  id: string
-  title?: string
-}) {
-  const effective = useQuery(effectiveQuery(domain, id))
+/** What the saved key can really do, or could if its state did not stop it, and which layer cuts what. */
+export function EffectiveNow({ domain, value: key }: { domain: string; value: Key }) {
+  const effective = useQuery(effectiveQuery(domain, key.id))
   return (
-    <Card title={title} description="What all its layers let through.">
+    <Card
+      className={STICKY}
+      title={key.state === 'revoked' ? 'What it could do' : 'Effective access'}
+      description="What all its layers let through."
+    >
       <QueryState query={effective}>
-        {effective => <EffectiveList effective={effective} />}
+        {effective => <EffectiveList effective={effective} who={WHO[key.state]} />}
       </QueryState>
     </Card>
   )
 }
+
+/** In sight beside a long list of rules. */
+const STICKY = 'xl:sticky xl:top-[calc(4.75rem+var(--banner))]'
+
+const WHO = {
+  active: undefined,
+  disabled: 'Nothing now. Once enabled, the key can',
+  expired: 'Nothing now. With a new date, the key can',
+  revoked: 'Nothing any more. The key could',
+} as const satisfies Record<Key['state'], string | undefined>
 
 function sentenceOf(error: ProblemError): string {
   const { missing = [] } = error.problem

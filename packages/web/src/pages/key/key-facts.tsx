@@ -20,9 +20,14 @@ export function KeyFacts({ domain, value: key }: { domain: string; value: Key })
       </>,
     ],
     ['Changed', <Time key="changed" at={key.updatedAt} />],
-    ...(key.state === 'revoked' && key.expiresAt === null
+    ...(key.state === 'revoked'
       ? []
-      : [['Expires', <Expires key="expires" value={key} />] satisfies [string, ReactNode]]),
+      : [
+          [
+            key.state === 'expired' ? 'Expired' : 'Expires',
+            <Expires key="expires" value={key} />,
+          ] satisfies [string, ReactNode],
+        ]),
     ['Last used', <LastUse key="used" value={key} />],
     ['Addresses', <Addresses key="addresses" value={key} />],
     ['Metadata', <Metadata key="metadata" value={key} />],

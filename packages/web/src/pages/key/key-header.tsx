@@ -1,22 +1,11 @@
 import type { Key } from '@keywright/contract'
-import { Ban, Copy, Ellipsis, Eye, Pause, Pencil, Play, RefreshCw, Repeat } from 'lucide-react'
-import { useKeyRights } from '../../keys/key-rights.ts'
+import { Copy, Ellipsis } from 'lucide-react'
 import { KeyStateBadge } from '../../keys/key-state.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyButton, copyText } from '../../ui/copy.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
-
-/** What the header of the page of a key can set off. */
-export interface KeyHeaderActions {
-  edit: () => void
-  rotate: () => void
-  regenerate: () => void
-  reveal: () => void
-  disable: () => void
-  enable: () => void
-  revoke: () => void
-}
+import type { KeyOffer } from './key-offers.ts'
 
 /** Name, state and kind of a key. */
 export function KeyTitle({ value: key }: { value: Key }) {
@@ -48,34 +37,15 @@ export function KeyLine({ value: key }: { value: Key }) {
 }
 
 /** The buttons and the menu of a key that still lives. */
-export function KeyHeaderMenu({
-  domain,
-  value: key,
-  actions,
-}: {
-  domain: string
-  value: Key
-  actions: KeyHeaderActions
-}) {
-  const rights = useKeyRights(domain).on(key)
-  const isCustom = key.kind === 'custom'
+export function KeyHeader({ value: key, offers }: { value: Key; offers: readonly KeyOffer[] }) {
+  const at = (place: KeyOffer['place']) => offers.filter(offer => offer.place === place)
   return (
     <>
-      {rights.mayUpdate && isCustom && (
-        <Button onClick={actions.edit}>
-          <Pencil aria-hidden /> Edit
+      {at('button').map(({ id, label, icon: Icon, go }) => (
+        <Button key={id} onClick={go}>
+          <Icon aria-hidden /> {label}
         </Button>
-      )}
-      {rights.mayUpdate &&
-        (key.disabledAt === null ? (
-          <Button onClick={actions.disable}>
-            <Pause aria-hidden /> Disable
-          </Button>
-        ) : (
-          <Button onClick={actions.enable}>
-            <Play aria-hidden /> Enable
-          </Button>
-        ))}
+      ))}
       <Menu
         trigger={
           <IconButton label="More actions" variant="secondary">
@@ -86,31 +56,32 @@ export function KeyHeaderMenu({
         <MenuItem onSelect={() => void copyText(key.id)}>
           <Copy aria-hidden /> Copy id
         </MenuItem>
-        {rights.mayReveal && key.revealable && (
-          <MenuItem onSelect={actions.reveal}>
-            <Eye aria-hidden /> Reveal token
-          </MenuItem>
-        )}
-        {rights.mayUpdate && (
-          <>
-            <MenuLine />
-            <MenuItem onSelect={actions.rotate}>
-              <Repeat aria-hidden /> Rotate …
-            </MenuItem>
-            <MenuItem onSelect={actions.regenerate}>
-              <RefreshCw aria-hidden /> Regenerate …
-            </MenuItem>
-          </>
-        )}
-        {rights.mayRevoke && isCustom && (
-          <>
-            <MenuLine />
-            <MenuItem danger onSelect={actions.revoke}>
-              <Ban aria-hidden /> Revoke …
-            </MenuItem>
-          </>
-        )}
+        <MenuPart offers={at('look')} />
+        <MenuPart offers={at('replace')} line />
+        <MenuPart offers={at('end')} line danger />
       </Menu>
+    </>
+  )
+}
+
+function MenuPart({
+  offers,
+  line = false,
+  danger = false,
+}: {
+  offers: readonly KeyOffer[]
+  line?: boolean
+  danger?: boolean
+}) {
+  if (offers.length === 0) return null
+  return (
+    <>
+      {line && <MenuLine />}
+      {offers.map(({ id, label, icon: Icon, go }) => (
+        <MenuItem key={id} danger={danger} onSelect={go}>
+          <Icon aria-hidden /> {label}
+        </MenuItem>
+      ))}
     </>
   )
 }

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useOffers } from '../../app/offers.ts'
 import { useCan } from '../../app/session.tsx'
 import { useKeyRights } from '../../keys/key-rights.ts'
 import { useKeyActions } from '../../keys/use-key-actions.tsx'
-import { formatTime } from '../../lib/time.ts'
 import { Page } from '../../ui/page.tsx'
 import { QueryPage } from '../../ui/query-page.tsx'
 import { type Tab, Tabs } from '../../ui/tabs.tsx'
@@ -12,11 +12,13 @@ import { AccessSection } from './access-section.tsx'
 import { ActivitySection } from './activity-section.tsx'
 import { EditKeyDialog } from './edit-key.tsx'
 import { type VersionedKey, versionedKeyQuery } from './key.queries.ts'
-import { KeyHeaderMenu, KeyLine, KeyTitle } from './key-header.tsx'
+import { KeyHeader, KeyLine, KeyTitle } from './key-header.tsx'
+import { offersOn } from './key-offers.ts'
 import { KEY_TABS } from './key-search.ts'
 import { OverviewSection } from './overview-section.tsx'
 import { SecretsSection } from './secrets-section.tsx'
 import { SimulatorSection } from './simulator-section.tsx'
+import { StateNotice } from './state-notice.tsx'
 import { TokenDialog } from './token-dialog.tsx'
 import { UsageSection } from './usage-section.tsx'
 
@@ -48,6 +50,17 @@ function Loaded({ domain, current }: { domain: string; current: VersionedKey }) 
   const isLiving = key.state !== 'revoked'
   const rotate = () => actions.rotate(key)
   const regenerate = () => actions.regenerate(key)
+  const edit = () => setOver({ kind: 'edit' })
+  const offers = offersOn(key, rights, {
+    edit,
+    rotate,
+    regenerate,
+    reveal: () => actions.reveal(key, token => setOver({ kind: 'token', token })),
+    disable: () => actions.disable(key),
+    enable: () => actions.enable(key),
+    revoke: () => actions.revoke(key),
+  })
+  useOffers('This key', offers)
 
   const tabs = [
     {
@@ -106,25 +119,13 @@ function Loaded({ domain, current }: { domain: string; current: VersionedKey }) 
       title={<KeyTitle value={key} />}
       documentTitle={key.name}
       description={<KeyLine value={key} />}
-      actions={
-        isLiving && (
-          <KeyHeaderMenu
-            domain={domain}
-            value={key}
-            actions={{
-              edit: () => setOver({ kind: 'edit' }),
-              rotate,
-              regenerate,
-              reveal: () => actions.reveal(key, token => setOver({ kind: 'token', token })),
-              disable: () => actions.disable(key),
-              enable: () => actions.enable(key),
-              revoke: () => actions.revoke(key),
-            }}
-          />
-        )
-      }
+      actions={isLiving && <KeyHeader value={key} offers={offers} />}
     >
-      {!isLiving && <RevokedNotice domain={domain} current={current} />}
+      <StateNotice
+        domain={domain}
+        value={key}
+        onNewDate={rights.mayUpdate && key.kind === 'custom' ? edit : undefined}
+      />
       <Tabs
         label="Parts of the key"
         tabs={tabs}
@@ -137,25 +138,5 @@ function Loaded({ domain, current }: { domain: string; current: VersionedKey }) 
       {over?.kind === 'token' && <TokenDialog name={key.name} token={over.token} onClose={close} />}
       {actions.dialogs}
     </Page>
-  )
-}
-
-/** How a key ended. */
-function RevokedNotice({ domain, current: { key } }: { domain: string; current: VersionedKey }) {
-  return (
-    <div className="rounded-xl border border-line bg-danger-soft px-5 py-4">
-      <p className="font-semibold">
-        Revoked {key.revokedAt !== null && <>on {formatTime(key.revokedAt)}</>}
-      </p>
-      <p className="break-words">
-        {key.revokedReason === null ? 'No reason was given.' : `Reason: ${key.revokedReason}`}
-      </p>
-      <p className="mt-1 text-muted">
-        It is final: no token of this key works any more.{' '}
-        <Link to="/d/$domain/keys" params={{ domain }} className="text-accent underline">
-          All keys
-        </Link>
-      </p>
-    </div>
   )
 }

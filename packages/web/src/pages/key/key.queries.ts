@@ -1,4 +1,4 @@
-import type { endpoints, Key, ResponseBody } from '@keywright/contract'
+import type { Key } from '@keywright/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { pollEvery } from '../../app/poll-every.ts'
@@ -11,9 +11,6 @@ export interface VersionedKey {
   key: Key
   etag: string
 }
-
-/** Requests with a key by time, outcome and secret. */
-export type KeyUsagePoint = ResponseBody<typeof endpoints.usage.ofKey>['items'][number]
 
 /** One key with its version; read again now and then, for its last use. */
 export function versionedKeyQuery(domain: string, id: string) {

@@ -1,13 +1,12 @@
 import type { Key } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { countOf, formatCount } from '../../lib/count.ts'
+import { type KeyUsagePoint, trafficOf, trafficText } from '../../keys/traffic.ts'
 import { Card } from '../../ui/card.tsx'
 import { QueryState, Skeleton } from '../../ui/states.tsx'
 import { EffectiveNow } from './access-section.tsx'
-import { type KeyUsagePoint, keyUsageQuery } from './key.queries.ts'
+import { keyUsageQuery } from './key.queries.ts'
 import { KeyFacts } from './key-facts.tsx'
-import { trafficOf } from './secret-traffic.ts'
 import { Sparkline } from './sparkline.tsx'
 
 /** The facts of a key, its last day, and what it can do. */
@@ -36,29 +35,22 @@ export function OverviewSection({ domain, value: key }: { domain: string; value:
             {({ points }) => <LastDay points={points} />}
           </QueryState>
         </Card>
-        <EffectiveNow
-          domain={domain}
-          id={key.id}
-          {...(key.state === 'revoked' && { title: 'What it could do' })}
-        />
+        <EffectiveNow domain={domain} value={key} />
       </div>
     </div>
   )
 }
 
 function LastDay({ points }: { points: readonly KeyUsagePoint[] }) {
-  const all = trafficOf(points, () => true)
-  const refused = trafficOf(points, ({ outcome }) => outcome !== 'VALID').total
-  if (all.total === 0) return <p className="text-muted">No requests with this key.</p>
-  const words = countOf(all.total, 'request')
+  const traffic = trafficOf(points)
+  if (traffic.count === 0) return <p className="text-muted">No requests with this key.</p>
+  const words = trafficText(traffic)
   return (
     <div className="grid gap-3">
-      <Sparkline counts={all.hours} label={`${words}, hour by hour`} className="h-14 w-full" />
+      <Sparkline hours={traffic.hours} label={`${words}, hour by hour`} className="h-14 w-full" />
       <p>
-        <span className="font-medium">{words}</span>
-        <span className="text-muted">
-          {refused === 0 ? ', none refused' : `, ${formatCount(refused)} refused`}
-        </span>
+        {words}
+        {traffic.refused === 0 && <span className="text-muted">, none refused</span>}
       </p>
     </div>
   )

@@ -1,16 +1,16 @@
 import type { Key } from '@keywright/contract'
 import { useQuery } from '@tanstack/react-query'
 import { RefreshCw, Repeat } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { endOf, HandOver } from '../../keys/hand-over.tsx'
+import { type KeyUsagePoint, trafficOf, trafficText } from '../../keys/traffic.ts'
 import { countOf } from '../../lib/count.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ErrorState } from '../../ui/states.tsx'
-import { Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { type KeyUsagePoint, keyUsageQuery } from './key.queries.ts'
-import { trafficOf } from './secret-traffic.ts'
+import { keyUsageQuery } from './key.queries.ts'
 import { Sparkline } from './sparkline.tsx'
 
 /** The secrets of a key with their traffic, and the ways to replace them. */
@@ -28,9 +28,9 @@ export function SecretsSection({
   onRegenerate: () => void
 }) {
   const usage = useQuery(keyUsageQuery(domain, key.id, '24h'))
-  const points = usage.data?.points ?? []
-  const isLiving = key.state !== 'revoked'
-  const handsOver = isLiving && key.secrets.some(({ expiresAt }) => expiresAt !== null)
+  const points = usage.data?.points
+  const handsOver =
+    key.state === 'active' && key.secrets.some(({ expiresAt }) => expiresAt !== null)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <Card
@@ -50,8 +50,8 @@ export function SecretsSection({
         }
       >
         {usage.error && <ErrorState error={usage.error} onRetry={() => void usage.refetch()} />}
-        <SecretsTable value={key} points={points} />
-        <EndedTraffic value={key} points={points} />
+        <SecretList value={key} points={points} />
+        {points && <EndedTraffic value={key} points={points} />}
       </Card>
       {handsOver && (
         <Card title="Hand-over" description="Which token works until when.">
@@ -70,65 +70,79 @@ export function SecretsSection({
   )
 }
 
-type Secret = Key['secrets'][number]
-
-function SecretsTable({ value: key, points }: { value: Key; points: readonly KeyUsagePoint[] }) {
+function SecretList({
+  value: key,
+  points,
+}: {
+  value: Key
+  points: readonly KeyUsagePoint[] | undefined
+}) {
+  const hasEnded = key.state === 'revoked' || key.state === 'expired'
   return (
-    <Table
-      label="Secrets"
-      rows={key.secrets}
-      rowKey={secret => secret.id}
-      columns={[
-        {
-          id: 'secret',
-          heading: 'Token',
-          cell: secret => (
-            <span className="flex flex-wrap items-center gap-2">
-              <code className="font-mono text-[0.8125rem] whitespace-nowrap">{secret.masked}</code>
-              {key.secrets.length > 1 && (
-                <Badge tone={secret === key.secrets[0] ? 'accent' : 'neutral'}>
-                  {secret === key.secrets[0] ? 'new' : 'old'}
-                </Badge>
-              )}
-            </span>
-          ),
-        },
-        {
-          id: 'traffic',
-          heading: 'Last 24 hours',
-          cell: secret => <Traffic secret={secret} points={points} />,
-        },
-        {
-          id: 'until',
-          heading: 'Works until',
-          cell: secret => (
-            <Time
-              at={secret.expiresAt ?? key.expiresAt}
-              never={key.state === 'revoked' ? 'Ended with the key' : 'Replaced or revoked'}
-            />
-          ),
-        },
-        { id: 'used', heading: 'Last used', cell: secret => <Time at={secret.lastUsedAt} /> },
-        {
-          id: 'created',
-          heading: 'Created',
-          wideOnly: true,
-          cell: secret => <Time at={secret.createdAt} />,
-        },
-      ]}
-    />
+    <ul aria-label="Secrets" className="divide-y divide-line rounded-xl border border-line">
+      {key.secrets.map((secret, place) => (
+        <li key={secret.id} className="grid grid-cols-[minmax(0,1fr)] gap-3 p-4">
+          <p className="flex flex-wrap items-center gap-2">
+            <code className="font-mono text-[0.8125rem] whitespace-nowrap">{secret.masked}</code>
+            {key.secrets.length > 1 && (
+              <Badge tone={place === 0 ? 'accent' : 'neutral'}>{place === 0 ? 'new' : 'old'}</Badge>
+            )}
+          </p>
+          <dl className="grid grid-cols-2 gap-x-4 gap-y-2 md:grid-cols-[minmax(0,2fr)_repeat(3,minmax(0,1fr))]">
+            <Fact className="max-md:col-span-2" name="Last 24 hours">
+              {points ? <SecretTraffic secret={secret} points={points} /> : 'Not known'}
+            </Fact>
+            <Fact name={hasEnded ? 'Worked until' : 'Works until'}>
+              <Time at={earliestEnd(secret, key)} never="Replaced or revoked" />
+            </Fact>
+            <Fact name="Last used">
+              <Time at={secret.lastUsedAt} />
+            </Fact>
+            <Fact name="Created">
+              <Time at={secret.createdAt} />
+            </Fact>
+          </dl>
+        </li>
+      ))}
+    </ul>
   )
 }
 
-function Traffic({ secret, points }: { secret: Secret; points: readonly KeyUsagePoint[] }) {
-  const { hours, total } = trafficOf(points, point => point.secretId === secret.id)
-  const words = countOf(total, 'request')
+function Fact({
+  name,
+  className,
+  children,
+}: {
+  name: string
+  className?: string
+  children: ReactNode
+}) {
   return (
-    <span className="flex items-center gap-3">
-      <Sparkline counts={hours} label={`${words} with ${secret.masked} in the last 24 hours`} />
-      <span className="whitespace-nowrap tabular-nums">
-        {total === 0 && secret.expiresAt !== null ? 'no request in 24 hours' : words}
-      </span>
+    <div className={className}>
+      <dt className="text-xs text-muted">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+type Secret = Key['secrets'][number]
+
+/** A secret ends with its key at the latest. */
+function earliestEnd(secret: Secret, { expiresAt, revokedAt }: Key): string | null {
+  const ends = [secret.expiresAt, expiresAt, revokedAt].filter(end => end !== null)
+  return ends.toSorted()[0] ?? null
+}
+
+function SecretTraffic({ secret, points }: { secret: Secret; points: readonly KeyUsagePoint[] }) {
+  const traffic = trafficOf(points, ({ secretId }) => secretId === secret.id)
+  const words = trafficText(traffic)
+  return (
+    <span className="flex flex-wrap items-center gap-x-3">
+      <Sparkline
+        hours={traffic.hours}
+        label={`${words} with ${secret.masked} in the last 24 hours`}
+      />
+      <span className="tabular-nums">{words}</span>
     </span>
   )
 }
@@ -136,15 +150,15 @@ function Traffic({ secret, points }: { secret: Secret; points: readonly KeyUsage
 /** Somebody still calls with a token that has ended: those calls are refused. */
 function EndedTraffic({ value: key, points }: { value: Key; points: readonly KeyUsagePoint[] }) {
   const living = new Set(key.secrets.map(({ id }) => id))
-  const { total } = trafficOf(
+  const { refused } = trafficOf(
     points,
-    ({ secretId, outcome }) => secretId !== null && !living.has(secretId) && outcome !== 'VALID',
+    ({ secretId }) => secretId !== null && !living.has(secretId),
   )
-  if (total === 0) return null
+  if (refused === 0) return null
   return (
     <p className="mt-4 rounded-lg bg-warning-soft px-3 py-2">
-      {countOf(total, 'request')} in the last 24 hours came with an older token of this key and{' '}
-      {total === 1 ? 'was' : 'were'} refused. Somebody has not changed over yet.
+      {countOf(refused, 'request')} in the last 24 hours came with an older token of this key and{' '}
+      {refused === 1 ? 'was' : 'were'} refused. Somebody has not changed over yet.
     </p>
   )
 }

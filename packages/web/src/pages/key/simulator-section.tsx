@@ -3,7 +3,7 @@ import { ROUTE_METHODS } from '@keywright/contract'
 import { canonicalIp } from '@keywright/core'
 import { useQuery } from '@tanstack/react-query'
 import { FlaskConical } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { NotRead } from '../../access/not-read.tsx'
 import { api } from '../../app/api.ts'
 import { apisQuery, resourcesQuery } from '../../app/queries.ts'
@@ -36,7 +36,7 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
   })
   const ipError =
     ip.trim() !== '' && canonicalIp(ip.trim()) === undefined
-      ? 'expected an address, as in 203.0.113.7 or 2001:db8::7'
+      ? 'An address, as in 203.0.113.7 or 2001:db8::7.'
       : undefined
   const [showsIpError, setShowsIpError] = useState(false)
   const refusedIp = problemAt(action.error, '/ip')
@@ -50,6 +50,23 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
     if (ipError === undefined) action.mutate(question)
     else ipField.current?.focus()
   }
+
+  const address = (
+    <Field
+      label="Client address"
+      optional
+      hint="Matters where the key has an address list."
+      error={(showsIpError ? ipError : undefined) ?? refusedIp}
+    >
+      <Input
+        ref={ipField}
+        value={ip}
+        onChange={event => setIp(event.target.value)}
+        placeholder="203.0.113.7"
+        autoComplete="off"
+      />
+    </Field>
+  )
 
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
@@ -74,22 +91,10 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
               />
             </div>
           </FieldSet>
-          <Field
-            label="Client address"
-            optional
-            hint="Matters where the key has an address list."
-            error={(showsIpError ? ipError : undefined) ?? refusedIp}
-          >
-            <Input
-              ref={ipField}
-              value={ip}
-              onChange={event => setIp(event.target.value)}
-              placeholder="203.0.113.7"
-              autoComplete="off"
-            />
-          </Field>
           {by === 'permission' ? (
-            <PermissionForm domain={domain} error={error} busy={action.isPending} onAsk={ask} />
+            <PermissionForm domain={domain} error={error} busy={action.isPending} onAsk={ask}>
+              {address}
+            </PermissionForm>
           ) : (
             <RequestForm
               domain={domain}
@@ -97,7 +102,9 @@ export function SimulatorSection({ domain, value: key }: { domain: string; value
               pathError={refusedPath}
               busy={action.isPending}
               onAsk={ask}
-            />
+            >
+              {address}
+            </RequestForm>
           )}
         </div>
       </Card>
@@ -119,9 +126,11 @@ interface AskProps {
   error: string | undefined
   busy: boolean
   onAsk: (question: Question) => void
+  /** What may be asked along, before the button. */
+  children: ReactNode
 }
 
-function PermissionForm({ domain, error, busy, onAsk }: AskProps) {
+function PermissionForm({ domain, error, busy, onAsk, children }: AskProps) {
   const [permission, setPermission] = useState('')
   const { data = [] } = useQuery(resourcesQuery(domain))
   const known = data.flatMap(resource =>
@@ -151,6 +160,7 @@ function PermissionForm({ domain, error, busy, onAsk }: AskProps) {
           <option key={name} value={name} />
         ))}
       </datalist>
+      {children}
       <Button type="submit" variant="primary" busy={busy}>
         Ask
       </Button>
@@ -164,6 +174,7 @@ function RequestForm({
   pathError,
   busy,
   onAsk,
+  children,
 }: AskProps & { pathError: string | undefined }) {
   const can = useCan(domain)
   const mayList = can('backoffice.apis:read')
@@ -217,6 +228,7 @@ function RequestForm({
           />
         </Field>
       </div>
+      {children}
       <Button type="submit" variant="primary" busy={busy}>
         Ask
       </Button>
