@@ -1,58 +1,10 @@
 import type { Client } from '@keywright/contract'
-import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import {
-  createTestServer,
-  describeEachEngine,
-  type TestServer,
-} from '../../testing/create-test-server.ts'
-import { createDatabase, dropDatabase } from '../../testing/postgres-database.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { describeEachEngine } from '../../testing/create-test-server.ts'
+import { createShop, type Shop } from '../../testing/delivery-shop.ts'
 import { refusal } from '../../testing/refusal.ts'
 
-const TYPES = {
-  author: { name: { type: 'string' } },
-  article: {
-    title: { type: 'string' },
-    slug: { type: 'string' },
-    price: { type: 'number' },
-    author: { relation: ['author'] },
-  },
-}
-
 const VARY = 'Authorization, Cookie, X-API-Key, Api-Key, X-Auth-Token, Origin'
-let made = 0
-
-/** A domain with two types, and somebody who may do everything in it. */
-async function createShop(server: TestServer) {
-  made += 1
-  const { id, slug } = await server.seed.domain(`shop-${made}`)
-  await server.seed.contentType(id, 'author', TYPES.author)
-  await server.seed.contentType(id, 'article', TYPES.article, { slugField: 'slug' })
-  const admin = server.client(await server.seed.user(slug, { roles: { [id]: 'ADMIN' } }))
-  const params = { domain: slug, type: 'article' }
-  return {
-    slug,
-    admin,
-    params,
-    objects: `/v1/domains/${slug}/delivery/objects`,
-    slugs: `/v1/domains/${slug}/delivery/slugs`,
-    async publish(objectId: string, fields: object, type = 'article') {
-      const at = { domain: slug, type }
-      await admin.objects.create({ params: at, body: { id: objectId, fields: { ...fields } } })
-      await admin.objects.publish({ params: { ...at, id: objectId } })
-    },
-    async key(scopes: string[]) {
-      const { token } = await admin.keys.create({
-        params: { domain: slug },
-        body: { name: 'Reader', scopes },
-      })
-      return token
-    },
-    set: (settings: object) =>
-      admin.domains.update({ params: { domain: slug }, body: { settings } }),
-  }
-}
-
-type Shop = Awaited<ReturnType<typeof createShop>>
 
 describeEachEngine('delivery', get => {
   let shop: Shop
@@ -355,52 +307,5 @@ describeEachEngine('delivery', get => {
         },
       ])
     })
-  })
-})
-
-describe('two nodes on one Postgres', () => {
-  let nodes: TestServer[]
-  let shop: Shop
-
-  beforeAll(async () => {
-    const databaseUrl = await createDatabase(inject('postgresUrl'))
-    const one = await createTestServer({ engine: 'postgres', databaseUrl })
-    const { dataFolder } = one.config
-    const two = await createTestServer({ engine: 'postgres', databaseUrl, dataFolder })
-    nodes = [one, two]
-    shop = await createShop(one)
-    await shop.publish('one', {})
-    return async () => {
-      await two.close()
-      await one.close()
-      await dropDatabase(databaseUrl)
-    }
-  })
-
-  it('protect and open delivery at once, whichever of them is told', async () => {
-    const statuses = () =>
-      Promise.all(
-        nodes.map(async node => (await node.request(`${shop.objects}/article/one`)).status),
-      )
-    for (let round = 0; round < 5; round++) {
-      expect(await statuses()).toEqual([200, 200])
-      await shop.set({ deliveryProtected: true })
-      expect(await statuses()).toEqual([401, 401])
-      await shop.set({ deliveryProtected: false })
-    }
-  })
-
-  it('let pages in and out at once', async () => {
-    const origin = 'https://www.example.com'
-    const [, other] = nodes
-    const allowed = async () =>
-      (await other?.request(`${shop.objects}/article/one`, { headers: { origin } }))?.headers.get(
-        'access-control-allow-origin',
-      )
-    expect(await allowed()).toBeNull()
-    await shop.set({ deliveryOrigins: [origin] })
-    expect(await allowed()).toBe(origin)
-    await shop.set({ deliveryOrigins: [] })
-    expect(await allowed()).toBeNull()
   })
 })

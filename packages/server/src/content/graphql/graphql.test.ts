@@ -1,102 +1,17 @@
-import { createHash } from 'node:crypto'
-import type { Client, GraphqlAnswer } from '@keywright/contract'
 import {
   buildClientSchema,
   getIntrospectionQuery,
   type IntrospectionQuery,
   validateSchema,
 } from 'graphql'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
+import { useGraphqlScene } from '../../testing/graphql-scene.ts'
 import { countQueries } from '../../testing/query-count.ts'
 import { refusal } from '../../testing/refusal.ts'
 
-const AUTHOR = { name: { type: 'string' }, mentor: { relation: ['author'] } }
-
-const PRODUCT = { sku: { type: 'string' } }
-
-const BLOG_POST = {
-  title: { type: 'string', description: 'What it is about' },
-  slug: { type: 'string' },
-  price: { type: 'number' },
-  rank: { type: 'integer', minimum: 0, maximum: 10 },
-  big: { type: 'integer' },
-  day: { type: 'string', format: 'date' },
-  kind: { type: 'string', enum: ['news', 'story'] },
-  size: { type: 'string', enum: ['10 cm', '20 cm'] },
-  tags: { type: 'array', items: { type: 'string' } },
-  author: { relation: ['author'] },
-  about: { type: 'array', items: { relation: ['author', 'product'] } },
-  seo: {
-    type: 'object',
-    properties: { text: { type: 'string' }, weight: { type: 'number' } },
-    required: ['text'],
-  },
-  cover: { media: true },
-}
-
-const VIEWS = ['content', 'delivery'] as const
-
 describeEachEngine('GraphQL', get => {
-  const params = { domain: 'graphs' }
-  let admin: Client
-  let owner: { cookie: string }
-  let token: string
-
-  beforeAll(async () => {
-    const { seed, client } = get()
-    const { id } = await seed.domain('graphs', { revealableKeys: true })
-    await seed.contentType(id, 'author', AUTHOR, { titleField: 'name' })
-    await seed.contentType(id, 'product', PRODUCT)
-    await seed.contentType(id, 'blog_post', BLOG_POST, { slugField: 'slug', required: ['title'] })
-    owner = await seed.user('graphs', { roles: { [id]: 'ADMIN' } })
-    admin = client(owner)
-    const key = await admin.keys.create({ params, body: { name: 'reader', role: 'READONLY' } })
-    token = key.token
-    await make('author', 'ann', { name: 'Ann' })
-    await make('author', 'bob', { name: 'Bob', mentor: { type: 'author', id: 'ann' } })
-    await make('product', 'pen', { sku: 'P-1' })
-    for (let number = 0; number < 12; number++) {
-      await make('blog_post', `post${number}`, {
-        title: `Post ${number}`,
-        slug: `post-${number}`,
-        price: number,
-        kind: number % 2 === 0 ? 'news' : 'story',
-        author: { type: 'author', id: number % 3 === 0 ? 'ann' : 'bob' },
-        about: [
-          { type: 'product', id: 'pen' },
-          { type: 'author', id: 'ann' },
-        ],
-        seo: { text: 'words', weight: number / 2 },
-      })
-    }
-    for (const [type, object] of [
-      ['author', 'bob'],
-      ['blog_post', 'post1'],
-      ['blog_post', 'post3'],
-    ] as const) {
-      await admin.objects.publish({ params: { ...params, type, id: object } })
-    }
-  })
-
-  function make(type: string, id: string, fields: Record<string, unknown>) {
-    return admin.objects.create({ params: { ...params, type }, body: { id, fields } })
-  }
-
-  const edit = (query: string, variables: Record<string, unknown> = {}) =>
-    admin.graphql.content({ params, body: { query, variables } })
-
-  const deliver = (query: string) => get().client().graphql.deliver({ params, body: { query } })
-
-  async function dataOf(answer: Promise<GraphqlAnswer>): Promise<unknown> {
-    const { data, errors } = await answer
-    expect(errors).toBeUndefined()
-    return data
-  }
-
-  async function codesOf(answer: Promise<GraphqlAnswer>) {
-    return (await answer).errors?.map(({ extensions }) => extensions?.code)
-  }
+  const { scene, params, edit, deliver, dataOf, codesOf } = useGraphqlScene(get)
 
   describe('queries', () => {
     it('answer an object by id and by slug, with relations as objects', async () => {
@@ -226,7 +141,7 @@ describeEachEngine('GraphQL', get => {
       ],
     ])('%s needs few queries, however long the list', async (_, query, most) => {
       const { client } = get()
-      const reader = client({ token })
+      const reader = client({ token: scene.token })
       const ask = (text: string) => reader.graphql.content({ params, body: { query: text } })
       await ask(query)
       const counted = async (text: string) => {
@@ -340,103 +255,6 @@ describeEachEngine('GraphQL', get => {
         .client()
         .graphql.content({ params, body: { query: mutation } })
       expect((await refusal(anonymous)).code).toBe('UNAUTHENTICATED')
-    })
-  })
-
-  describe('HTTP', () => {
-    const path = (view: (typeof VIEWS)[number]) => `/v1/domains/graphs/${view}/graphql`
-
-    const post = (body: unknown, headers: Record<string, string> = {}) =>
-      get().request(path('delivery'), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify(body),
-      })
-
-    it.each([
-      ['application/json', 'application/json'],
-      ['*/*', 'application/json'],
-      ['application/graphql-response+json', 'application/graphql-response+json'],
-      ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
-      [
-        'application/json;q=0.9, application/graphql-response+json',
-        'application/graphql-response+json',
-      ],
-    ])('answers %s with %s', async (accept, type) => {
-      const response = await post({ query: '{ _ok }' }, { accept })
-      expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`)
-      expect(await response.json()).toEqual({ data: { _ok: true } })
-      expect((await post({ query: '{ nothing }' }, { accept })).status).toBe(400)
-    })
-
-    it('answers GET with an ETag, and nothing when that is known', async () => {
-      const query = new URLSearchParams({
-        query: 'query($id: ID!) { blogPost(id: $id) { title } }',
-        variables: '{"id":"post1"}',
-      })
-      const first = await get().request(`${path('delivery')}?${query}`)
-      expect(await first.json()).toEqual({ data: { blogPost: { title: 'Post 1' } } })
-      expect(first.headers.get('cache-control')).toBe('public, no-cache')
-      const etag = first.headers.get('etag') ?? ''
-      const again = await get().request(`${path('delivery')}?${query}`, {
-        headers: { 'if-none-match': etag },
-      })
-      expect(again.status).toBe(304)
-      const wrong = await get().request(`${path('delivery')}?query={x}`)
-      expect([wrong.status, wrong.headers.get('cache-control')]).toEqual([400, 'no-store'])
-    })
-
-    it('takes one request, not a list of them', async () => {
-      expect(await (await post([{ query: '{ _ok }' }])).json()).toMatchObject({
-        code: 'VALIDATION_FAILED',
-      })
-    })
-
-    it('keeps texts by their hash, apart for drafts and delivery', async () => {
-      const query = '{ blogPosts(limit: 1) { items { title } } }'
-      const sha256Hash = createHash('sha256').update(query).digest('hex')
-      const extensions = { persistedQuery: { version: 1, sha256Hash } }
-      const unknown = await post({ extensions })
-      expect([unknown.status, await unknown.json()]).toMatchObject([
-        200,
-        {
-          errors: [
-            {
-              message: 'PersistedQueryNotFound',
-              extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
-            },
-          ],
-        },
-      ])
-      const strict = await post({ extensions }, { accept: 'application/graphql-response+json' })
-      expect(strict.status).toBe(400)
-      const first = await (await post({ query, extensions })).json()
-      expect(first).toMatchObject({ data: { blogPosts: {} } })
-      expect(await (await post({ extensions })).json()).toEqual(first)
-      const elsewhere = await admin.graphql.content({ params, body: { extensions } })
-      expect(elsewhere.errors?.[0]?.extensions?.code).toBe('PERSISTED_QUERY_NOT_FOUND')
-    })
-
-    it.each([
-      ['another hash', { version: 1, sha256Hash: 'a'.repeat(64) }],
-      ['no hash', { version: 1 }],
-      ['another version', { version: 2, sha256Hash: 'a'.repeat(64) }],
-    ])('keeps no text under %s', async (_, persistedQuery) => {
-      const response = await post({ query: '{ _ok }', extensions: { persistedQuery } })
-      expect([response.status, await response.json()]).toMatchObject([
-        400,
-        { errors: [{ extensions: { code: 'GRAPHQL_INVALID' } }] },
-      ])
-    })
-
-    it('keeps no text that does not fit the schema', async () => {
-      const query = '{ nothingOfThisName }'
-      const sha256Hash = createHash('sha256').update(query).digest('hex')
-      const extensions = { persistedQuery: { version: 1, sha256Hash } }
-      await post({ query, extensions })
-      expect(await (await post({ extensions })).json()).toMatchObject({
-        errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
-      })
     })
   })
 
