@@ -31,7 +31,7 @@ interface Bounds {
   few: number
 }
 
-const BOUNDS: Bounds = { many: 6000, spread: 2_000_000, far: 30_000, few: 5000 }
+const BOUNDS: Bounds = { many: 6000, spread: 2_000_000, far: 60_000, few: 5000 }
 
 /** All that were gathered may be tested in one statement: with many comparisons, fewer are gathered. */
 const TESTS = 40_000
