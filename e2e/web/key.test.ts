@@ -51,11 +51,12 @@ describe('the page of a key', () => {
   const pathOf = ({ key }: IssuedKey, tab = 'overview') => `/d/main/keys/${key.id}?tab=${tab}`
 
   it('hands over to a new token: both work until the old one has had its time', async () => {
-    const made = await make()
+    const made = await make({ expiresInDays: 1 })
     const page = await openPage(app, { path: pathOf(made, 'secrets') })
     await page.getByRole('button', { name: 'Rotate' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('1 hour').check()
+    // Longer than the key itself has.
+    await dialog.getByLabel('30 days').check()
     await dialog.getByText('works from now on').waitFor()
     await dialog.getByRole('button', { name: 'Rotate key' }).click()
     const fresh = await issuedToken(page)
@@ -67,12 +68,25 @@ describe('the page of a key', () => {
     await leaveToken(page)
 
     await page.getByRole('figure', { name: 'Which token works when' }).waitFor()
-    expect(await page.getByRole('table').getByRole('row').count()).toBe(3)
+    const secrets = page.getByRole('list', { name: 'Secrets' })
+    const untilKeyEnds = /Works until\s*in 24 hours/
+    expect(await secrets.getByRole('listitem').filter({ hasText: untilKeyEnds }).count()).toBe(2)
+    expect(await outcomeOf(made.token)).toBe('VALID')
     expect(await outcomeOf(made.token)).toBe('VALID')
     expect(await outcomeOf(fresh)).toBe('VALID')
+    await app.server.server.services.usageRecorder.flush()
+    await page.setViewportSize({ width: 360, height: 900 })
+    const until = await secrets.getByText('Works until').last().boundingBox()
+    expect(until && until.x + until.width).toBeLessThan(360)
 
     await page.getByRole('button', { name: 'Regenerate' }).click()
-    await page.getByRole('dialog').getByText('stops at once').waitFor()
+    const stopping = page.getByRole('list', { name: 'Tokens that stop at once' })
+    await stopping.getByText('Last 24 hours: 1 request').waitFor()
+    expect(await stopping.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(new RegExp(`${fresh.slice(-4)}\\s*Last 24 hours: 1 request$`)),
+      expect.stringMatching(new RegExp(`${made.token.slice(-4)}\\s*Last 24 hours: 2 requests$`)),
+    ])
+    await page.getByText('all 2 that it has stop at once').waitFor()
     await page.getByRole('button', { name: 'Regenerate token' }).click()
     const last = await issuedToken(page)
     expect(await outcomeOf(last)).toBe('VALID')
@@ -89,7 +103,7 @@ describe('the page of a key', () => {
     try {
       const made = await other.client.keys.create({
         params,
-        body: { name: 'Till', scopes: ['*:read'] },
+        body: { name: 'Till', scopes: ['*:read'], expiresInDays: 8 },
       })
       const page = await openPage(other, { path: pathOf(made, 'secrets') })
       await page.getByRole('button', { name: 'Rotate' }).click()
@@ -103,6 +117,17 @@ describe('the page of a key', () => {
       expect([await status(made.token), await status(fresh)]).toEqual([200, 200])
       other.clock.advance(DAY)
       expect([await status(made.token), await status(fresh)]).toEqual([401, 200])
+
+      other.clock.advance(DAY)
+      const later = await openPage(other, { path: pathOf(made, 'secrets') })
+      await later.getByText(/^The key expired on .*: no token of it works/).waitFor()
+      await later.getByText('Worked until').waitFor()
+      expect(await later.getByRole('figure').count()).toBe(0)
+      await later.getByRole('button', { name: 'Rotate' }).click()
+      await later.getByText('That holds for the new token too.').waitFor()
+      await later.keyboard.press('Escape')
+      await later.getByRole('button', { name: 'Give it a new date' }).click()
+      await later.getByRole('dialog', { name: 'Edit the key' }).waitFor()
     } finally {
       await other.close()
     }
@@ -150,15 +175,30 @@ describe('the page of a key', () => {
     }
   })
 
-  it('disabling refuses the key until it is enabled again', async () => {
+  it('disabling refuses the key until it is enabled again, and says so', async () => {
     const made = await make()
+    expect(await outcomeOf(made.token, 'shop.order:delete')).toBe('FORBIDDEN')
+    await app.server.server.services.usageRecorder.flush()
     const page = await openPage(app, { path: pathOf(made) })
+    const picture = page.getByRole('img', { name: '1 request, refused, hour by hour' })
+    await picture.waitFor()
+    expect(await picture.locator('.fill-warning').count()).toBe(1)
+    expect(await picture.locator('.fill-accent').count()).toBe(0)
     await page.getByRole('button', { name: 'Disable' }).click()
-    await page.getByRole('dialog').getByText('It was never used.').waitFor()
+    await page.getByText('No request was ever let through.').waitFor()
+    await page.getByText('1 request in the last 24 hours, refused.').waitFor()
     expect(await outcomeOf(made.token)).toBe('VALID')
     await page.getByRole('button', { name: 'Disable key' }).click()
-    await page.getByText('Disabled', { exact: true }).waitFor()
+    await page.getByText(/^The key has been disabled since .*: no token of it works/).waitFor()
+    await page.getByText('Nothing now. Once enabled, the key can act on one resource:').waitFor()
     expect(await outcomeOf(made.token)).toBe('DISABLED')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('rot')
+    await page.getByRole('option', { name: 'Rotate …', selected: true }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('That holds for the new token too.').waitFor()
+    expect(await page.getByRole('figure').count()).toBe(0)
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Enable' }).click()
     await page.getByText('Active', { exact: true }).waitFor()
     expect(await outcomeOf(made.token)).toBe('VALID')
@@ -171,6 +211,8 @@ describe('the page of a key', () => {
     const page = await openPage(app, { path: pathOf(made, 'simulator') })
     await page.getByLabel('Request to an API').check()
     await page.getByLabel('Path').fill('/orders/7')
+    const place = async (label: string) => (await page.getByLabel(label).boundingBox())?.y ?? 0
+    expect(await place('Client address')).toBeGreaterThan(await place('Path'))
     await page.getByRole('button', { name: 'Ask' }).click()
     await page.getByText('Allowed: every layer grants shop.order:read.').waitFor()
     expect(await forwardAuth(made.token, 'GET', '/orders/7')).toBe(200)
@@ -184,7 +226,7 @@ describe('the page of a key', () => {
     const address = page.getByLabel('Client address')
     await address.fill('the office')
     await page.getByRole('button', { name: 'Ask' }).click()
-    await page.getByText('expected an address, as in 203.0.113.7').waitFor()
+    await page.getByText('An address, as in 203.0.113.7').waitFor()
     expect(await address.getAttribute('aria-invalid')).toBe('true')
     expect(await page.getByLabel('API', { exact: true }).getAttribute('aria-invalid')).toBeNull()
   })
@@ -196,7 +238,7 @@ describe('the page of a key', () => {
     const page = await openPage(app, { path: pathOf(made, 'access'), signedIn: dora })
     await page.getByText('You may look at this key, but not change it.').waitFor()
     await page.getByRole('tab', { name: 'Secrets' }).click()
-    await page.getByRole('table').waitFor()
+    await page.getByRole('list', { name: 'Secrets' }).waitFor()
     expect(
       await page.getByRole('button', { name: /Edit|Disable|Rotate|Regenerate|Save/ }).count(),
     ).toBe(0)
@@ -266,7 +308,7 @@ describe('the page of a key', () => {
       }
     }
     await page.getByRole('button', { name: 'Edit' }).click()
-    await page.getByLabel('Name').fill('Another name')
+    await page.getByLabel('Name', { exact: true }).fill('Another name')
     await look('Edit the key')
     await page.keyboard.press('Escape')
     await look('Close without saving?')

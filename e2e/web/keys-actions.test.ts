@@ -81,13 +81,18 @@ describe('what is done with keys in their list', () => {
     const [token = ''] = await makeKeys(app, ['Forgotten panel'])
     await statusOf(app, token)
     await app.server.server.services.usageRecorder.flush()
-    const page = await openPage(app, { path: '/d/main/keys?search=forgotten' })
+    const page = await openPage(app, {
+      path: '/d/main/keys?search=forgotten',
+      expected: /status of 500/,
+    })
+    await page.route('**/usage', route => route.fulfill({ status: 500 }))
     await page.getByRole('button', { name: 'Actions for Forgotten panel' }).press('Enter')
     await page.getByRole('menuitem', { name: 'Revoke' }).press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Revoke Forgotten panel?' })
-    await dialog.waitFor()
+    await dialog.getByText('Its requests of the last 24 hours could not be read').waitFor()
     await page.keyboard.press('Escape')
     await focusedOn(page, 'Actions for Forgotten panel')
+    await page.unroute('**/usage')
 
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Revoke' }).press('Enter')
