@@ -269,6 +269,21 @@ describe('objects of content', () => {
     await link(page, 'Zoe Gale').waitFor()
     expect((await titles(page)).filter(title => title.startsWith('Person'))).toHaveLength(60)
 
+    // A very long one is not made longer by scrolling.
+    await page.route('**/content/objects/author?*sort=-name*', async route => {
+      if (route.request().url().includes('cursor=')) asked++
+      const { items } = await app.client.objects.list({ params: at('author'), query: { limit: 1 } })
+      const many = Array.from({ length: 500 }, (_, n) => ({ ...items[0], id: `many${n}` }))
+      await route.fulfill({ json: { items: many, nextCursor: 'more' } })
+    })
+    await page.getByRole('button', { name: 'Title', exact: true }).click()
+    await page.getByText('500 objects shown; there are more').first().waitFor()
+    await page.mouse.wheel(0, 100_000)
+    await page.getByText('more come by the button alone').waitFor()
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await page.getByText('1,000 objects shown; there are more').first().waitFor()
+    expect(asked).toBe(2)
+
     await page.goto(`${ARTICLES}?state=published`)
     await page.getByRole('button', { name: 'Export' }).click()
     await page.getByLabel('CSV').check()

@@ -16,6 +16,9 @@ import { CLEARED, isNarrowed, type ObjectsSearch } from './objects.search.ts'
 import type { ObjectActions } from './use-object-actions.tsx'
 import { useSelection } from './use-selection.ts'
 
+/** All that are shown are drawn: so many come while somebody scrolls, and more when they say so. */
+const BY_ITSELF = 500
+
 /** The objects that the address asks for, as many as somebody scrolls to. */
 export function ObjectList({
   domain,
@@ -54,6 +57,7 @@ export function ObjectList({
   const isMore = hasNextPage && !isPlaceholderData
   // A list may go on for long without anything that the filters let through.
   const isDry = data.pages.at(-1)?.items.length === 0
+  const isLong = isMore && rows.length >= BY_ITSELF
   if (rows.length === 0 && !isMore) {
     return (
       <div className="rounded-xl border border-line bg-surface">
@@ -90,11 +94,17 @@ export function ObjectList({
       <p aria-hidden className="px-1 pt-2 text-muted">
         {countOf(rows.length, isMore)}
       </p>
+      {isLong && (
+        <p className="px-1 text-muted">
+          From here on more come by the button alone. A search or a filter finds them sooner.
+        </p>
+      )}
       {isMore && (
         <LoadMore
           query={query}
           what="objects"
-          {...(isDry && { label: 'Look further', byHand: true })}
+          byHand={isDry || isLong}
+          {...(isDry && { label: 'Look further' })}
         />
       )}
       <BulkBar domain={domain} type={type.name} rights={rights} selection={selection} />
