@@ -29,7 +29,7 @@ const apiResource = z.strictObject({
     .max(100)
     .regex(
       /^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$/,
-      'expected segments of letters, digits, _ and -, joined by dots',
+      'Segments of letters, digits, _ and -, joined by dots.',
     ),
   description: z.string().max(300).default(''),
   actions: z
@@ -37,7 +37,7 @@ const apiResource = z.strictObject({
       z
         .string()
         .max(40)
-        .regex(/^[a-z][a-z0-9_-]*$/, 'expected a-z, 0-9, _ and -'),
+        .regex(/^[a-z][a-z0-9_-]*$/, 'Of a-z, 0-9, _ and -, a letter first.'),
     )
     .min(1)
     .max(30),
@@ -48,7 +48,7 @@ const apiRoute = z.strictObject({
   path: z
     .string()
     .max(300)
-    .regex(/^\/[^?#\s\\]*$/, 'expected a path that begins with /')
+    .regex(/^\/[^?#\s\\]*$/, 'A path that begins with /, without ?, # and spaces.')
     .describe('As in /articles/:id or /files/*'),
   permission: permission.nullable().describe('Null: any valid key of the domain'),
 })
@@ -110,7 +110,7 @@ export const apiEndpoints = {
     body: z.strictObject({
       slug: slug.refine(
         value => value !== PAGE_OF_BACKOFFICE,
-        'is the address of a page of the backoffice; choose another',
+        'This is the address of a page of the backoffice. Choose another.',
       ),
       ...apiFields,
     }),

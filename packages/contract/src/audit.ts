@@ -30,12 +30,12 @@ export const auditEvent = z
 /** One event of the audit trail. */
 export type AuditEvent = z.output<typeof auditEvent>
 
-const reference = z.string().regex(/^[^\p{Cc}]{1,64}$/u, 'expected an id')
+const reference = z.string().regex(/^[^\p{Cc}]{1,64}$/u, 'An id of up to 64 characters.')
 
 export const auditFilter = z.object({
   action: z
     .string()
-    .regex(/^[\w.-]{1,60}$/, 'expected an action as in key.created, or key.')
+    .regex(/^[\w.-]{1,60}$/, 'An action, as in key.created, or the beginning of some, as in key.')
     .optional()
     .describe('Exact, or a prefix that ends in a dot, as in key.'),
   actorId: reference.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CONTROL_CHARACTERS, wholeNumberFrom } from './messages.ts'
 
 /** An RFC 3339 time in UTC, as in `2026-01-31T12:00:00.000Z`. */
 export const time = z.iso.datetime().meta({ id: 'Time', description: 'RFC 3339 time in UTC' })
@@ -7,13 +8,16 @@ export const time = z.iso.datetime().meta({ id: 'Time', description: 'RFC 3339 t
 export function id<const P extends string>(prefix: P) {
   return z
     .string()
-    .regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), `expected an id like ${prefix}_…`)
+    .regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), `An id like ${prefix}_….`)
 }
 
 /** The slug of a domain or an API. */
 export const slug = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'expected 1 to 63 of a-z, 0-9 and inner hyphens')
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    '1 to 63 of a-z, 0-9 and hyphens, none of them first or last.',
+  )
 
 /** The domain in a path: slug or id. */
 export const domainParams = z.object({
@@ -34,14 +38,14 @@ export const displayName = z
   .trim()
   .min(1)
   .max(100)
-  .regex(/^[^\p{Cc}]*$/u, 'control characters are not allowed')
+  .regex(/^[^\p{Cc}]*$/u, CONTROL_CHARACTERS)
 
 /** Free text: several lines, at most 1 000 characters. */
 export const description = z
   .string()
   .trim()
   .max(1000)
-  .regex(/^[^\p{Cc}]*$|^(?:[^\p{Cc}]|[\n\t])*$/u, 'control characters are not allowed')
+  .regex(/^[^\p{Cc}]*$|^(?:[^\p{Cc}]|[\n\t])*$/u, CONTROL_CHARACTERS)
 
 /** A permission or scope, `<api>.<resource>:<action>`; the server checks the grammar. */
 export const permission = z.string().min(3).max(200)
@@ -61,9 +65,13 @@ export function page<T extends z.ZodType>(item: T) {
 /** A switch in a query string. */
 export const queryFlag = z.enum(['true', 'false']).transform(value => value === 'true')
 
-/** A whole number of seconds between two bounds. */
-export function seconds(min: number, max: number) {
-  return z.number().int().min(min).max(max)
+/** Longest lifetime of a key that a domain can allow. */
+export const MAX_LIFETIME_DAYS = 36_500
+
+/** A whole number between two bounds; its refusal names both. */
+export function wholeNumber(min: number, max: number) {
+  const error = wholeNumberFrom(min, max)
+  return z.number({ error }).int({ error }).min(min, { error }).max(max, { error })
 }
 
 /** RFC 9457 problem details, the body of every refusal. */

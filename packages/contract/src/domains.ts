@@ -1,18 +1,28 @@
 import { z } from 'zod'
-import { displayName, domainParams, id, page, pageQuery, slug, time } from './common.ts'
+import {
+  displayName,
+  domainParams,
+  id,
+  MAX_LIFETIME_DAYS,
+  page,
+  pageQuery,
+  slug,
+  time,
+  wholeNumber,
+} from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 /** A web origin as browsers send it (RFC 6454 section 6.2), as in `https://www.example.com`. */
 const origin = z
   .string()
   .max(300)
-  .regex(
-    /^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/,
-    'expected an origin like https://www.example.com',
-  )
+  .regex(/^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/, {
+    error: 'An origin like https://www.example.com.',
+    abort: true,
+  })
   .refine(
     text => URL.canParse(text) && new URL(text).origin === text,
-    'expected an origin as browsers send it: without the port that is usual anyway',
+    'An origin as browsers send it: without the port that is usual anyway.',
   )
 
 /** A media type, or all of a kind, or all there are (RFC 9110 section 12.5.1). */
@@ -21,7 +31,7 @@ const mediaRange = z
   .max(100)
   .regex(
     /^(\*\/\*|[a-z]+\/(\*|[a-z0-9][a-z0-9.+-]*))$/,
-    'expected a media type like image/* or application/pdf',
+    'A media type like image/* or application/pdf.',
   )
 
 /** What a domain can choose about its keys and its content. Lifetimes are whole days; null means no such limit. */
@@ -29,14 +39,10 @@ export const domainSettings = z
   .object({
     keyPrefix: z
       .string()
-      .regex(/^[a-z0-9]{2,16}$/, 'expected 2 to 16 of a-z and 0-9')
+      .regex(/^[a-z0-9]{2,16}$/, '2 to 16 of a-z and 0-9.')
       .describe('Prefix of new tokens'),
-    defaultLifetimeDays: z.number().int().min(1).max(36500).nullable(),
-    maxLifetimeDays: z
-      .number()
-      .int()
-      .min(1)
-      .max(36500)
+    defaultLifetimeDays: wholeNumber(1, MAX_LIFETIME_DAYS).nullable(),
+    maxLifetimeDays: wholeNumber(1, MAX_LIFETIME_DAYS)
       .nullable()
       .describe('Longest lifetime of a key that has an expiry date; expiryRequired asks for one'),
     expiryRequired: z.boolean().describe('Every new key needs an expiry date'),

@@ -5,10 +5,11 @@ import {
   domainIdParams,
   domainParams,
   id,
+  MAX_LIFETIME_DAYS,
   page,
   permission,
-  seconds,
   time,
+  wholeNumber,
 } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import {
@@ -31,7 +32,7 @@ const access = {
 
 const ipAllow = z.array(z.string().min(2).max(64)).max(100)
 const expiresAt = time.nullable()
-const expiresInDays = z.number().int().min(1).max(36500)
+const expiresInDays = wholeNumber(1, MAX_LIFETIME_DAYS)
 const includeBundle = z
   .boolean()
   .optional()
@@ -156,7 +157,7 @@ export const keyEndpoints = {
     access: { ...keyAccess('update'), person: 'unless-programmatic' },
     params: domainIdParams('key'),
     body: z.strictObject({
-      overlapSeconds: seconds(0, MAX_OVERLAP_SECONDS).default(0),
+      overlapSeconds: wholeNumber(0, MAX_OVERLAP_SECONDS).default(0),
       includeBundle,
     }),
     responses: { 200: issuedKey },

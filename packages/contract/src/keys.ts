@@ -22,10 +22,10 @@ export const secret = z
 /** Small facts of the owner's own, returned by every verification. */
 export const metadata = z
   .record(
-    z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, 'expected 1 to 64 of letters, digits, _ . and -'),
+    z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, '1 to 64 of letters, digits, _ . and -.'),
     z.union([z.string().max(500), z.number(), z.boolean(), z.null()]),
   )
-  .refine(value => Object.keys(value).length <= 50, 'at most 50 entries')
+  .refine(value => Object.keys(value).length <= 50, 'At most 50 entries.')
 
 export const key = z
   .object({

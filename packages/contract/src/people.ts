@@ -9,6 +9,7 @@ import {
   pageQuery,
   queryFlag,
   time,
+  wholeNumber,
 } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { roleName } from './roles.ts'
@@ -131,7 +132,7 @@ export const invitationEndpoints = {
     body: z.strictObject({
       email,
       role: roleName,
-      expiresInDays: z.number().int().min(1).max(30).default(7),
+      expiresInDays: wholeNumber(1, 30).default(7),
     }),
     responses: { 201: madeInvitation },
     errors: ['EMAIL_TAKEN', 'ROLE_NOT_FOUND', 'ESCALATION'],

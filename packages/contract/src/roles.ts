@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts'
 /** The name of a role: its identity inside the domain, fixed once made. */
 export const roleName = z
   .string()
-  .regex(/^[A-Z][A-Z0-9_-]{1,39}$/, 'expected 2 to 40 of A-Z, 0-9, _ and -, a letter first')
+  .regex(/^[A-Z][A-Z0-9_-]{1,39}$/, '2 to 40 of A-Z, 0-9, _ and -, a letter first.')
 
 export const role = z
   .object({

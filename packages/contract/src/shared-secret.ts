@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { domainParams, id, seconds, time } from './common.ts'
+import { domainParams, id, time, wholeNumber } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { MAX_OVERLAP_SECONDS } from './keys.ts'
 
@@ -56,7 +56,7 @@ export const sharedSecretEndpoints = {
       fresh: true,
     },
     params: domainParams,
-    body: z.strictObject({ overlapSeconds: seconds(0, MAX_OVERLAP_SECONDS).default(0) }),
+    body: z.strictObject({ overlapSeconds: wholeNumber(0, MAX_OVERLAP_SECONDS).default(0) }),
     responses: { 200: revealed },
     errors: ['SHARED_SECRET_NOT_FOUND'],
   }),

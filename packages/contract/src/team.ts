@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { email, id, page, pageQuery, time } from './common.ts'
+import { email, id, page, pageQuery, time, wholeNumber } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { invitation, madeInvitation, member } from './people.ts'
 import { role, roleName } from './roles.ts'
@@ -58,7 +58,7 @@ export const teamEndpoints = {
         .array(z.strictObject({ domain: domainName, role: roleName }))
         .min(1)
         .max(50),
-      expiresInDays: z.number().int().min(1).max(30).default(7),
+      expiresInDays: wholeNumber(1, 30).default(7),
     }),
     responses: { 201: z.object({ items: z.array(madeInvitation) }) },
     errors: ['DOMAIN_NOT_FOUND', 'ROLE_NOT_FOUND', 'EMAIL_TAKEN'],

@@ -8,12 +8,12 @@ export const RESERVED_TYPE_NAMES = ['types', 'media'] as const
 /** The name of a content type: its identity in permissions, paths and GraphQL, fixed once made. */
 export const typeName = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,47}$/, 'expected 1 to 48 of a-z, 0-9 and _, a letter first')
+  .regex(/^[a-z][a-z0-9_]{0,47}$/, '1 to 48 of a-z, 0-9 and _, a letter first.')
 
 /** The name of a field: a name in JSON, in filters and in GraphQL. */
 export const fieldName = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,47}$/, 'expected 1 to 48 of A-Z, a-z, 0-9 and _, a letter first')
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,47}$/, '1 to 48 of A-Z, a-z, 0-9 and _, a letter first.')
 
 /** A JSON Schema 2020-12 of an object; the server checks it, and its two keywords of our own. */
 export const fieldsSchema = z

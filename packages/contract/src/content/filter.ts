@@ -21,7 +21,7 @@ export const comparison = z
     startsWith: z.string().min(1).max(MAX_FILTER_TEXT).optional(),
     exists: z.boolean().optional(),
   })
-  .refine(value => Object.keys(value).length > 0, 'expected an operator')
+  .refine(value => Object.keys(value).length > 0, 'An operator, as in eq.')
 
 /** What is compared with a field. */
 export type Comparison = z.output<typeof comparison>

@@ -106,7 +106,7 @@ function jsonText() {
       } catch {
         // Said below, as of everything else that is no object.
       }
-      context.addIssue({ code: 'custom', message: 'expected a JSON object' })
+      context.addIssue({ code: 'custom', message: 'A JSON object.' })
       return z.NEVER
     })
     .describe('JSON')

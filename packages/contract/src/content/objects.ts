@@ -13,7 +13,7 @@ export const objectId = z
   .string()
   .regex(
     /^(?!(?:export|import)$|med_)[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
-    'expected 1 to 64 of letters, digits, _ and -, a letter or digit first, not export or import, and not beginning with med_',
+    '1 to 64 of letters, digits, _ and -, a letter or digit first; not export or import, and not beginning with med_.',
   )
 
 /** `draft`: never published or taken back; `changed`: published, and changed since. */
@@ -92,7 +92,7 @@ export type ContentVersion = z.output<typeof contentVersion>
 /** A field path with `-` in front for descending, `id`, `createdAt`, `updatedAt` or `publishedAt`. */
 const sort = z
   .string()
-  .regex(/^-?[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*$/, 'expected a field, or -field')
+  .regex(/^-?[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*$/, 'A field, or -field.')
   .max(200)
 
 /** What every way to read objects takes. */

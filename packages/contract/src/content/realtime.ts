@@ -67,7 +67,7 @@ const subscribe = z
   })
   .refine(({ types, filter }) => filter === undefined || types?.length === 1, {
     path: ['filter'],
-    message: 'a filter needs exactly one type',
+    message: 'A filter needs exactly one type.',
   })
 
 /** What a client may say. */

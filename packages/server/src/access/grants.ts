@@ -8,6 +8,9 @@ import {
 import { AppError } from '../app-error.ts'
 import type { DomainActor } from './principal.ts'
 
+/** The words for a field that holds something else. */
+export const NOT_A_PERMISSION = 'A permission, as in content.article:read.'
+
 /** Checks the grammar of a list of permissions and normalises it; `pointer` names the field in the refusal. */
 export function parseGrants(list: readonly string[], pointer: string): string[] {
   const errors = list.flatMap((text, index) =>
@@ -37,8 +40,8 @@ export function namingPattern(resource: string): string {
 function reason(text: string): string {
   try {
     parsePermission(text)
-    return 'is not a permission'
   } catch (error) {
-    return error instanceof PermissionSyntaxError ? error.message : 'is not a permission'
+    if (error instanceof PermissionSyntaxError) return error.message
   }
+  return NOT_A_PERMISSION
 }

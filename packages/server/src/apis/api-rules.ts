@@ -1,5 +1,6 @@
 import type { Api } from '@keywright/contract'
 import { isPermission, parsePermission } from '@keywright/core'
+import { NOT_A_PERMISSION } from '../access/grants.ts'
 import { AppError } from '../app-error.ts'
 import { createApiRouter, routeIdentity } from './api-router.ts'
 
@@ -17,12 +18,12 @@ export function requireDefinition(slug: string, definition: ApiDefinition): void
     ...definition.resources.flatMap((resource, index) => resourceErrors(slug, resource, index)),
     ...repeated(definition.resources.map(({ name }) => name)).map(index => ({
       pointer: `/resources/${index}/name`,
-      message: 'this resource is there already',
+      message: 'This resource is there already.',
     })),
     ...definition.routes.flatMap((route, index) => routeErrors(slug, route, index)),
     ...repeated(definition.routes.map(routeIdentity)).map(index => ({
       pointer: `/routes/${index}`,
-      message: 'another route has this method and path already',
+      message: 'Another route has this method and path already.',
     })),
     ...permissionErrors(slug, definition.unmatched, '/unmatched'),
   ]
@@ -44,21 +45,23 @@ function resourceErrors(
 ): FieldError[] {
   const pointer = `/resources/${index}`
   if (!isPermission(`${slug}.${name}:read`)) {
-    return [{ pointer: `${pointer}/name`, message: 'does not make a permission with the slug' }]
+    return [
+      { pointer: `${pointer}/name`, message: 'This does not make a permission with the slug.' },
+    ]
   }
   return [
     ...repeated(actions).map(at => ({
       pointer: `${pointer}/actions/${at}`,
-      message: 'this action is there already',
+      message: 'This action is there already.',
     })),
     ...actions.flatMap((action, at) => {
       if (action === 'write') {
-        const message = 'write stands for create, update and delete; list those'
+        const message = 'write stands for create, update and delete: list those.'
         return [{ pointer: `${pointer}/actions/${at}`, message }]
       }
       return isPermission(`${slug}.${name}:${action}`)
         ? []
-        : [{ pointer: `${pointer}/actions/${at}`, message: 'does not make a permission' }]
+        : [{ pointer: `${pointer}/actions/${at}`, message: 'This does not make a permission.' }]
     }),
   ]
 }
@@ -80,22 +83,22 @@ function pathError(path: string): string | undefined {
   if (segments.length === 1 && segments[0] === '') return undefined
   if (segments.at(-1) === '*') segments.pop()
   if (segments.some(segment => segment === '.' || segment === '..')) {
-    return 'dot segments are never matched'
+    return 'Dot segments are never matched.'
   }
   if (!segments.every(segment => SEGMENT.test(segment))) {
-    return "expected segments of letters, digits and . _ ~ ! ' -, or :name for a whole segment, and * only as the last one"
+    return "Segments of letters, digits and . _ ~ ! ' -, or :name for a whole segment, and * only as the last one."
   }
   const names = segments.filter(segment => segment.startsWith(':'))
-  return repeated(names).length > 0 ? 'two parameters have the same name' : undefined
+  return repeated(names).length > 0 ? 'Two parameters have the same name.' : undefined
 }
 
 function permissionErrors(slug: string, text: string | null, pointer: string): FieldError[] {
   if (text === null) return []
-  if (!isPermission(text)) return [{ pointer, message: 'is not a permission' }]
+  if (!isPermission(text)) return [{ pointer, message: NOT_A_PERMISSION }]
   const [api] = parsePermission(text).segments
   return api === slug || api === '*'
     ? []
-    : [{ pointer, message: `must begin with ${slug}. or *, since it protects this API` }]
+    : [{ pointer, message: `It must begin with ${slug}. or *, since it protects this API.` }]
 }
 
 /** The positions of what was there before. */

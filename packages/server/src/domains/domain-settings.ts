@@ -40,7 +40,7 @@ function requireLifetimes(after: DomainSettings, change: SettingsChange) {
     errors: [
       {
         pointer: `/settings/${field}`,
-        message: `the default lifetime (${usual} days) must not be longer than the maximum (${longest} days)`,
+        message: `The default lifetime (${usual} days) must not be longer than the maximum (${longest} days).`,
       },
     ],
   })

@@ -62,7 +62,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
 /** What an example shows beyond the code. */
 const EXAMPLES: Partial<Record<ErrorCode, ErrorDetails>> = {
   VALIDATION_FAILED: {
-    errors: [{ pointer: '/name', message: 'Too small: expected string to have >=1 characters' }],
+    errors: [{ pointer: '/name', message: 'Fill this in.' }],
   },
   OAUTH_INVALID_REQUEST: { detail: 'assertion is missing.' },
   OAUTH_INVALID_SCOPE: { missing: ['content.article:delete'] },

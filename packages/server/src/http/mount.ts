@@ -1,7 +1,7 @@
-import type { Endpoint, Parsed, ReplyBody } from '@keywright/contract'
+import { type Endpoint, type Parsed, type ReplyBody, sentenceOf } from '@keywright/contract'
 import type { HeaderReader } from '@keywright/core'
 import type { Context, Hono } from 'hono'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { AccessService } from '../access/access.service.ts'
 import type {
   Actor,
@@ -238,6 +238,9 @@ async function readBody(c: Context, endpoint: Endpoint): Promise<unknown> {
   return parseJson(text)
 }
 
+// Whatever refuses what: the same words as beside the fields of a form.
+z.config({ customError: sentenceOf })
+
 /** Parses a part of a request, or throws VALIDATION_FAILED with pointers that begin with `at`. */
 export function parsePart(schema: z.ZodType | undefined, value: unknown, at: string): unknown {
   if (!schema) return {}
@@ -263,15 +266,15 @@ const MAX_LEVELS = 32
 function refuseUnfit(value: unknown, at: string, levels = 0): void {
   const nul = String.fromCharCode(0)
   if (typeof value === 'string' && value.includes(nul)) {
-    refuseField(at, 'the character U+0000 is not allowed')
+    refuseField(at, 'The character U+0000 is not allowed.')
   }
   if (typeof value !== 'object' || value === null) return
   if (levels === MAX_LEVELS) {
-    refuseField(at, `more than ${MAX_LEVELS} levels are not allowed`)
+    refuseField(at, `More than ${MAX_LEVELS} levels are not allowed.`)
   }
   for (const [name, part] of Object.entries(value)) {
     refuseUnfit(name, at, levels)
-    if (name === '__proto__') refuseField(at, 'the name __proto__ is not allowed')
+    if (name === '__proto__') refuseField(at, 'The name __proto__ is not allowed.')
     refuseUnfit(part, `${at}/${escapePointer(name)}`, levels + 1)
   }
 }

@@ -6,6 +6,7 @@ import {
   isPermission,
   outcomeOfState,
 } from '@keywright/core'
+import { NOT_A_PERMISSION } from '../access/grants.ts'
 import type { DomainActor } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { Foundation } from '../foundation.ts'
@@ -129,7 +130,7 @@ async function wantedBy(
   if ('api' in request) return apis.match(domainId, request.api, request.method, request.path)
   if (!isPermission(request.permission)) {
     throw new AppError('VALIDATION_FAILED', {
-      errors: [{ pointer: '/permission', message: 'is not a permission' }],
+      errors: [{ pointer: '/permission', message: NOT_A_PERMISSION }],
     })
   }
   return { kind: 'permission', permission: request.permission, route: null }

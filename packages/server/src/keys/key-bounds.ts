@@ -32,7 +32,7 @@ export async function requireWithinCaller(
   const own = readJson<string[]>(caller.ip_allow)
   if (own.length === 0) return
   if (ipAllow.length === 0 || ipAllow.some(range => !own.includes(range))) {
-    const message = `must be among those of the calling key: ${own.join(', ')}`
+    const message = `They must be among those of the calling key: ${own.join(', ')}.`
     throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/ipAllow', message }] })
   }
 }

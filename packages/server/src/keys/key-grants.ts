@@ -47,7 +47,7 @@ export async function layersOf(
   const { role, scopes, actsAs } = grants
   if (role === null && scopes === null) {
     throw new AppError('VALIDATION_FAILED', {
-      errors: [{ pointer: '/scopes', message: 'give a role, scopes, or both' }],
+      errors: [{ pointer: '/scopes', message: 'Give a role, scopes, or both.' }],
     })
   }
   const layers: LabelledLayer[] = []
@@ -154,7 +154,7 @@ function effectiveOf(layers: readonly Layer[]): string[] {
   } catch (error) {
     if (!(error instanceof TooManyPermissionsError)) throw error
     throw new AppError('VALIDATION_FAILED', {
-      errors: [{ pointer: '/scopes', message: `${error.message}: use fewer wildcards` }],
+      errors: [{ pointer: '/scopes', message: `${error.message}: use fewer wildcards.` }],
     })
   }
 }

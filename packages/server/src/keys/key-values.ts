@@ -31,7 +31,7 @@ export function parseIpAllow(list: readonly string[]): string[] {
     const range = parseCidr(text)
     if (range) ranges.add(range.text)
     else {
-      const message = 'expected an address or a CIDR range, as in 192.0.2.0/24 or 2001:db8::/32'
+      const message = 'An address or a CIDR range, as in 192.0.2.0/24 or 2001:db8::/32.'
       errors.push({ pointer: `/ipAllow/${index}`, message })
     }
   }

@@ -115,9 +115,9 @@ function spanOf({ from, to, bucket }: UsageQuery, now: number): UsageSpan {
   const start = from === undefined ? end - DAY : Date.parse(from)
   // Whole buckets only: half of the first one would look like a quiet hour.
   const first = start - (start % width)
-  if (start >= end) refuse('/query/from', 'must be before `to`')
+  if (start >= end) refuse('/query/from', 'This must be before `to`.')
   if (Math.ceil((end - first) / width) > MAX_BUCKETS) {
-    refuse('/query/bucket', `at most ${MAX_BUCKETS} buckets; take wider ones or a shorter time`)
+    refuse('/query/bucket', `At most ${MAX_BUCKETS} buckets: take wider ones or a shorter time.`)
   }
   return { from: first, to: end, bucket: width }
 }

@@ -128,7 +128,7 @@ export function createAccountService(parts: {
 
     async changePassword(actor, { currentPassword, newPassword }) {
       if (newPassword === currentPassword) {
-        const message = 'must differ from the current password'
+        const message = 'It must differ from the current password.'
         throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/newPassword', message }] })
       }
       const { session, user } = actor.principal

@@ -196,7 +196,9 @@ function matchRoles(
     const found = domains.find(({ id, slug }) => [id, slug].includes(domain))
     if (!found) throw new AppError('DOMAIN_NOT_FOUND', { detail: `There is no domain ${domain}.` })
     if (roles.has(found.id)) {
-      const errors = [{ pointer: `/memberships/${index}`, message: 'names a domain a second time' }]
+      const errors = [
+        { pointer: `/memberships/${index}`, message: 'This domain is named a second time.' },
+      ]
       throw new AppError('VALIDATION_FAILED', { errors })
     }
     roles.set(found.id, role)

@@ -32,7 +32,7 @@ function toRequest({ token, permissions = NONE, ip }: Body, at: string): Verific
   })
   const address = ip === undefined ? null : canonicalIp(ip)
   if (address === undefined) {
-    throw invalid(`${at}/ip`, 'expected an IPv4 or IPv6 address')
+    throw invalid(`${at}/ip`, 'An IPv4 or IPv6 address.')
   }
   return { token, permissions, origin: { ip: address, userAgent: null } }
 }

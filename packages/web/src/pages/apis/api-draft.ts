@@ -92,7 +92,7 @@ export function errorsOf(draft: ApiDraft): Map<string, string> {
   })
   body.routes.forEach(({ permission }, index) => {
     if (permission !== '') return
-    errors.set(`/routes/${index}/permission`, `choose one, or “${ANY_KEY}”`)
+    errors.set(`/routes/${index}/permission`, `Choose one, or “${ANY_KEY}”.`)
   })
   return errors
 }

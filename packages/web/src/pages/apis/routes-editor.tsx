@@ -106,8 +106,8 @@ const RouteRow = memo(function RouteRow({
   const { row, method, path, permission } = value
   const errorId = `route-${row}-error`
   const problems = [
-    pathError && `Path: ${pathError}.`,
-    permissionError && `Permission: ${permissionError}.`,
+    pathError && `Path: ${pathError}`,
+    permissionError && `Permission: ${permissionError}`,
   ].filter(Boolean)
   const described = problems.length > 0 ? errorId : undefined
   return (
