@@ -25,8 +25,18 @@ export interface DeviceIdentity {
   panelId: string
 }
 
+/** Somebody who has just proven who they are, and is not signed in by that. */
+interface ProvenPrincipal {
+  kind: 'proven'
+  user: UserRow
+}
+
 /** Who makes a request. `cli` works on the database directly, `system` is the server itself. */
-export type Principal = { kind: 'anonymous' | 'cli' | 'system' } | SessionPrincipal | KeyPrincipal
+export type Principal =
+  | { kind: 'anonymous' | 'cli' | 'system' }
+  | SessionPrincipal
+  | ProvenPrincipal
+  | KeyPrincipal
 
 /** From where; all null for work that no request asked for. */
 export interface RequestContext {

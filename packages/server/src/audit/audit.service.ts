@@ -122,7 +122,7 @@ export function createAuditService(parts: {
 function describe(
   principal: Principal,
 ): Pick<AuditEventRow, 'actor_kind' | 'actor_id' | 'actor_label'> {
-  if (principal.kind === 'session') {
+  if (principal.kind === 'session' || principal.kind === 'proven') {
     const { id, email } = principal.user
     return { actor_kind: 'user', actor_id: id, actor_label: clean(email) }
   }

@@ -87,7 +87,8 @@ export function createInvitationAcceptance(parts: {
     return holdsAll([createLayer('role', held)], given).length === 0
   }
 
-  async function join(tx: Tx, actor: Actor, seen: Opened, user: UserRow) {
+  async function join(tx: Tx, { context }: Actor, seen: Opened, user: UserRow) {
+    const actor: Actor = { context, principal: { kind: 'proven', user } }
     const [domain] = await domains.lockAll(tx, [seen.row.domain_id])
     // Looked at again under the lock: it may have been withdrawn while the password was checked.
     const row = await requireOpen(tx, seen.token)
@@ -108,9 +109,9 @@ export function createInvitationAcceptance(parts: {
   async function joinAsNew(actor: Actor, input: AcceptInvitation, seen: Opened) {
     const { name } = input
     const { email } = seen.row
-    if (name === undefined) throw invalid('/name', 'choose the name that others see')
+    if (name === undefined) throw invalid('/name', 'Choose the name that others see.')
     if (input.password.length < MIN_PASSWORD_LENGTH) {
-      throw invalid('/password', `expected at least ${MIN_PASSWORD_LENGTH} characters`)
+      throw invalid('/password', `At least ${MIN_PASSWORD_LENGTH} characters.`)
     }
     const password_hash = await passwords.hash(input.password)
     const now = clock.now()
@@ -133,7 +134,8 @@ export function createInvitationAcceptance(parts: {
     return database.write(async tx => {
       if (!(await insertNewUser(tx, user))) return undefined
       const joined = await join(tx, actor, seen, user)
-      await audit.record(tx, actor, {
+      const proven: Actor = { ...actor, principal: { kind: 'proven', user } }
+      await audit.record(tx, proven, {
         chain: INSTANCE_CHAIN,
         action: 'user.created',
         target: targetOfUser(user),

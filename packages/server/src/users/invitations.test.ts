@@ -52,6 +52,10 @@ describeEachEngine('invitations', get => {
     const { userId, domain } = await accept(token, { name: 'Grace' })
     expect(domain).toBe('acme')
     expect(await stateOf(invitation.id)).toBe('accepted')
+    const { items } = await admin.audit.list({ params, query: { targetId: userId } })
+    expect(items).toMatchObject([
+      { action: 'member.added', actor: { kind: 'user', id: userId, label: email } },
+    ])
     const signedIn = await signIn(get(), { email, password })
     expect(signedIn.body.user).toMatchObject({ id: userId, name: 'Grace' })
     const me = await get().client(signedIn).me.read({})

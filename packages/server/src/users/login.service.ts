@@ -96,12 +96,13 @@ export function createLoginService(parts: {
         after: { reason: user?.disabled_at ? 'disabled' : reason },
       }),
     )
-    return new AppError(
-      'LOGIN_FAILED',
-      reason === 'code'
-        ? { detail: WRONG_CODE, errors: [{ pointer: '/totp', message: WRONG_CODE }] }
-        : {},
-    )
+    if (reason === 'code') {
+      const errors = [{ pointer: '/totp', message: WRONG_CODE }]
+      return new AppError('LOGIN_FAILED', { detail: WRONG_CODE, errors })
+    }
+    // Whoever is signed in was asked for nothing else.
+    const isKnown = actor.principal.kind === 'session'
+    return new AppError('LOGIN_FAILED', isKnown ? { detail: 'The password is not right.' } : {})
   }
 
   return {

@@ -142,11 +142,13 @@ describeEachEngine('my account', get => {
     const { email, cookie } = await get().seed.user('hasty', { password })
     const change = (body: { currentPassword: string; newPassword: string }) =>
       refusal(get().client({ cookie }).me.changePassword({ body }))
-    expect((await change({ currentPassword: 'wrong', newPassword })).code).toBe('LOGIN_FAILED')
+    const wrong = await change({ currentPassword: 'wrong', newPassword })
+    expect(wrong).toMatchObject({ code: 'LOGIN_FAILED', detail: 'The password is not right.' })
     const same = await change({ currentPassword: password, newPassword: password })
     expect(same).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer: '/newPassword' }] })
     const short = await change({ currentPassword: password, newPassword: 'short' })
-    expect(short.code).toBe('VALIDATION_FAILED')
+    const errors = [{ pointer: '/newPassword', message: 'At least 12 characters.' }]
+    expect(short).toMatchObject({ code: 'VALIDATION_FAILED', errors })
     expect((await signIn(get(), { email, password })).status).toBe(200)
   })
 
