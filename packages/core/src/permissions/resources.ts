@@ -94,7 +94,7 @@ export const BUILT_IN_RESOURCES: readonly BuiltInResource[] = [
     update: 'Replace files and change their details.',
     delete: 'Delete files.',
   }),
-  resource('content.*', 'The content objects of every type.', {
+  resource('content.*', 'All content: objects of every type, their definitions, and files.', {
     create: 'Create content.',
     read: 'Read content.',
     update: 'Change content.',
