@@ -212,7 +212,9 @@ export const panelEndpoints = {
         .max(200)
         .nullable()
         .optional()
-        .describe('Without role and scopes: content.*:read, or nothing where a URL is shown'),
+        .describe(
+          'Without role and scopes: to read the type that is shown, those its relations lead to, and files where it has any; nothing where a URL is shown',
+        ),
       expiresAt: time.nullable().optional(),
       expiresInDays: z.number().int().min(1).max(36500).optional(),
       ipAllow: z.array(z.string().min(2).max(64)).max(100).optional(),
@@ -248,7 +250,13 @@ export const panelEndpoints = {
     params: panelParams,
     body: z.strictObject({ name: displayName.optional(), shows: panelShows.optional() }),
     responses: { 200: panel },
-    errors: ['PANEL_NOT_FOUND', 'PANEL_ENDED', ...showsErrors],
+    errors: [
+      'PANEL_NOT_FOUND',
+      'PANEL_ENDED',
+      ...showsErrors,
+      'ESCALATION',
+      'IMPERSONATION_FORBIDDEN',
+    ],
     ifMatch: true,
   }),
   link: endpoint({

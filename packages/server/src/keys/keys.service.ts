@@ -35,6 +35,7 @@ export interface KeysService extends KeyReads, KeySecrets {
     id: string,
     input: UpdateKey,
     ifMatch?: number,
+    alongside?: Alongside,
   ): Promise<Versioned<Key>>
   disable(actor: DomainActor, id: string, ifMatch?: number): Promise<Versioned<Key>>
   enable(actor: DomainActor, id: string, ifMatch?: number): Promise<Versioned<Key>>
@@ -202,7 +203,7 @@ export function createKeysService(parts: KeyParts): KeysService {
       return secrets.issued(domain, key, token, bundleSecret)
     },
 
-    update: (actor, id, input, ifMatch) =>
+    update: (actor, id, input, ifMatch, alongside) =>
       change(actor, id, ifMatch, 'key.updated', async (tx, row) => {
         const { domain } = actor
         if (row.kind === 'application') throw new AppError('APPLICATION_KEY')
@@ -228,6 +229,7 @@ export function createKeysService(parts: KeyParts): KeysService {
           const owned = await listSecrets(tx, [id], clock.now())
           await setTerms(tx, domain.id, id, termsOf({ name, secrets: owned }))
         }
+        await alongside?.(tx)
         const scopes = layers.find(layer => layer.name === 'scopes')
         return {
           name,

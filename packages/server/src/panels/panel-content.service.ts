@@ -1,9 +1,12 @@
 import type { PanelContent, PanelShows } from '@keywright/contract'
+import { normalisePermissions } from '@keywright/core'
 import type { DomainActor, DomainVisitor } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import { mayDo, requireAction } from '../content/objects/object-parts.ts'
 import type { ObjectReader } from '../content/objects/object-reader.ts'
+import type { Errand } from '../content/realtime/subscription.ts'
 import type { CompiledType, ContentTypeRegistry } from '../content/types/content-type.ts'
+import { relatedTypes, resourcesShown } from './panel-reach.ts'
 import { presentObject } from './present-object.ts'
 
 /** What panels show, as whoever looks may read it. */
@@ -13,6 +16,10 @@ export interface PanelContentService {
    * whether there is one or not, CONTENT_TYPE_NOT_FOUND, and VALIDATION_FAILED for filters and sorts.
    */
   requireShowable(actor: DomainActor, shows: PanelShows): Promise<void>
+  /** The least that a key must be allowed to show it all, in the order of stored scopes. */
+  scopesFor(domainId: string, shows: PanelShows): Promise<string[]>
+  /** What is to be listened to for it: what is shown, and all of the types of which titles are shown. */
+  errandFor(domainId: string, shows: PanelShows): Promise<Errand>
   /** What a panel shows now, by the rights of its key. */
   read(
     visitor: DomainVisitor,
@@ -68,6 +75,22 @@ export function createPanelContentService(parts: {
       await find(actor, shows, 1).catch(error => {
         throw error instanceof AppError ? belowShows(error) : error
       })
+    },
+
+    async scopesFor(domainId, shows) {
+      if (shows.kind === 'url') return []
+      const names = resourcesShown(await types.get(domainId, shows.type))
+      return normalisePermissions(names.map(name => `content.${name}:read`))
+    },
+
+    async errandFor(domainId, shows) {
+      if (shows.kind === 'url') return { wish: { view: 'published', types: [] }, beside: [] }
+      const wish = { view: shows.view, types: [shows.type] }
+      const type = await types.find(domainId, shows.type)
+      return {
+        wish: shows.kind === 'object' ? { ...wish, objects: [shows.id] } : wish,
+        beside: type ? relatedTypes(type) : [],
+      }
     },
 
     async read(visitor, { id, name, shows }) {

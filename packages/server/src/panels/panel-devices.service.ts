@@ -65,7 +65,7 @@ export function createPanelDevicesService(parts: {
   access: Pick<AccessService, 'authenticate' | 'enter'>
   audit: AuditService
   realtime: Pick<RealtimeService, 'reserve'>
-  content: Pick<PanelContentService, 'read'>
+  content: Pick<PanelContentService, 'read' | 'errandFor'>
 }): PanelDevicesService {
   const { foundation, access, audit, realtime, content } = parts
   const { database, clock, keyring, randomBytes } = foundation
@@ -175,7 +175,7 @@ export function createPanelDevicesService(parts: {
         domain: visitor.domain.id,
         credentials: { device: { panelId, secret: secret ?? '' } },
         context,
-        instead: wishOf(panel.shows),
+        instead: await content.errandFor(visitor.domain.id, panel.shows),
       })
       return {
         leave: seat.leave,
@@ -194,15 +194,4 @@ const ANYTHING = { kind: 'domain', permission: null } as const
 
 function restart(socket: WebSocket) {
   closeSocket(socket, REALTIME_CLOSE.restarting, '')
-}
-
-function wishOf(shows: PanelShows) {
-  switch (shows.kind) {
-    case 'object':
-      return { view: shows.view, types: [shows.type], objects: [shows.id] }
-    case 'list':
-      return { view: shows.view, types: [shows.type] }
-    case 'url':
-      return { view: 'published', types: [] } as const satisfies { view: string; types: string[] }
-  }
 }

@@ -38,7 +38,11 @@ describe('panels across two nodes on one database', () => {
   async function open(type = 'article') {
     const { panel, link } = await admin.panels.create({
       params,
-      body: { name: 'Lobby', shows: { kind: 'list', type, view: 'draft' } },
+      body: {
+        name: 'Lobby',
+        shows: { kind: 'list', type, view: 'draft' },
+        scopes: ['content.*:read'],
+      },
     })
     const { pathname, search } = new URL(link)
     const opened = await there.request(pathname + search)

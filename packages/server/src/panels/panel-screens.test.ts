@@ -116,7 +116,7 @@ describePanels('what panels show', use => {
     })
 
     it('is none where the type is gone', async () => {
-      const panel = await make()
+      const panel = await make(undefined, { scopes: ['content.*:read'] })
       const cookie = await signIn(panel)
       const body = { force: true }
       await scene.admin.contentTypes.delete({ params: { ...domain(), type: 'article' }, body })

@@ -22,6 +22,7 @@ import { createId } from '../lib/ids.ts'
 import type { Versioned } from '../lib/versioned.ts'
 import { type Page, readAfter, toPage } from '../paging.ts'
 import { auditView, viewDevice, viewPanel } from './panel.view.ts'
+import type { PanelContentService } from './panel-content.service.ts'
 import {
   countPanels,
   deleteDevicesEndedBefore,
@@ -81,8 +82,8 @@ const afterPanel = z.tuple([z.int(), z.string()])
 export function createPanelsService(parts: {
   foundation: Pick<Foundation, 'database' | 'clock' | 'publicUrl'>
   audit: AuditService
-  keys: Pick<KeysService, 'create' | 'rotate' | 'revoke' | 'byId'>
-  content: { requireShowable(actor: DomainActor, shows: PanelShows): Promise<void> }
+  keys: Pick<KeysService, 'create' | 'update' | 'rotate' | 'revoke' | 'byId'>
+  content: Pick<PanelContentService, 'requireShowable' | 'scopesFor'>
 }): PanelsService {
   const { foundation, audit, keys, content } = parts
   const { database, clock, publicUrl } = foundation
@@ -135,6 +136,15 @@ export function createPanelsService(parts: {
     return setDevicesEnded(tx, ids, at)
   }
 
+  /** What the key is allowed from now on; undefined where somebody chose that, or it stays as it is. */
+  async function scopesInstead(domainId: string, row: PanelRecord, shows: PanelShows) {
+    if (row.given_scopes === null) return undefined
+    const key = (await keys.byId(domainId, [row.key_id])).get(row.key_id)
+    const isAsGiven = key?.role === null && JSON.stringify(key.scopes) === row.given_scopes
+    const scopes = isAsGiven ? await content.scopesFor(domainId, shows) : undefined
+    return JSON.stringify(scopes) === row.given_scopes ? undefined : scopes
+  }
+
   return {
     async list({ domain }, { state, limit, cursor }) {
       const listName = `${PANELS} ${state ?? ''}`
@@ -164,12 +174,13 @@ export function createPanelsService(parts: {
       const id = createId('pnl')
       const maker = makerOf(actor.principal)
       const hasAccess = typeof access.role === 'string' || Array.isArray(access.scopes)
+      const given = hasAccess ? undefined : await content.scopesFor(domain.id, shows)
       const key = {
         ...access,
         name,
         description: 'Opens a panel.',
         metadata: { panel: id },
-        ...(!hasAccess && { scopes: shows.kind === 'url' ? [] : DEFAULT_SCOPES }),
+        ...(given && { scopes: given }),
       }
       const { token } = await keys.create(actor, key, async (tx, keyId) => {
         if ((await countPanels(tx, domain.id)) >= PANEL_LIMITS.panelsPerDomain) {
@@ -182,6 +193,7 @@ export function createPanelsService(parts: {
           key_id: keyId,
           name,
           shows: JSON.stringify(shows),
+          given_scopes: given ? JSON.stringify(given) : null,
           created_at: at,
           created_by: maker.id,
           created_by_label: maker.label,
@@ -197,23 +209,30 @@ export function createPanelsService(parts: {
 
     async update(actor, id, { name, shows }, ifMatch) {
       const { domain } = actor
-      await requireLiving(domain.id, id)
+      const known = await requireLiving(domain.id, id)
       if (shows) await content.requireShowable(actor, shows)
-      await database.write(async tx => {
+      const scopes = shows && (await scopesInstead(domain.id, known, shows))
+      const change = async (tx: Tx) => {
         const row = await lock(tx, domain.id, id, ifMatch)
         const columns = {
           ...(name !== undefined && { name }),
           ...(shows !== undefined && { shows: JSON.stringify(shows) }),
+          ...(scopes && { given_scopes: JSON.stringify(scopes) }),
         }
         const after = { ...row, ...columns }
         const { changed, ...sides } = difference(auditView(row), auditView(after))
-        if (!changed) return
+        if (!changed && !scopes) return
         const at = clock.now()
         await setPanel(tx, id, { ...columns, updated_at: at })
         database.announce(tx, { kind: 'panel', domainId: domain.id, id, at })
         const entry = { chain: domain.id, action: 'panel.updated', target: targetOf(after) }
         await audit.record(tx, actor, { ...entry, ...sides })
-      })
+      }
+      if (!scopes) await database.write(change)
+      else {
+        const key = known.key_id
+        await keys.update(actor, key, { scopes }, undefined, change).catch(endedWithKey)
+      }
       return read(domain.id, id)
     },
 
@@ -231,10 +250,7 @@ export function createPanelsService(parts: {
         const entry = { chain: domain.id, action: 'panel.linked', target: targetOf(row) }
         await audit.record(tx, actor, { ...entry, after: { endedDevices: ids } })
       })
-      const { value } = await issued.catch(error => {
-        const isOver = error instanceof AppError && error.code === 'KEY_REVOKED'
-        throw isOver ? new AppError('PANEL_ENDED') : error
-      })
+      const { value } = await issued.catch(endedWithKey)
       return linked(domain.id, id, value.token)
     },
 
@@ -268,13 +284,16 @@ export function createPanelsService(parts: {
   }
 }
 
-/** Enough to show content, and to change nothing. */
-const DEFAULT_SCOPES = ['content.*:read']
-
 /** Something of a panel that must be there; throws PANEL_NOT_FOUND. */
 function require<T>(found: T | undefined): T {
   if (found === undefined) throw new AppError('PANEL_NOT_FOUND')
   return found
+}
+
+/** Between a look and a change a panel may have ended. */
+function endedWithKey(error: unknown): never {
+  const isOver = error instanceof AppError && error.code === 'KEY_REVOKED'
+  throw isOver ? new AppError('PANEL_ENDED') : error
 }
 
 function targetOf({ id, name }: Pick<PanelRow, 'id' | 'name'>) {

@@ -9,6 +9,8 @@ export interface PanelsTable {
   name: string
   /** JSON: an object, a list or an address. */
   shows: string
+  /** JSON: what its key was given for what is shown; null where its access was chosen. */
+  given_scopes: string | null
   created_at: number
   created_by: string | null
   created_by_label: string

@@ -4,17 +4,17 @@ import { actionsAbout } from '../testing/audit-trail.ts'
 import { describePanels } from '../testing/panel-scene.ts'
 import { refusal } from '../testing/refusal.ts'
 
-describePanels('panels', ({ scene, domain, make, signIn, contentOf, get }) => {
+describePanels('panels', ({ scene, domain, make, signIn, contentOf, shown, get }) => {
   const params = (id: string) => ({ params: { ...domain(), id } })
 
   describe('are made', () => {
-    it('with a key of their own that reads content and acts as whom one says, and a link', async () => {
+    it('with a key of their own that reads what they show and acts as whom one says, and a link', async () => {
       const { id, keyId, link, token } = await make(undefined, { actsAs: scene.adminId })
       expect(link).toBe(`${scene.listening.url}/panel/${id}?api-key=${token}`)
       const key = await scene.admin.keys.read(params(keyId))
       expect(key).toMatchObject({
         name: 'Lobby',
-        scopes: ['content.*:read'],
+        scopes: ['content.article:read', 'content.media:read'],
         actsAs: scene.adminId,
         metadata: { panel: id },
       })
@@ -25,6 +25,22 @@ describePanels('panels', ({ scene, domain, make, signIn, contentOf, get }) => {
     it('with a key that can do nothing where only a page of others is shown', async () => {
       const { keyId } = await make({ kind: 'url', url: 'https://example.com/board' })
       expect((await scene.admin.keys.read(params(keyId))).scopes).toEqual([])
+    })
+
+    it('with a key that reads no other type, and what is not published of its own by no other way', async () => {
+      const { seed, client } = scene.server
+      await seed.contentType(scene.domainId, 'author', { name: { type: 'string' } })
+      await seed.contentType(scene.domainId, 'secret', { name: { type: 'string' } })
+      const by = { relation: ['author'] }
+      await seed.contentType(scene.domainId, 'post', { parts: { type: 'array', items: by } })
+      const { keyId, token } = await make({ kind: 'list', type: 'post' })
+      const { scopes } = await scene.admin.keys.read(params(keyId))
+      expect(scopes).toEqual(['content.author:read', 'content.post:read'])
+      const key = client({ token })
+      for (const type of ['secret', 'article']) {
+        const problem = await refusal(key.objects.list({ params: { ...domain(), type } }))
+        expect(problem.missing).toEqual([`content.${type}:read`])
+      }
     })
 
     it('once for each idempotency key, with the same link', async () => {
@@ -84,7 +100,7 @@ describePanels('panels', ({ scene, domain, make, signIn, contentOf, get }) => {
           params: domain(),
           body: { name: 'Own', shows: { kind: 'list', type: 'article' }, ...more },
         })
-      expect((await refusal(create({}))).missing).toEqual(['content.*:read'])
+      expect((await refusal(create({}))).missing).toEqual(['content.media:read'])
       const scopes = ['content.article:read']
       const impersonation = refusal(create({ scopes, actsAs: scene.adminId }))
       expect((await impersonation).code).toBe('IMPERSONATION_FORBIDDEN')
@@ -218,6 +234,41 @@ describePanels('panels', ({ scene, domain, make, signIn, contentOf, get }) => {
       expect((await patch(2)).status).toBe(200)
       const trail = await actionsAbout(scene.server.server, id)
       expect(trail).toEqual(['panel.created', 'panel.updated', 'panel.updated'])
+    })
+
+    it('to something else, which a key that was given what it needed may read then, and no more', async () => {
+      const { seed, client } = scene.server
+      await seed.contentType(scene.domainId, 'notice', { text: { type: 'string' } })
+      const shows = { kind: 'list' as const, type: 'notice' }
+      const panel = await make()
+      const cookie = await signIn(panel)
+      await scene.admin.panels.update({ ...params(panel.id), body: { shows } })
+      expect((await shown(panel, cookie)).state).toBe('shown')
+      expect((await scene.admin.keys.read(params(panel.keyId))).scopes).toEqual([
+        'content.notice:read',
+      ])
+      const trail = await actionsAbout(scene.server.server, panel.keyId)
+      expect(trail).toEqual(['key.created', 'key.updated'])
+
+      const list = { kind: 'list' as const, type: 'article' }
+      await seed.role(scene.domainId, 'SCREENS', ['backoffice.panels:*', 'content.article:read'])
+      const cy = await seed.user(`cy-${scene.slug}`, { roles: { [scene.domainId]: 'SCREENS' } })
+      const beyond = client(cy).panels.update({ ...params(panel.id), body: { shows: list } })
+      expect((await refusal(beyond)).code).toBe('ESCALATION')
+    })
+
+    it('to something else, while a key whose access somebody chose stays as it is', async () => {
+      await scene.server.seed.contentType(scene.domainId, 'notice', { text: { type: 'string' } })
+      const shows = { kind: 'list' as const, type: 'notice' }
+      const scopes = ['content.article:read']
+      const chosen = await make(undefined, { scopes })
+      const narrowed = await make()
+      await scene.admin.keys.update({ ...params(narrowed.keyId), body: { scopes } })
+      for (const panel of [chosen, narrowed]) {
+        await scene.admin.panels.update({ ...params(panel.id), body: { shows } })
+        expect((await scene.admin.keys.read(params(panel.keyId))).scopes).toEqual(scopes)
+        expect((await shown(panel, await signIn(panel))).state).toBe('forbidden')
+      }
     })
 
     it('not to what the maker may not see, and not after their end', async () => {

@@ -16,7 +16,13 @@ import { closeCodeOf, closeSocket } from './close.ts'
 import type { EventFeed, EventFeeds } from './event-feed.ts'
 import { readRealtimeRequest, type Unreadable } from './realtime-request.ts'
 import type { Holder, Standing } from './standing.ts'
-import { createSubscription, type Match, type Subscription, type Wish } from './subscription.ts'
+import {
+  createSubscription,
+  type Errand,
+  type Match,
+  type Subscription,
+  type Wish,
+} from './subscription.ts'
 import { requireWish, startOf } from './wish.ts'
 
 /** What all clients are made with. */
@@ -37,7 +43,7 @@ export interface Visitor {
   standing: Standing | undefined
   context: RequestContext
   /** Stands in place of what the client asks for. */
-  instead?: Pick<Wish, 'view' | 'types' | 'objects'> | undefined
+  instead?: Errand | undefined
   /** Lets in whoever has said nothing yet: with a token, or as everybody. */
   enter(token: string | undefined, holder: Holder): Promise<Standing>
 }
@@ -216,7 +222,8 @@ export function createRealtimeClient(
   }
 
   function wishFor({ type, id, after, ...asked }: Wish): Wish {
-    return { type, id, ...(visitor.instead ?? asked), ...(after !== undefined && { after }) }
+    const wanted = visitor.instead?.wish ?? asked
+    return { type, id, ...wanted, ...(after !== undefined && { after }) }
   }
 
   function toldUpTo(): number | null {
@@ -250,6 +257,7 @@ export function createRealtimeClient(
     if (isClosed) return
     const subscription = createSubscription({
       wish,
+      beside: visitor.instead?.beside,
       position: start.position,
       feed,
       outlet: { ...outlet, failed: error => failOne(id, error) },

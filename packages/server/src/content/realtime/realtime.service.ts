@@ -15,7 +15,7 @@ import { pruneEvents } from './event-log.ts'
 import { createMatcher } from './matcher.ts'
 import { type ClientParts, createRealtimeClient, type RealtimeClient } from './realtime-client.ts'
 import { createStandings, type Holder, type Standing } from './standing.ts'
-import type { Wish } from './subscription.ts'
+import type { Errand } from './subscription.ts'
 
 /** Who wants to open a websocket, and from where. */
 export interface RealtimeDoor {
@@ -24,7 +24,7 @@ export interface RealtimeDoor {
   credentials: Credentials
   context: RequestContext
   /** What is listened to in place of what the client asks for, where that is not its to choose. */
-  instead?: Pick<Wish, 'view' | 'types' | 'objects'>
+  instead?: Errand
 }
 
 /** A place for one websocket: taken before the handshake, and given back when it ends. */

@@ -6,6 +6,13 @@ import type { EventFeed } from './event-feed.ts'
 /** What a client asks for. */
 export type Wish = Extract<RealtimeRequest, { type: 'subscribe' }>
 
+/** What the server listens to for a client, in place of what that asks for. */
+export interface Errand {
+  wish: Pick<Wish, 'view' | 'types' | 'objects'>
+  /** Also all objects of these types, of those among them that may be read at the time. */
+  beside: readonly string[]
+}
+
 /** The client, as its subscriptions see it. */
 export interface Outlet {
   /** Whether anything may be told now. */
@@ -44,6 +51,7 @@ export interface Subscription {
  */
 export function createSubscription(parts: {
   wish: Wish
+  beside?: readonly string[] | undefined
   position: number
   feed: EventFeed
   outlet: Outlet
@@ -52,6 +60,7 @@ export function createSubscription(parts: {
   const { wish, feed, outlet, match } = parts
   const types = wish.types && new Set(wish.types)
   const objects = wish.objects && new Set(wish.objects)
+  const beside = new Set(parts.beside)
   const head = `{"type":"event","subscription":${JSON.stringify(wish.id)},"event":`
   let position = parts.position
   let isBusy = false
@@ -94,7 +103,7 @@ export function createSubscription(parts: {
   function concerns({ type, object_id, kind }: ContentEventRow): boolean {
     // Any object may have been of a type that is gone.
     const isObject = !objects || kind === TYPE_DROPPED || objects.has(object_id)
-    return isObject && (!types || types.has(type))
+    return (isObject && (!types || types.has(type))) || beside.has(type)
   }
 
   function tellOne(row: ContentEventRow, kind: Kind | undefined) {

@@ -15,6 +15,7 @@ export const panels: Migration = {
         key_id: 'text! > keys.id',
         name: 'text!',
         shows: 'text!',
+        given_scopes: 'text',
         created_at: 'bigint!',
         created_by: 'text',
         created_by_label: 'text!',

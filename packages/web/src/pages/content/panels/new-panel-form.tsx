@@ -27,8 +27,8 @@ import { ShowsFields } from './shows-fields.tsx'
 
 const nameSchema = panelEndpoints.create.body.pick({ name: true })
 
-/** Reading content, and nothing else. */
-const READS: Access = { role: null, scopes: ['content.*:read'] }
+/** To be chosen: what is shown may be read without it. */
+const NO_ACCESS: Access = { role: null, scopes: [] }
 
 interface Problems extends ShowsProblems {
   access?: string | undefined
@@ -48,7 +48,7 @@ export function NewPanelForm({
   const { form, refused } = useContractForm(nameSchema, { name: '' })
   const [shows, setShows] = useState(FIRST_SHOWS)
   const [actsAs, setActsAs] = useState<string | null>(null)
-  const [access, setAccess] = useState(READS)
+  const [access, setAccess] = useState(NO_ACCESS)
   const [choosesAccess, setChoosesAccess] = useState(false)
   const [expiry, setExpiry] = useState(() => firstExpiry(policy))
   const [problems, setProblems] = useState<Problems>({})
@@ -88,14 +88,20 @@ export function NewPanelForm({
       name,
       shows: read.shows,
       actsAs,
-      // A page elsewhere needs nothing of us.
-      ...(!isUrl && access),
+      // A page elsewhere needs nothing of us, and the server gives what is shown needs.
+      ...(!isUrl && choosesAccess && access),
       ...expiryBody(expiry),
     })
   }
 
+  function chooseAccess() {
+    const { type } = shows
+    setAccess(type === '' ? NO_ACCESS : { role: null, scopes: [`content.${type}:read`] })
+    setChoosesAccess(true)
+  }
+
   const { errors, isDirty } = form.formState
-  const isBegun = isDirty || shows !== FIRST_SHOWS || access !== READS || actsAs !== null
+  const isBegun = isDirty || shows !== FIRST_SHOWS || choosesAccess || actsAs !== null
   return (
     <form
       noValidate
@@ -130,9 +136,9 @@ export function NewPanelForm({
             <div className="flex flex-wrap items-center justify-between gap-3">
               <div>
                 <p className="font-medium">Access</p>
-                <p className="text-muted">Reads content, and nothing else.</p>
+                <p className="text-muted">Reads what it shows, and nothing else.</p>
               </div>
-              <Button onClick={() => setChoosesAccess(true)}>Choose other access</Button>
+              <Button onClick={chooseAccess}>Choose other access</Button>
             </div>
           )}
           <ExpiryField
