@@ -76,7 +76,7 @@ describe('changes of a key', () => {
     await dialog.getByRole('button', { name: 'Add entry' }).click()
     await dialog.getByLabel('Name of entry 2').fill('seats')
     await dialog.getByLabel('Value of entry 2').fill('3')
-    await dialog.getByLabel('7 days').check()
+    await dialog.getByLabel('7 days from now').check()
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { name: 'Till 3' }).waitFor()
     expect(await app.client.keys.read(at)).toMatchObject({
@@ -131,7 +131,7 @@ describe('changes of a key', () => {
     const page = await openPage(app, { path: pathOf(made) })
     await page.getByRole('button', { name: 'Edit' }).click()
     const dialog = page.getByRole('dialog', { name: 'Edit the key' })
-    await dialog.getByLabel('Name').fill('Till 8')
+    await dialog.getByLabel('Name', { exact: true }).fill('Till 8')
     const save = await holdUp(page, `**/keys/${made.key.id}`)
     await dialog.getByRole('button', { name: 'Save' }).click()
     await save.arrived
@@ -159,7 +159,7 @@ describe('changes of a key', () => {
     const page = await openPage(app, { path: pathOf(made), expected: /status of 500/ })
     await page.getByRole('button', { name: 'Edit' }).click()
     const dialog = page.getByRole('dialog', { name: 'Edit the key' })
-    await dialog.getByLabel('Name').fill('Mine')
+    await dialog.getByLabel('Name', { exact: true }).fill('Mine')
     await app.client.keys.update({ ...at, body: { name: 'Theirs' } })
     await page.route(`**/keys/${made.key.id}`, route =>
       route.request().method() === 'GET' ? route.fulfill({ status: 500 }) : route.continue(),
@@ -170,7 +170,7 @@ describe('changes of a key', () => {
       .getByText(/PRECONDITION_FAILED · request \S+/)
       .first()
       .waitFor()
-    expect(await dialog.getByLabel('Name').inputValue()).toBe('Mine')
+    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Mine')
 
     await page.unroute(`**/keys/${made.key.id}`)
     await dialog.getByRole('button', { name: 'Save' }).click()

@@ -32,6 +32,12 @@ export function ExpiryField({
   const days = presetDays(policy)
   const limits = dateLimits(policy)
   const moment = expiryMoment(value, policy, Date.now())
+  function labelOf(count: number): string {
+    // Of a key that is there, from when they are counted is not clear by itself.
+    if (kept !== undefined) return `${countOf(count, 'day')} from now`
+    return `${countOf(count, 'day')}${count === defaultLifetimeDays ? ' (usual here)' : ''}`
+  }
+
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <FieldSet
@@ -64,7 +70,7 @@ export function ExpiryField({
               checked={value.kind === 'days' && value.days === count}
               disabled={isTooLong(count)}
               onChange={() => onChange({ kind: 'days', days: count })}
-              label={`${countOf(count, 'day')}${count === defaultLifetimeDays ? ' (usual here)' : ''}`}
+              label={labelOf(count)}
             />
           ))}
           <Radio

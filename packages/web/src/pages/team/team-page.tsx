@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useMe } from '../../app/session.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Email } from '../../ui/email.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Empty, QueryState } from '../../ui/states.tsx'
@@ -94,7 +95,9 @@ const COLUMNS: readonly Column<TeamMember>[] = [
           </Link>
           {instanceAdmin && <Badge tone="accent">Instance administrator</Badge>}
         </span>
-        <span className="wrap-anywhere text-muted">{email}</span>
+        <span className="text-muted">
+          <Email address={email} />
+        </span>
       </div>
     ),
   },

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useMe } from '../../app/session.tsx'
 import { Badge } from '../../ui/badge.tsx'
+import { Email } from '../../ui/email.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { MemberActions } from './member-actions.tsx'
@@ -26,7 +27,9 @@ export function UsersTable({ domain, rows }: { domain: string; rows: readonly Me
             </Link>
             {member.id === user?.id && <Badge>You</Badge>}
           </span>
-          <span className="wrap-anywhere text-muted">{member.email}</span>
+          <span className="text-muted">
+            <Email address={member.email} />
+          </span>
           <span className="flex flex-wrap items-center gap-2 md:hidden">
             <span className="font-mono text-xs">{member.role}</span>
             {(member.disabled || member.suspended) && <MemberState value={member} />}
