@@ -86,7 +86,7 @@ describe('the page of a key', () => {
       expect.stringMatching(new RegExp(`${fresh.slice(-4)}\\s*Last 24 hours: 1 request$`)),
       expect.stringMatching(new RegExp(`${made.token.slice(-4)}\\s*Last 24 hours: 2 requests$`)),
     ])
-    await page.getByText('all 2 that it has stop at once').waitFor()
+    await page.getByText('the 2 that it has stop at once').waitFor()
     await page.getByRole('button', { name: 'Regenerate token' }).click()
     const last = await issuedToken(page)
     expect(await outcomeOf(last)).toBe('VALID')

@@ -95,7 +95,7 @@ function Permissions({ list }: { list: readonly string[] }) {
         <Button
           size="small"
           variant="ghost"
-          className="mt-1 -ml-2.5"
+          className="mt-1 -ml-2.5 justify-self-start"
           aria-expanded={isOpen}
           onClick={() => setIsOpen(!isOpen)}
         >

@@ -34,7 +34,7 @@ export function RegenerateConfirm({
       {idle !== undefined && <p>{idle}</p>}
       <p>
         {value.secrets.length > 1
-          ? `The key gets a new token, and all ${value.secrets.length} that it has stop at once.`
+          ? `The key gets a new token, and the ${value.secrets.length} that it has stop at once.`
           : 'The key gets a new token, and the one that it has stops at once.'}{' '}
         Whatever still uses an old token is refused until it has the new one.
       </p>

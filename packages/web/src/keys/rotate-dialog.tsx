@@ -89,7 +89,7 @@ export function RotateDialog({
             <div className="grid gap-2 rounded-lg bg-warning-soft px-3 py-2">
               <p>
                 {key.secrets.length > 1
-                  ? `All ${key.secrets.length} old tokens stop at once: whatever still uses one is refused from then on.`
+                  ? `The ${key.secrets.length} old tokens stop at once: whatever still uses one is refused from then on.`
                   : 'The old token stops at once: whatever still uses it is refused from then on.'}
               </p>
               <StoppingTokens domain={domain} value={key} />

@@ -186,8 +186,9 @@ export function EffectiveNow({ domain, value: key }: { domain: string; value: Ke
   )
 }
 
-/** In sight beside a long list of rules. */
-const STICKY = 'xl:sticky xl:top-[calc(4.75rem+var(--banner))]'
+/** In sight beside a long list of rules, and scrolled within itself where it is long as well. */
+const STICKY =
+  'xl:sticky xl:top-[calc(4.75rem+var(--banner))] xl:max-h-[calc(100dvh-6rem-var(--banner))] xl:overflow-y-auto'
 
 const WHO = {
   active: undefined,
