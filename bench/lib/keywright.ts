@@ -17,6 +17,8 @@ export interface Keywright extends Child {
   readonly caller: string
   /** What it holds after two full collections, in bytes. */
   memory(): Promise<{ rss: number; heapUsed: number; external: number }>
+  /** How many queries of its database it has made so far. */
+  queries(): Promise<number>
 }
 
 /** Milliseconds. */
@@ -29,7 +31,7 @@ export async function startKeywright(
 ): Promise<Keywright> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const preload = pathToFileURL(fromHere('programs/memory.mjs')).href
+  const preload = pathToFileURL(fromHere('programs/inside.mjs')).href
   const child = startChild(
     process.execPath,
     ['--expose-gc', '--import', preload, fromRoot('packages/cli/dist/main.js'), 'serve'],
@@ -53,12 +55,16 @@ export async function startKeywright(
     url,
     owner,
     caller: await prepare(owner),
-    async memory() {
-      child.process.send('memory')
-      const [answer] = await once(child.process, 'message')
-      return answer
-    },
+    memory: () => ask(child, 'memory'),
+    queries: () => ask(child, 'queries'),
   }
+}
+
+/** What the program inside of it answers. */
+async function ask<Answer>({ process }: Child, question: string): Promise<Answer> {
+  process.send(question)
+  const [answer] = await once(process, 'message')
+  return answer
 }
 
 /** It listens only when its database is ready, so any answer will do. */

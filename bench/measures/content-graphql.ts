@@ -3,7 +3,7 @@ import type { Measure } from '../lib/bench.ts'
 import { CORES } from '../lib/children.ts'
 import { duel, roundsFor } from '../lib/duel.ts'
 import { perSecond, range, ratio } from '../lib/format.ts'
-import { startKeywright } from '../lib/keywright.ts'
+import { type Keywright, startKeywright } from '../lib/keywright.ts'
 import { type LoadRequest, writeRequests } from '../lib/load.ts'
 import { createSender } from '../lib/requests.ts'
 
@@ -39,6 +39,21 @@ export const contentGraphql: Measure = {
         headers,
       }
       const sizes = await compareAnswers(server.url, graphql, rest)
+      const plain = { ...rest, path: rest.path.replace('&hydrate=1', '') }
+      const empty = { ...graphql, body: JSON.stringify({ query: '{ _ok }' }) }
+      for (const [measure, most, request, without] of [
+        [`list of ${PAGE} with hydrate=1, queries more than without`, 2, rest, plain],
+        [`GraphQL list of ${PAGE} with one relation, queries`, 3, graphql, empty],
+      ] as const) {
+        const queries = (await queriesOf(server, request)) - (await queriesOf(server, without))
+        bench.row({
+          measure: `${measure}, ${engine}`,
+          bar: `<= ${most}`,
+          result: String(queries),
+          spread: 'counted, of one request',
+          pass: queries <= most,
+        })
+      }
       const { throughputRatio, processorRatio, first, second } = await duel(
         {
           child: server,
@@ -63,7 +78,7 @@ export const contentGraphql: Measure = {
       bench.say(`answers of ${sizes.graphql} and ${sizes.rest} bytes`)
     }
     bench.note(
-      `The same server is asked by turns for the same ${PAGE} objects with all their fields and those of the object that each refers to; ${STORIES} objects that refer to ${WRITERS} others, one key, 64 connections.`,
+      `The same server is asked by turns for the same ${PAGE} objects with all their fields and those of the object that each refers to; ${STORIES} objects that refer to ${WRITERS} others, one key, 64 connections. Queries are counted inside of the server; those of GraphQL without the ones that an empty query takes as well.`,
     )
   },
 }
@@ -142,6 +157,16 @@ async function addObjects(
     })
     if (!committed) throw new Error(`No objects of ${type} were made.`)
   }
+}
+
+/** How many queries the server makes for a request that it has answered before. */
+async function queriesOf(server: Keywright, request: LoadRequest): Promise<number> {
+  const sender = createSender(server.url, 1)
+  await sender.send(request)
+  const before = await server.queries()
+  await sender.send(request)
+  sender.close()
+  return (await server.queries()) - before
 }
 
 /** Both must answer the same objects; throws when one of them does not. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
 import { useObjectsScene } from '../../testing/objects-scene.ts'
+import { countQueries } from '../../testing/query-count.ts'
 import { refusal } from '../../testing/refusal.ts'
 
 describeEachEngine('objects that refer to others', get => {
@@ -107,6 +108,21 @@ describeEachEngine('objects that refer to others', get => {
       const key = await keyWith('content.article:read')
       const { fields } = await key.objects.read({ params: at(id), query: { hydrate: 2 } })
       expect(fields.author).toEqual(ref('author', writer))
+    })
+
+    it('takes two queries more for a list, however many objects it leads to', async () => {
+      for (const name of ['Ann', 'Bo', 'Cy']) {
+        await article({ title: name, author: ref('author', (await author(name)).id) })
+      }
+      const counted = async (hydrate: number) => {
+        const list = () => scene.admin.objects.list({ params: articles, query: { hydrate } })
+        await list()
+        const queries = countQueries()
+        await list()
+        queries.stop()
+        return queries.count()
+      }
+      expect((await counted(1)) - (await counted(0))).toBeLessThanOrEqual(2)
     })
 
     it('keeps to the fields that are asked for', async () => {
