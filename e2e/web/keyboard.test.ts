@@ -1,7 +1,18 @@
-import type { Locator } from 'playwright-core'
+import { TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, startApp } from './support/app.ts'
-import { tabTo } from './support/focus.ts'
+import {
+  choose,
+  confirm,
+  focused,
+  hasFocus,
+  isInSight,
+  pick,
+  press,
+  tabTo,
+  tick,
+  type,
+} from './support/focus.ts'
 import { makeKey, params } from './support/keys.ts'
 import { openPage } from './support/page.ts'
 
@@ -84,24 +95,81 @@ describe('by keyboard alone one', () => {
       .poll(async () => (await app.client.domains.read({ params })).settings.programmaticKeys)
       .toBe(true)
   })
+
+  it('gives somebody another role, suspends and removes them, and is at the next person then', async () => {
+    const { id } = await app.client.domains.read({ params })
+    for (const name of ['kim', 'lou'])
+      await app.server.seed.user(name, { roles: { [id]: 'EDITOR' } })
+    const kim = (await app.client.users.list({ params, query: { search: 'kim' } })).items[0]
+    await makeKey(app, { name: 'Night job', role: 'EDITOR', actsAs: kim?.id ?? '' })
+    const page = await openPage(app, { path: '/d/main/users' })
+    const actions = page.getByRole('button', { name: 'Actions for kim' })
+    await choose(actions, 'Change role')
+    const role = page.getByRole('dialog').getByLabel('Role')
+    await hasFocus(role)
+    await page.keyboard.type('READ')
+    await page.getByRole('dialog').getByText('Night job').waitFor()
+    await confirm(page, 'Change role')
+    await hasFocus(actions)
+    await choose(actions, 'Suspend')
+    await confirm(page, 'Suspend')
+    await hasFocus(actions)
+    await page.getByRole('cell', { name: 'Suspended', exact: true }).waitFor()
+    await choose(actions, 'Remove')
+    await confirm(page, 'Remove')
+    await actions.waitFor({ state: 'detached' })
+    await hasFocus(page.getByRole('button', { name: 'Actions for lou' }))
+  })
+
+  it('ticks what a role allows, all of it in sight, saves it and deletes it', async () => {
+    const page = await openPage(app, { path: '/d/main/roles/-new' })
+    await page.setViewportSize({ width: 1280, height: 600 })
+    await type(page.getByLabel('Name'), 'CLERK')
+    await tick(page.getByRole('checkbox', { name: 'backoffice.users read' }))
+    await press(page.getByRole('button', { name: 'Create role' }))
+    await page.getByRole('heading', { level: 1, name: 'CLERK' }).waitFor()
+    await tick(page.getByRole('checkbox', { name: 'backoffice.audit read' }))
+    const save = page.getByRole('button', { name: 'Save role' })
+    await press(save)
+    await expect
+      .poll(
+        async () =>
+          (await app.client.roles.read({ params: { ...params, name: 'CLERK' } })).permissions,
+      )
+      .toEqual(['backoffice.audit:read', 'backoffice.users:read'])
+    await expect.poll(() => save.isDisabled()).toBe(true)
+    await hasFocus(save)
+    for (let step = 0; step < 40; step++) {
+      await page.keyboard.press('Shift+Tab')
+      expect(await isInSight(page), await focused(page)).toBe(true)
+    }
+    await press(page.getByRole('button', { name: 'Delete' }))
+    await confirm(page, 'Delete role')
+    await hasFocus(page.getByRole('heading', { level: 1, name: 'Roles' }))
+  })
+
+  it('signs in, turns two-step sign-in on, and ends other sessions', async () => {
+    const { id } = await app.client.domains.read({ params })
+    const password = 'a sentence to remember'
+    await app.server.seed.user('max', { roles: { [id]: 'ADMIN' }, password })
+    const page = await openPage(app, { signedIn: false, path: '/sign-in?next=%2Faccount' })
+    await type(page.getByLabel('E-mail'), 'max@example.com')
+    await type(page.getByLabel('Password'), password)
+    await page.keyboard.press('Enter')
+    await hasFocus(page.getByRole('heading', { level: 1, name: 'My account' }))
+    await press(page.getByRole('button', { name: 'Set up' }))
+    await hasFocus(page.getByRole('textbox', { name: 'Code' }))
+    await press(page.getByRole('button', { name: 'Copy secret' }))
+    const secret = await page.evaluate(() => navigator.clipboard.readText())
+    const code = new TOTP({ secret }).generate({ timestamp: app.clock.now() })
+    await type(page.getByRole('textbox', { name: 'Code' }), code)
+    await page.keyboard.press('Enter')
+    await press(page.getByRole('button', { name: 'Copy codes' }))
+    await confirm(page, 'Done')
+    await hasFocus(page.getByRole('heading', { level: 1, name: 'My account' }))
+    const end = page.getByRole('button', { name: /^End the session of/ })
+    await press(end.first())
+    await end.waitFor({ state: 'detached' })
+    await hasFocus(page.getByRole('heading', { name: 'Sessions' }))
+  })
 })
-
-/** Goes there with Tab, and presses Enter. */
-async function press(target: Locator): Promise<void> {
-  await tabTo(target)
-  await target.page().keyboard.press('Enter')
-}
-
-/** Goes there with Tab, and types. */
-async function type(target: Locator, text: string): Promise<void> {
-  await tabTo(target)
-  await target.page().keyboard.type(text)
-}
-
-/** Takes the first of what is offered to somebody who types. */
-async function pick(offered: Locator): Promise<void> {
-  await offered.waitFor()
-  const { keyboard } = offered.page()
-  await keyboard.press('ArrowDown')
-  await keyboard.press('Enter')
-}

@@ -20,3 +20,61 @@ export async function tabTo(target: Locator): Promise<void> {
   }
   throw new Error(`Tab never leads to ${target}, but to ${await focused(page)}`)
 }
+
+/** Goes there with Tab, and presses Enter. */
+export async function press(target: Locator): Promise<void> {
+  await tabTo(target)
+  await target.page().keyboard.press('Enter')
+}
+
+/** Goes there with Tab, and types. */
+export async function type(target: Locator, text: string): Promise<void> {
+  await tabTo(target)
+  await target.page().keyboard.type(text)
+}
+
+/** Goes there with Tab, and ticks it or takes the tick away. */
+export async function tick(target: Locator): Promise<void> {
+  await tabTo(target)
+  await target.page().keyboard.press('Space')
+}
+
+/** Takes the first of what is offered to somebody who types. */
+export async function pick(offered: Locator): Promise<void> {
+  await offered.waitFor()
+  const { keyboard } = offered.page()
+  await keyboard.press('ArrowDown')
+  await keyboard.press('Enter')
+}
+
+/** Opens a menu, and chooses from it by the letters that the item begins with. */
+export async function choose(button: Locator, item: string): Promise<void> {
+  await press(button)
+  const page = button.page()
+  await page.getByRole('menu').waitFor()
+  await page.keyboard.type(item)
+  await page.getByRole('menuitem', { name: item }).and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('Enter')
+}
+
+/** Presses the button of a dialog that does what it asks, and waits until it is gone. */
+export async function confirm(page: Page, action: string): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await press(dialog.getByRole('button', { name: action }))
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** Waits until it has the focus, however it came there. */
+export async function hasFocus(target: Locator): Promise<void> {
+  await target.and(target.page().locator(':focus')).waitFor()
+}
+
+/** Whether what has the focus can be seen: nothing lies over it. */
+export function isInSight(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const { activeElement } = document
+    if (!activeElement) return false
+    const { left, top, width, height } = activeElement.getBoundingClientRect()
+    return activeElement.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+  })
+}
