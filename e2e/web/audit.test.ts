@@ -201,12 +201,19 @@ describe('the pages of the audit trail', () => {
   it.each(WIDTHS)('is accessible and fits at %i px', async width => {
     for (const path of ['/d/main/audit', '/audit']) {
       const page = await openPage(app, { path, width })
+      await events(page).first().waitFor()
+      const { y } = (await events(page).first().boundingBox()) ?? { y: Infinity }
+      expect(y, 'where the first event begins').toBeLessThan(560)
       await events(page).first().getByRole('button').click()
       await page.getByText('Request', { exact: true }).waitFor()
       await page.getByRole('button', { name: 'Check the chain' }).click()
       await page.getByText('Intact.').waitFor()
       await expectAccessible(page)
       await expectFits(page)
+      const more = page.getByRole('button', { name: 'Filters', exact: true })
+      expect(await page.getByLabel('Who').isVisible()).toBe(width >= 640)
+      if (width < 640) await more.click()
+      await page.getByLabel('Who').waitFor()
       await page.getByLabel('Action').fill('created')
       await page.getByRole('listbox').waitFor()
       await expectAccessible(page)

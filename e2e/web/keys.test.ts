@@ -183,6 +183,13 @@ describe('the list of API keys', () => {
     await makeKeys(app, [`A key with a name that is too long for a screen of ${width} pixels`])
     const page = await openPage(app, { path: '/d/main/keys', width })
     await page.getByLabel('Search keys').waitFor()
+    // On a phone, filters do not stand before the first key.
+    expect(await page.getByLabel('Kind').isVisible()).toBe(width >= 640)
+    if (width < 640) {
+      await page.getByRole('button', { name: 'Filters', exact: true }).click()
+      await page.getByLabel('State').selectOption('Active')
+      await page.getByRole('button', { name: 'Filters 1 set' }).waitFor()
+    }
     await page
       .getByLabel(/^Select A key/)
       .first()
