@@ -89,7 +89,7 @@ describe('application keys', () => {
     expect(await revealed()).toBe(before + 1)
   })
 
-  it('shows the token to be copied by hand where the browser does not allow copying', async () => {
+  it('copies without a clipboard, and shows the token to be copied by hand where even that is not allowed', async () => {
     const page = await openPage(app, { path: '/d/main/keys' })
     const card = page.getByRole('article', { name: 'Read only' })
     await card.waitFor()
@@ -97,6 +97,13 @@ describe('application keys', () => {
       navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))
     })
     await card.getByRole('button', { name: 'Copy' }).click()
+    await page.getByText('Copied', { exact: true }).first().waitFor()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(await statusOf(app, copied)).toBe(200)
+    await page.evaluate(() => {
+      document.execCommand = () => false
+    })
+    await card.getByRole('button', { name: /^Cop/ }).click()
     await page.getByText('The browser did not allow copying').first().waitFor()
     const token = (await card.getByText(TOKEN).textContent()) ?? ''
     expect(await statusOf(app, token)).toBe(200)

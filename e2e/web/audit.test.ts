@@ -44,7 +44,8 @@ describe('the pages of the audit trail', () => {
   }
 
   it('keeps its filters in the address, and narrows by a click on who or what', async () => {
-    const page = await openPage(app, { path: `/d/main/audit?action=key.&targetId=${keyId}` })
+    const path = `/d/main/audit?action=key.&targetId=${keyId}&before=2020`
+    const page = await openPage(app, { path })
     await events(page).first().waitFor()
     expect(await events(page).count()).toBe(2)
     expect(await page.getByLabel('Action').inputValue()).toBe('key.')
@@ -65,7 +66,7 @@ describe('the pages of the audit trail', () => {
 
     const from = new Date(Date.now() + 60_000).toISOString()
     await page.goto(`/d/main/audit?from=${from}`)
-    await page.getByText('No event matches').waitFor()
+    await page.getByText('No event has all of what is chosen above.').waitFor()
   })
 
   it('completes actions, users and keys by name, and says who an id in the address is', async () => {
@@ -196,6 +197,7 @@ describe('the pages of the audit trail', () => {
     const reader = await app.server.seed.user('reader')
     const refused = await openPage(app, { path: '/audit', signedIn: reader })
     await refused.getByText('You may not see this').waitFor()
+    expect(await refused.getByRole('button', { name: 'Apply filters' }).count()).toBe(0)
   })
 
   it.each(WIDTHS)('is accessible and fits at %i px', async width => {
@@ -204,6 +206,9 @@ describe('the pages of the audit trail', () => {
       await events(page).first().waitFor()
       const { y } = (await events(page).first().boundingBox()) ?? { y: Infinity }
       expect(y, 'where the first event begins').toBeLessThan(560)
+      if (path === '/audit') await page.getByText('Signed in').first().waitFor()
+      const when = events(page).first().locator('time').filter({ visible: true })
+      expect(/\d:\d\d/.test((await when.textContent()) ?? '')).toBe(width < 768)
       await events(page).first().getByRole('button').click()
       await page.getByText('Request', { exact: true }).waitFor()
       await page.getByRole('button', { name: 'Check the chain' }).click()

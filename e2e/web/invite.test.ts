@@ -28,7 +28,7 @@ describe('invitations', () => {
     await page.getByLabel('Your name').fill('Rita Reader')
     await page.getByLabel('Choose a password').fill('short')
     await page.getByRole('button', { name: 'Join' }).click()
-    await page.getByRole('alert').waitFor()
+    await page.getByRole('alert').getByText('At least 12 characters.').waitFor()
     await page.getByLabel('Choose a password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Join' }).click()
     await page.waitForURL(url => url.pathname.startsWith(`/d/${domain}`))
@@ -42,9 +42,10 @@ describe('invitations', () => {
     }
     await page.goto(`/d/${domain}/roles/-new`)
     await page.getByText('backoffice.roles:create').waitFor()
-    expect(await page.getByRole('button', { name: 'Make role' }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Create role' }).count()).toBe(0)
     await page.goto('/team')
     await page.getByText('Only an administrator of the instance may do this').waitFor()
+    expect(await page.getByLabel('Search people').count()).toBe(0)
 
     // The same person, past the pages.
     const refused = await page.evaluate(async () => {
@@ -139,7 +140,7 @@ describe('invitations', () => {
     await page.keyboard.type('keys-only@example.com')
     await tabTo(dialog.getByLabel('Role'))
     await page.keyboard.press('ArrowUp')
-    await tabTo(dialog.getByRole('button', { name: 'Make invitation' }))
+    await tabTo(dialog.getByRole('button', { name: 'Invite' }))
     await page.keyboard.press('Enter')
     const copy = dialog.getByRole('button', { name: 'Copy link' })
     await copy.waitFor()
@@ -170,9 +171,9 @@ describe('invitations', () => {
     await page.getByRole('button', { name: 'Invite', exact: true }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('E-mail').fill('patience@example.com')
-    await dialog.getByRole('button', { name: 'Make invitation' }).click()
+    await dialog.getByRole('button', { name: 'Invite' }).click()
     await dialog.getByRole('alert').getByText('The server cannot be reached').waitFor()
-    await dialog.getByRole('button', { name: 'Make invitation' }).click()
+    await dialog.getByRole('button', { name: 'Invite' }).click()
     const link = await dialog.getByRole('textbox', { name: /^Link to/ }).inputValue()
 
     const { items } = await app.client.invitations.list({
@@ -188,7 +189,7 @@ describe('invitations', () => {
     await page.getByRole('button', { name: 'Invite', exact: true }).click()
     const dialog = page.getByRole('dialog', { name: 'Invite' })
     await dialog.getByLabel('E-mail').fill('forgetful@example.com')
-    await dialog.getByRole('button', { name: 'Make invitation' }).click()
+    await dialog.getByRole('button', { name: 'Invite' }).click()
     await dialog.getByText('The link is shown only now').waitFor()
     await page.keyboard.press('Escape')
     const question = page.getByRole('dialog', { name: 'Leave without the link?' })

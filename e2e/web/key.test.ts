@@ -249,6 +249,8 @@ describe('the page of a key', () => {
     await page.getByText('Not found').waitFor()
     await page.getByRole('heading', { level: 1, name: 'Key', exact: true }).waitFor()
     await expectAccessible(page)
+    await page.goto('/d/main/keys/garbage')
+    await page.getByText('Not found').waitFor()
   })
 
   it('an application key can be shown again, and its access is fixed', async () => {

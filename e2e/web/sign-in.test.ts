@@ -96,7 +96,7 @@ describe('a person with two-step sign-in', () => {
     const [password, code] = [prompt.getByLabel('Password'), prompt.getByLabel('Code')]
     await password.fill('not my password')
     await page.keyboard.press('Enter')
-    await prompt.getByText('E-mail or password is not right.').waitFor()
+    await prompt.getByText('The password is not right.').waitFor()
     expect(await isInvalid(password)).toBe(true)
     await password.fill(PASSWORD)
     await page.keyboard.press('Enter')

@@ -1,6 +1,7 @@
 import { ProblemError } from '@keywright/contract'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Button } from '../ui/button.tsx'
+import { isForbidden } from '../ui/states.tsx'
 
 /** Says that what there is to choose from could not be read, and offers to try again; nothing where all is well. */
 export function NotRead({
@@ -13,6 +14,21 @@ export function NotRead({
 }) {
   const { data, error, isFetching, refetch } = query
   if (error === null || data !== undefined) return null
+  if (isForbidden(error)) {
+    const { missing = [] } = error.problem
+    return (
+      <p className="text-[0.8125rem] text-muted">
+        {what} cannot be shown to you
+        {missing.length > 0 && (
+          <>
+            {' '}
+            without <code className="font-mono text-xs break-all">{missing.join(', ')}</code>
+          </>
+        )}
+        .
+      </p>
+    )
+  }
   const problem = error instanceof ProblemError ? error.problem : undefined
   return (
     <div
@@ -31,11 +47,9 @@ export function NotRead({
           )}
         </p>
       </div>
-      {problem?.status !== 403 && (
-        <Button size="small" busy={isFetching} onClick={() => void refetch()}>
-          Try again
-        </Button>
-      )}
+      <Button size="small" busy={isFetching} onClick={() => void refetch()}>
+        Try again
+      </Button>
     </div>
   )
 }

@@ -92,7 +92,7 @@ export function tickAction(
 
 /** Why a resource cannot stand in a rule; undefined where it can. */
 export function resourceProblem(resource: string): string | undefined {
-  return scopeProblem(`${resource}:read`)
+  return scopeProblem(`${resource}:read`)?.replace('Not a permission:', 'Not a resource:')
 }
 
 /** Why a text is no scope; undefined where it is one. */

@@ -65,6 +65,8 @@ export const router = createRouter({
   defaultErrorComponent: PageError,
   defaultNotFoundComponent: PageNotFound,
   scrollRestoration: true,
+  // What no page knows of its address would reach the server as a filter.
+  search: { strict: true },
 })
 
 declare module '@tanstack/react-router' {

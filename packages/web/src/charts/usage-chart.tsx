@@ -63,6 +63,7 @@ export default function UsageChart({ points, bucket, label, span }: UsageChartPr
               tickLine={false}
               axisLine={{ stroke: 'var(--line)' }}
               minTickGap={24}
+              interval="equidistantPreserveStart"
             />
             <YAxis
               allowDecimals={false}
@@ -142,11 +143,11 @@ export default function UsageChart({ points, bucket, label, span }: UsageChartPr
 /** Days begin at midnight UTC, so that is where they are named after. */
 const FORMATS = {
   minute: {
-    tick: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }),
+    tick: new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }),
     full: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }),
   },
   hour: {
-    tick: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }),
+    tick: new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }),
     full: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }),
   },
   day: {

@@ -7,17 +7,39 @@ const SHOWN_MILLISECONDS = 1500
 
 /** Puts a text on the clipboard and says so; false when the browser does not allow it. */
 export async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    toast({ title: 'Copied' })
-    return true
-  } catch {
+  // There is no clipboard on a page that came over plain HTTP from another machine.
+  const isCopied = await write(text).catch(() => copySelected(text))
+  if (isCopied) toast({ title: 'Copied' })
+  else {
     toast({
       tone: 'danger',
       title: 'The browser did not allow copying',
       detail: 'Select the text and copy it by hand.',
     })
-    return false
+  }
+  return isCopied
+}
+
+async function write(text: string): Promise<boolean> {
+  await navigator.clipboard.writeText(text)
+  return true
+}
+
+/** Copies as a person would: from a field that nobody sees, within the dialog that holds the focus. */
+function copySelected(text: string): boolean {
+  const focused = document.activeElement
+  const field = document.createElement('textarea')
+  field.value = text
+  field.readOnly = true
+  field.className = 'sr-only'
+  const place = focused?.closest('[role=dialog], [role=alertdialog]') ?? document.body
+  place.append(field)
+  field.select()
+  try {
+    return document.execCommand('copy')
+  } finally {
+    field.remove()
+    if (focused instanceof HTMLElement) focused.focus()
   }
 }
 
@@ -79,7 +101,7 @@ export function CodeBlock({
       >
         <pre className="font-mono text-xs leading-5">{code}</pre>
       </section>
-      <div className="absolute top-1 right-1 rounded-lg bg-sunken">
+      <div className="absolute inset-y-0 right-0 rounded-r-lg bg-sunken p-1">
         <CopyButton iconOnly text={code} label={`Copy ${label}`} {...(onCopied && { onCopied })} />
       </div>
     </div>

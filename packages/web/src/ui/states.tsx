@@ -45,14 +45,14 @@ export function Empty({
 
 /** Something was refused or broke: which request it was, and a way to try again. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  if (error instanceof ProblemError && error.status === 404) {
+  if (error instanceof ProblemError && isNotFound(error)) {
     return (
       <Empty icon={SearchX} title="Not found">
         It does not exist, or is not yours to see.
       </Empty>
     )
   }
-  if (error instanceof ProblemError && error.status === 403) {
+  if (isForbidden(error)) {
     return (
       <Empty icon={Lock} title="You may not see this">
         {error.problem.missing?.length ? (
@@ -64,6 +64,13 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
         ) : (
           error.message
         )}
+      </Empty>
+    )
+  }
+  if (error instanceof ProblemError && error.status === 401) {
+    return (
+      <Empty icon={Lock} title="Your session has ended">
+        Sign in again to see this.
       </Empty>
     )
   }
@@ -83,6 +90,18 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       </Empty>
     </div>
   )
+}
+
+/** Whether a permission was missing: then nothing on the page has anything to work on. */
+export function isForbidden(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && error.status === 403
+}
+
+/** Nothing is at an address, or nothing could be: part of it is no id or name. */
+function isNotFound({ status, problem }: ProblemError): boolean {
+  const wrong = problem.errors ?? []
+  const isDamaged = wrong.length > 0 && wrong.every(({ pointer }) => pointer.startsWith('/params/'))
+  return status === 404 || isDamaged
 }
 
 /** Shows what was asked for, or grey bars, or what went wrong. */

@@ -4,7 +4,7 @@ import { ScrollText, SearchX } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Empty, QueryState } from '../../ui/states.tsx'
+import { Empty, isForbidden, QueryState } from '../../ui/states.tsx'
 import type { AuditSearch } from './audit.search.ts'
 import { AuditFilters } from './audit-filters.tsx'
 import { ChainCheck } from './chain-check.tsx'
@@ -35,12 +35,14 @@ export function AuditTrail({
       actions={trail.mayExport && events.data && <ExportMenu trail={trail} filter={search} />}
     >
       {!events.error && <ChainCheck trail={trail} />}
-      <AuditFilters
-        trail={trail}
-        value={search}
-        names={namesIn(events.data?.pages[0]?.items ?? [], search)}
-        onChange={onSearch}
-      />
+      {!isForbidden(events.error) && (
+        <AuditFilters
+          trail={trail}
+          value={search}
+          names={namesIn(events.data?.pages[0]?.items ?? [], search)}
+          onChange={onSearch}
+        />
+      )}
       <QueryState query={events}>
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items)
@@ -51,7 +53,9 @@ export function AuditTrail({
                 title="No event matches"
                 action={<Button onClick={() => onSearch({})}>Clear filters</Button>}
               >
-                An action is matched whole, as in key.created, or by its beginning, as in key.
+                {search.action === undefined
+                  ? 'No event has all of what is chosen above.'
+                  : 'An action is matched whole, as in key.created, or by its beginning, as in key.'}
               </Empty>
             ) : (
               <Empty icon={ScrollText} title="Nothing happened yet">

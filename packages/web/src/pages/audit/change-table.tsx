@@ -45,12 +45,12 @@ export function ChangeTable({
               </th>
               {hasBefore && (
                 <td className="bg-danger-soft/40 px-3 py-2 break-words">
-                  <Lines value={before} />
+                  <Lines field={field} value={before} />
                 </td>
               )}
               {hasAfter && (
                 <td className="bg-good-soft/40 px-3 py-2 break-words">
-                  <Lines value={after} />
+                  <Lines field={field} value={after} />
                 </td>
               )}
             </tr>
@@ -61,8 +61,8 @@ export function ChangeTable({
   )
 }
 
-function Lines({ value }: { value: unknown }) {
-  const lines = linesOf(value)
+function Lines({ field, value }: { field: string; value: unknown }) {
+  const lines = linesOf(field, value)
   if (lines.length === 0) return <span className="text-muted">–</span>
   return (
     <ul>

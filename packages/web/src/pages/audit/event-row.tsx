@@ -2,6 +2,7 @@ import type { AuditEvent } from '@keywright/contract'
 import { ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
 import { cn } from '../../lib/cn.ts'
+import { formatTime } from '../../lib/time.ts'
 import { Time } from '../../ui/time.tsx'
 import type { AuditSearch } from './audit.search.ts'
 import { EventDetails } from './event-details.tsx'
@@ -39,9 +40,16 @@ export function EventRow({
         <span className="min-w-0 truncate max-md:col-start-2 max-md:row-start-2 max-md:text-[0.8125rem]">
           <span className="text-muted">by</span> {event.actor.label}
         </span>
-        <span className="text-right text-muted max-md:col-start-3 max-md:row-start-1">
+        <span className="text-right text-muted max-md:hidden">
           <Time at={event.at} />
         </span>
+        {/* Nobody hovers over a phone. */}
+        <time
+          dateTime={event.at}
+          className="col-span-2 col-start-2 row-start-3 text-[0.8125rem] text-muted md:hidden"
+        >
+          {formatTime(event.at)}
+        </time>
       </button>
       {isOpen && (
         <div id={id} className="border-t border-line bg-page px-4 py-4 md:pl-11">

@@ -1,17 +1,36 @@
+import { formatSeconds } from '../../lib/time.ts'
+
+/** What is not called in the backoffice as it is in the trail. */
+const WORDS: Readonly<Record<string, string>> = {
+  'session.created': 'Signed in',
+  'session.failed': 'Sign-in failed',
+  'session.reauthenticated': 'Password entered again',
+  'totp.': 'Two-step sign-in',
+  'totp.enabled': 'Two-step sign-in turned on',
+  'totp.disabled': 'Two-step sign-in turned off',
+  'totp.recoveryCodesRenewed': 'Recovery codes renewed',
+  ipAllow: 'IP allow-list',
+}
+
 /** An action in words: `key.created` is "Key created", `api.created` "API created". */
 export function actionWords(action: string): string {
+  const known = WORDS[action]
+  if (known !== undefined) return known
   const words = action
-    .replace(/[.-]/g, ' ')
+    .replace(/[._-]/g, ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replace(/^api\b/, 'API')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** A field in words: `expiresAt` is "Expires at". */
+/** A field in words: `expiresAt` is "Expires at", `overlapSeconds` "Overlap". */
 export function fieldWords(name: string): string {
-  return name === 'ipAllow' ? 'IP allow-list' : actionWords(name)
+  return actionWords(name.replace(SECONDS, ''))
 }
+
+/** How fields end that hold so many seconds. */
+const SECONDS = /Seconds$/
 
 /** One field that an event changed; a side is undefined where it has no such field. */
 export interface FieldChange {
@@ -35,8 +54,11 @@ export function changesOf({
   }))
 }
 
-/** A value as lines for people: lists one item a line, nothing as "none". */
-export function linesOf(value: unknown): string[] {
+/** The value of a field as lines for people: lists one item a line, nothing as "none". */
+export function linesOf(field: string, value: unknown): string[] {
+  if (SECONDS.test(field) && typeof value === 'number') {
+    return [value === 0 ? 'none' : formatSeconds(value)]
+  }
   if (value === undefined) return []
   if (value === null || value === '') return ['none']
   if (typeof value === 'boolean') return [value ? 'yes' : 'no']

@@ -59,7 +59,7 @@ export function KeyList({ domain, search, filters, rights, actions, onChange }: 
       <div className="rounded-xl border border-line bg-surface">
         {isEmpty ? (
           isNarrowed(search) ? (
-            <NothingFound onChange={onChange} />
+            <NothingFound search={search.search} onChange={onChange} />
           ) : (
             <NoKeys domain={domain} mayCreate={rights.mayCreate} />
           )

@@ -33,15 +33,24 @@ export function NoKeys({ domain, mayCreate }: { domain: string; mayCreate: boole
 }
 
 /** There are keys, but none like that. */
-export function NothingFound({ onChange }: { onChange: (changes: KeysSearch) => void }) {
+export function NothingFound({
+  search,
+  onChange,
+}: {
+  /** The words that were searched for. */
+  search: string | undefined
+  onChange: (changes: KeysSearch) => void
+}) {
   return (
     <Empty
       icon={SearchX}
       title="No key matches"
       action={<Button onClick={() => onChange(CLEARED)}>Clear filters</Button>}
     >
-      Words are found by their beginning, in the name, the token prefix and the last four. Revoked
-      keys show with the state “Revoked”.
+      {search === undefined
+        ? 'No key fits all of the filters.'
+        : 'Words are found by their beginning, in the name, the token prefix and the last four.'}{' '}
+      Revoked keys show with the state “Revoked”.
     </Empty>
   )
 }

@@ -35,9 +35,9 @@ export function Concerns({ domain }: { domain: string }) {
           concern="unused"
           title="Stale"
           count={summary.unused}
-          none={`Every key was used within ${KEY_SUMMARY_DAYS.unused} days.`}
-          note={`Not used within ${KEY_SUMMARY_DAYS.unused} days; ${formatCount(summary.neverUsed)} of them never.`}
-          fact={key => <Time at={key.lastUsedAt} never="Never used" />}
+          none={`No key is idle for ${KEY_SUMMARY_DAYS.unused} days.`}
+          note={idle(summary)}
+          fact={key => <LastUse at={key.lastUsedAt} />}
         />
         <Concern
           domain={domain}
@@ -46,16 +46,30 @@ export function Concerns({ domain }: { domain: string }) {
           count={summary.allAccess}
           none="Every key is narrowed by a role or by scopes."
           note="Role ADMIN or scope *:*: nothing of the key's own narrows it."
-          fact={key => <Time at={key.lastUsedAt} never="Never used" />}
+          fact={key => <LastUse at={key.lastUsedAt} />}
         />
       </div>
     </section>
   )
 }
 
+function idle({ unused, neverUsed }: KeySummary): string {
+  const never = unused > 0 && neverUsed > 0 ? `, ${formatCount(neverUsed)} of them never` : ''
+  return `Not used within ${KEY_SUMMARY_DAYS.unused} days${never}.`
+}
+
+function LastUse({ at }: { at: string | null }) {
+  return (
+    <>
+      {at !== null && 'Used '}
+      <Time at={at} never="Never used" />
+    </>
+  )
+}
+
 function NoExpiry({ domain, summary }: { domain: string; summary: KeySummary }) {
   if (summary.noExpiry === 0)
-    return `Within ${KEY_SUMMARY_DAYS.expiring} days. Every key has an end.`
+    return `Within ${KEY_SUMMARY_DAYS.expiring} days. Every custom key has an end.`
   return (
     <>
       Within {KEY_SUMMARY_DAYS.expiring} days.{' '}

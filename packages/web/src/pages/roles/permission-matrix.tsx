@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Check } from 'lucide-react'
 import { Fragment } from 'react'
 import { resourcesQuery } from '../../app/queries.ts'
 import { useCan } from '../../app/session.tsx'
@@ -72,8 +73,10 @@ export function PermissionMatrix({ domain, ...props }: PermissionMatrixProps) {
             </table>
           </section>
           <p className="text-[0.8125rem] text-muted">
-            Pale ticks come from a wider row, such as <code className="font-mono">*:read</code>:
-            clear that one to choose row by row. You can give only what you hold yourself.
+            Outlined ticks come from a wider row, such as <code className="font-mono">*:read</code>
+            {props.disabled
+              ? '.'
+              : ': clear that one to choose row by row. You can give only what you hold yourself.'}
           </p>
         </div>
       )}
@@ -189,14 +192,28 @@ function Tick({
   onChange: (checked: boolean) => void
 }) {
   return (
-    <input
-      type="checkbox"
-      aria-label={note === undefined ? name : `${name}, ${note}`}
-      title={[about, note].filter(Boolean).join(' ') || undefined}
-      checked={checked}
-      disabled={disabled}
-      onChange={event => onChange(event.target.checked)}
-      className={cn('size-4 align-middle accent-(--accent)', isCovered && 'opacity-60')}
-    />
+    <span className="relative inline-grid align-middle">
+      <input
+        type="checkbox"
+        aria-label={note === undefined ? name : `${name}, ${note}`}
+        title={[about, note].filter(Boolean).join(' ') || undefined}
+        checked={checked}
+        disabled={disabled}
+        onChange={event => onChange(event.target.checked)}
+        // Drawn here: browsers grey out what cannot be changed, be it given or not.
+        className={cn(
+          'peer size-4 appearance-none rounded border border-field bg-surface disabled:bg-sunken checked:border-accent',
+          isCovered ? 'checked:bg-accent-soft' : 'checked:bg-accent',
+        )}
+      />
+      <Check
+        aria-hidden
+        strokeWidth={3}
+        className={cn(
+          'pointer-events-none invisible absolute inset-0.5 size-3 peer-checked:visible',
+          isCovered ? 'text-accent' : 'text-surface',
+        )}
+      />
+    </span>
   )
 }

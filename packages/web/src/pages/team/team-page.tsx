@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Email } from '../../ui/email.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
-import { Empty, QueryState } from '../../ui/states.tsx'
+import { Empty, isForbidden, QueryState } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { MemberState, SecondStep } from '../users/member-state.tsx'
@@ -39,14 +39,16 @@ export function TeamPage() {
         )
       }
     >
-      <search className="flex max-w-sm">
-        <SearchField
-          label="Search people"
-          placeholder="Name or e-mail"
-          value={search}
-          onChange={onSearch}
-        />
-      </search>
+      {!isForbidden(team.error) && (
+        <search className="flex max-w-sm">
+          <SearchField
+            label="Search people"
+            placeholder="Name or e-mail"
+            value={search}
+            onChange={onSearch}
+          />
+        </search>
+      )}
       <QueryState query={team}>
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items)

@@ -6,7 +6,7 @@ import { useCan } from '../../app/session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
-import { Empty, QueryState } from '../../ui/states.tsx'
+import { Empty, isForbidden, QueryState } from '../../ui/states.tsx'
 import { AddUserDialog } from './add-user-dialog.tsx'
 import { Invitations } from './invitations.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
@@ -45,14 +45,16 @@ export function UsersPage() {
         </>
       }
     >
-      <search className="flex max-w-sm">
-        <SearchField
-          label="Search people"
-          placeholder="Name or e-mail"
-          value={search}
-          onChange={onSearch}
-        />
-      </search>
+      {!isForbidden(members.error) && (
+        <search className="flex max-w-sm">
+          <SearchField
+            label="Search people"
+            placeholder="Name or e-mail"
+            value={search}
+            onChange={onSearch}
+          />
+        </search>
+      )}
       <QueryState query={members}>
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items)
