@@ -72,6 +72,8 @@ export function createRealtime(options: RealtimeOptions): RealtimeClient {
   let retry: ReturnType<typeof setTimeout> | undefined
   let pinging: ReturnType<typeof setInterval> | undefined
   let hasHeard = true
+  /** The attempt that counts: whoever waits for the token of another one is too late. */
+  let current = 0
 
   function turn(next: RealtimeState) {
     if (state === next) return
@@ -80,14 +82,16 @@ export function createRealtime(options: RealtimeOptions): RealtimeClient {
   }
 
   async function connect() {
+    const own = ++current
     turn('connecting')
     let token: string | undefined
     try {
       token = typeof settings.token === 'function' ? await settings.token() : settings.token
     } catch {
-      return wait()
+      if (own === current) wait()
+      return
     }
-    if (state !== 'connecting') return
+    if (own !== current) return
     const opened = new settings.WebSocket(settings.address)
     socket = opened
     opened.onopen = () => {
@@ -133,9 +137,9 @@ export function createRealtime(options: RealtimeOptions): RealtimeClient {
   }
 
   function cut() {
-    const current = socket
+    const silent = socket
     lose(BROKEN, '')
-    current?.close()
+    silent?.close()
   }
 
   function lose(code: number, reason: string) {
@@ -209,9 +213,10 @@ export function createRealtime(options: RealtimeOptions): RealtimeClient {
     if (!entries.delete(id) || entries.size > 0) return
     clearTimeout(retry)
     clearInterval(pinging)
-    const current = socket
+    current++
+    const unused = socket
     socket = undefined
-    current?.close(1000)
+    unused?.close(1000)
     turn('idle')
   }
 

@@ -166,6 +166,36 @@ describe('the realtime client with a real server', () => {
     expect(states).toEqual(['connecting', 'open', 'idle'])
   })
 
+  it('opens one connection, however late the tokens come that were asked for before', async () => {
+    const { token } = await issue()
+    const asked: { give: (token: string) => void; fail: (error: Error) => void }[] = []
+    const opened: WebSocket[] = []
+    class Counted extends WebSocket {
+      constructor(url: string) {
+        super(url)
+        opened.push(this)
+      }
+    }
+    const { client, states } = listenAs(undefined, {
+      WebSocket: Counted,
+      token: () => new Promise<string>((give, fail) => asked.push({ give, fail })),
+    })
+    for (let round = 0; round < 2; round++) {
+      follow(client, { view: 'draft' }).subscription.unsubscribe()
+    }
+    const { heard, subscription } = follow(client, { view: 'draft' })
+    const [late, failed, now] = asked
+    now?.give(token)
+    await expect.poll(() => heard).toEqual(['subscribed'])
+    late?.give(token)
+    failed?.fail(new Error('no token'))
+    await new Promise(setImmediate)
+    expect([opened.length, client.state]).toEqual([1, 'open'])
+    subscription.unsubscribe()
+    expect(states.slice(-2)).toEqual(['open', 'idle'])
+    await expect.poll(() => opened.map(socket => socket.readyState)).toEqual([WebSocket.CLOSED])
+  })
+
   it('begins anew and says so where the server has forgotten', async () => {
     const { client } = listenAs((await issue()).token)
     const { heard } = follow(client, { view: 'draft', after: 1_000_000 })
