@@ -1,15 +1,7 @@
-import { MEDIA_SORTS } from '@keywright/contract'
 import { Select } from '../../../ui/field.tsx'
-import { FILE_KINDS, type ListChoices, librarySearch } from './library.search.ts'
+import { FILE_KINDS, FILE_SORTS, type ListChoices, librarySearch } from './library.search.ts'
 
-const SORT_NAMES = {
-  '-createdAt': 'Newest first',
-  createdAt: 'Oldest first',
-  name: 'Name, A to Z',
-  '-name': 'Name, Z to A',
-  '-size': 'Largest first',
-  size: 'Smallest first',
-} as const satisfies Record<(typeof MEDIA_SORTS)[number], string>
+const NEWEST = '-createdAt' satisfies keyof typeof FILE_SORTS
 
 /** Chooses which kind of files a list shows, and in which order. */
 export function ListChoicesFields({
@@ -39,15 +31,15 @@ export function ListChoicesFields({
       <Select
         aria-label="Sort by"
         className="w-auto"
-        value={sort ?? MEDIA_SORTS[0]}
+        value={sort ?? NEWEST}
         onChange={event => {
-          const chosen = MEDIA_SORTS.find(sort => sort === event.target.value)
-          onChange({ sort: chosen === MEDIA_SORTS[0] ? undefined : chosen })
+          const chosen = librarySearch.parse({ sort: event.target.value }).sort
+          onChange({ sort: chosen === NEWEST ? undefined : chosen })
         }}
       >
-        {MEDIA_SORTS.map(sort => (
-          <option key={sort} value={sort}>
-            {SORT_NAMES[sort]}
+        {Object.entries(FILE_SORTS).map(([value, label]) => (
+          <option key={value} value={value}>
+            {label}
           </option>
         ))}
       </Select>
