@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { createDatabase, dropDatabase } from '../packages/server/src/testing/postgres-database.ts'
 import { type NodeProcess, signIn, startNode } from './support/node-process.ts'
 
-const ROUNDS = 5
+const ROUNDS = 4
 const BATCH_ROWS = 40
 const IMPORT_ROWS = 120
 const CONTENT = '/v1/domains/main/content'

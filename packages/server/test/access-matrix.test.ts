@@ -19,6 +19,12 @@ interface Observation {
 
 type Row = Record<PrincipalName, Observation>
 
+/** Somebody, and the scene that they are in. */
+interface Guest {
+  scene: Scene
+  caller: Caller
+}
+
 /** An endpoint whose call was prepared, and what became of the calls so far. */
 interface Trial {
   endpoint: Endpoint
@@ -37,7 +43,7 @@ describe.each(ENGINES)('who may do what (%s)', engine => {
     const server = await createTestServer({ engine })
     try {
       const scene = await createScene(server)
-      const callers = await callersIn(scene)
+      const guests = await guestsOf(scene)
       const trials: Trial[] = []
       for (const endpoint of ALL_ENDPOINTS) {
         try {
@@ -48,10 +54,10 @@ describe.each(ENGINES)('who may do what (%s)', engine => {
       }
       // Read once for all of them: it takes longer than the calls do.
       const before = await contentsOf(server)
-      for (const trial of trials) await callRefused(server, trial, callers)
+      for (const trial of trials) await callRefused(scene, trial, guests)
       trace = before.difference(await contentsOf(server))
       for (const { endpoint, row } of trials) {
-        await callOthers(scene, endpoint, callers, row).then(
+        await callOthers(endpoint, guests, row).then(
           () => rows.set(endpoint.id, row),
           error => unprepared.set(endpoint.id, error),
         )
@@ -94,48 +100,53 @@ describe.each(ENGINES)('who may do what (%s)', engine => {
   })
 })
 
-/** Lets those call an endpoint who are to be refused. */
+/** Lets those of a scene call an endpoint who are to be refused. */
 async function callRefused(
-  server: TestServer,
+  scene: Scene,
   { endpoint, sample, row }: Trial,
-  callers: ReadonlyMap<PrincipalName, Caller>,
+  guests: ReadonlyMap<PrincipalName, Guest>,
 ): Promise<void> {
-  for (const [name, caller] of callers) {
+  for (const [name, { scene: own, caller }] of guests) {
     const expected = referenceOutcome(endpoint, caller.facts)
-    if (expected === 'allowed') continue
-    row[name] = { expected, outcome: await call(server, endpoint, sample, caller) }
+    if (own !== scene || expected === 'allowed') continue
+    row[name] = { expected, outcome: await call(scene.server, endpoint, sample, caller) }
   }
 }
 
 /** Lets all others call it. */
 async function callOthers(
-  scene: Scene,
   endpoint: Endpoint,
-  callers: ReadonlyMap<PrincipalName, Caller>,
+  guests: ReadonlyMap<PrincipalName, Guest>,
   row: Partial<Row>,
 ): Promise<void> {
-  for (const name of PRINCIPAL_NAMES) {
-    const caller = callers.get(name)
+  for (const [name, guest] of guests) {
+    const expected = referenceOutcome(endpoint, guest.caller.facts)
     row[name] ??=
-      endpoint.method === 'GET' && caller
-        ? await callAllowed(scene, endpoint, caller)
-        : await callInOwnScene(scene.server, endpoint, name)
+      expected === 'allowed' && endpoint.method !== 'GET'
+        ? await callInOwnScene(guest.scene.server, endpoint, name)
+        : await callAsGuest(guest, endpoint, expected)
   }
 }
 
-/** Those who can share a scene. */
-async function callersIn(scene: Scene): Promise<Map<PrincipalName, Caller>> {
-  const callers = new Map<PrincipalName, Caller>()
+/** Everybody: in the scene that is given, and those who would change it in one of their own. */
+async function guestsOf(scene: Scene): Promise<Map<PrincipalName, Guest>> {
+  const guests = new Map<PrincipalName, Guest>()
   for (const name of PRINCIPAL_NAMES) {
-    if (!CHANGES_DOMAIN.has(name)) callers.set(name, await PRINCIPALS[name](scene))
+    const own = CHANGES_DOMAIN.has(name) ? await createScene(scene.server) : scene
+    guests.set(name, { scene: own, caller: await PRINCIPALS[name](own) })
   }
-  return callers
+  return guests
 }
 
-/** Who is only to be shown something changes no scene, and can be called in one that is shared. */
-async function callAllowed(scene: Scene, endpoint: Endpoint, caller: Caller): Promise<Observation> {
-  const sample = await sampleOf(endpoint.id)(scene, caller)
-  return { expected: 'allowed', outcome: await call(scene.server, endpoint, sample, caller) }
+/** Who is refused or only to be shown something changes no scene, and can be called in one that is shared. */
+async function callAsGuest(
+  { scene, caller }: Guest,
+  endpoint: Endpoint,
+  expected: string,
+): Promise<Observation> {
+  const isAllowed = expected === 'allowed'
+  const sample = await sampleOf(endpoint.id)(scene, isAllowed ? caller : undefined)
+  return { expected, outcome: await call(scene.server, endpoint, sample, caller) }
 }
 
 /** Calls that may succeed are made in a scene of their own, since they may change it. */
