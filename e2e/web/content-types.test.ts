@@ -30,7 +30,7 @@ describe('content types', () => {
     await page.getByLabel('Label', { exact: true }).fill('Author')
     await addField(page, 'Text A line', 'Name')
     await page.getByLabel('Required').check()
-    await page.getByRole('button', { name: 'Make content type' }).click()
+    await page.getByRole('button', { name: 'Create content type' }).click()
     await page.getByRole('heading', { level: 1, name: 'Author' }).waitFor()
 
     await page.getByRole('link', { name: 'Types', exact: true }).click()
@@ -47,7 +47,7 @@ describe('content types', () => {
     await page.getByLabel('Leads to several objects').check()
     await page.getByLabel('Slug field').selectOption('slug')
     await expectAccessible(page)
-    await page.getByRole('button', { name: 'Make content type' }).click()
+    await page.getByRole('button', { name: 'Create content type' }).click()
     await page.getByRole('heading', { level: 1, name: 'Blog article' }).waitFor()
 
     const made = await app.client.contentTypes.read({ params: { ...params, type: 'blog_article' } })

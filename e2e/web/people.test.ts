@@ -52,7 +52,7 @@ describe('the pages of people', () => {
       await page.getByRole('button', { name: 'Invite', exact: true }).click()
       await dialog.getByLabel('E-mail').fill('axe-invited@example.com')
       await check(page, 'Days the link works')
-      await dialog.getByRole('button', { name: 'Make invitation' }).click()
+      await dialog.getByRole('button', { name: 'Invite' }).click()
       await check(page, 'The link is shown only now')
       const link = await dialog.getByRole('textbox', { name: /^Link to/ }).inputValue()
       await page.keyboard.press('Escape')

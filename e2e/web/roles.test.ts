@@ -21,7 +21,7 @@ describe('roles', () => {
       await page.getByRole('checkbox', { name: /^content.media read, given by/ }).isChecked(),
     ).toBe(true)
     await tick(page, 'content.media update')
-    await page.getByRole('button', { name: 'Make role' }).click()
+    await page.getByRole('button', { name: 'Create role' }).click()
     await page.getByRole('heading', { name: 'SUPPORT' }).waitFor()
 
     const { permissions } = await app.client.roles.read({ params: { domain, name: 'SUPPORT' } })
@@ -61,7 +61,7 @@ describe('roles', () => {
     await page.keyboard.type('KEYBOARD')
     await tabTo(box)
     await page.keyboard.press('Space')
-    await tabTo(page.getByRole('button', { name: 'Make role' }))
+    await tabTo(page.getByRole('button', { name: 'Create role' }))
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'KEYBOARD' }).waitFor()
     const { permissions } = await app.client.roles.read({ params: { domain, name: 'KEYBOARD' } })
@@ -122,7 +122,7 @@ describe('roles', () => {
     await navigation.getByRole('link', { name: 'Roles' }).click()
     const question = page.getByRole('dialog', { name: 'Leave without saving?' })
     await question.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByRole('button', { name: 'Make role' }).click()
+    await page.getByRole('button', { name: 'Create role' }).click()
     await page.getByRole('heading', { name: 'ASKED' }).waitFor()
     await page.getByLabel('Description').fill('For a while')
     await page.getByRole('button', { name: 'Save role' }).click()

@@ -49,7 +49,7 @@ describe('a session that ends in the middle of a form', () => {
   it('is begun again even while the password is asked for', async () => {
     const page = await openPage(app, { path: '/d/main/settings/shared-secret' })
     app.clock.advance(6 * 60_000)
-    await page.getByRole('button', { name: 'Make the shared secret' }).click()
+    await page.getByRole('button', { name: 'Create the shared secret' }).click()
     const password = page.getByRole('dialog', { name: 'Enter your password' })
     await password.waitFor()
     await endSession(page)

@@ -193,7 +193,7 @@ describe('the shared secret', () => {
   it('is made, revealed and regenerated after the password, and every step is in the trail', async () => {
     const page = await openPage(app, { path: '/d/main/settings/shared-secret' })
     app.clock.advance(6 * MINUTE)
-    await page.getByRole('button', { name: 'Make the shared secret' }).click()
+    await page.getByRole('button', { name: 'Create the shared secret' }).click()
     await enterPassword(page)
     const first = await shownSecret(page, 'The shared secret is made')
 

@@ -56,7 +56,7 @@ describe('the team', () => {
     await dialog.getByRole('button', { name: 'Another domain' }).click()
     await dialog.getByRole('combobox', { name: 'Domain' }).nth(0).selectOption('main')
     await dialog.getByRole('combobox', { name: 'Domain' }).nth(1).selectOption('fourth')
-    await dialog.getByRole('button', { name: 'Make invitation' }).click()
+    await dialog.getByRole('button', { name: 'Invite' }).click()
     await dialog
       .getByRole('textbox', { name: /^Link to/ })
       .first()

@@ -210,7 +210,7 @@ export const DIALOGS: readonly Picture[] = [
   {
     name: 'user-invited',
     path: '/d/main/users',
-    steps: [button('Invite'), type('E-mail', 'new@contractor.example'), button('Make invitation')],
+    steps: [button('Invite'), type('E-mail', 'new@contractor.example'), button('Invite')],
   },
   {
     name: 'key-issued',
@@ -221,7 +221,7 @@ export const DIALOGS: readonly Picture[] = [
   {
     name: 'shared-secret-made',
     path: '/d/staging/settings/shared-secret',
-    steps: [answerSecret(), button('Make the shared secret'), shown('dialog')],
+    steps: [answerSecret(), button('Create the shared secret'), shown('dialog')],
   },
   {
     name: 'user-leave-without-link',
@@ -229,7 +229,7 @@ export const DIALOGS: readonly Picture[] = [
     steps: [
       button('Invite'),
       type('E-mail', 'new@contractor.example'),
-      button('Make invitation'),
+      button('Invite'),
       button('Done'),
       shown('dialog', 'Leave without the link?'),
     ],

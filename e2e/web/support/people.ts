@@ -18,7 +18,7 @@ export async function invite(app: App, email: string, role: string): Promise<str
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('E-mail').fill(email)
   await dialog.getByLabel('Role').selectOption(role)
-  await dialog.getByRole('button', { name: 'Make invitation' }).click()
+  await dialog.getByRole('button', { name: 'Invite' }).click()
   const link = await dialog.getByRole('textbox', { name: /^Link to/ }).inputValue()
   await dialog.getByRole('button', { name: 'Copy link' }).click()
   await dialog.getByRole('button', { name: 'Done' }).click()

@@ -68,7 +68,7 @@ function NewDomainForm({ onDone }: { onDone: () => void }) {
       <Actions className="mt-0">
         <Button onClick={onDone}>Cancel</Button>
         <Button type="submit" variant="primary" busy={action.isPending}>
-          Make domain
+          Create domain
         </Button>
       </Actions>
     </form>

@@ -113,7 +113,7 @@ function NewRole({ domain }: { domain: string }) {
           Cancel
         </Link>
         <Button type="submit" variant="primary" busy={action.isPending || made !== undefined}>
-          Make role
+          Create role
         </Button>
       </Actions>
       <UnsavedChanges when={isDirty && made === undefined} />

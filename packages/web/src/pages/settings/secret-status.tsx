@@ -47,7 +47,7 @@ export function SecretStatus({
           <p className="mb-3 font-medium">This domain has none yet: no assertion is accepted.</p>
           {can('backoffice.shared-secret:create') && (
             <Button variant="primary" busy={create.isPending} onClick={() => create.mutate()}>
-              Make the shared secret
+              Create the shared secret
             </Button>
           )}
         </>

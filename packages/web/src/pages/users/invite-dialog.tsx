@@ -74,12 +74,7 @@ function Invite({
         {...form.register('expiresInDays', { valueAsNumber: true })}
         error={errors.expiresInDays?.message}
       />
-      <PersonFormEnd
-        error={error}
-        busy={action.isPending}
-        submit="Make invitation"
-        onCancel={onCancel}
-      />
+      <PersonFormEnd error={error} busy={action.isPending} submit="Invite" onCancel={onCancel} />
     </form>
   )
 }

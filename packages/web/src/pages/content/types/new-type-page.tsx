@@ -83,7 +83,7 @@ function NewType({ domain }: { domain: string }) {
           disabled={isTextWrong}
           busy={action.isPending || made !== undefined}
         >
-          Make content type
+          Create content type
         </Button>
       </Actions>
       <UnsavedChanges when={(state.isDirty || isTextWrong) && made === undefined} />
