@@ -12,7 +12,7 @@ import { Refusal, useRefusal } from './refusal.tsx'
 import type { Invitation, MadeInvitation } from './users.queries.ts'
 
 /** What can be done with an invitation, as far as the person may. */
-export interface InvitationActions {
+interface InvitationActions {
   /** Makes a new link in place of the one that was given. */
   renew?: ((invitation: Invitation) => Promise<readonly MadeInvitation[]>) | undefined
   withdraw?: ((invitation: Invitation) => Promise<unknown>) | undefined

@@ -12,7 +12,7 @@ import {
 import type { Member } from './users.queries.ts'
 
 /** How somebody gets another role in one place. */
-export interface RoleDialogProps extends MembershipDialogProps {
+interface RoleDialogProps extends MembershipDialogProps {
   /** Where it is, if that is not the domain that one is in. */
   place?: string
   query: MemberChange['query']
