@@ -264,6 +264,11 @@ export const ERRORS = {
     'Stored objects would not fit the changed content type.',
     'Give defaults for missing fields, drop fields that are gone, or change the objects that `offenders` lists first.',
   ),
+  TRANSACTION_TOO_LARGE: row(
+    409,
+    'The change is too large for one transaction.',
+    'Everybody else would wait for it. Send it in parts: a batch or an import that is not atomic, fewer rows that refer to each other in a circle, or for a content type objects that were imported with the new values before.',
+  ),
   OBJECT_EXISTS: row(409, 'An object with this id already exists.', 'Choose another id.'),
   OBJECT_REFERENCED: row(
     409,

@@ -85,7 +85,7 @@ export const contentTypeEndpoints = {
     method: 'GET',
     path: '/v1/domains/{domain}/content/types/{type}',
     summary: 'One content type',
-    access: { kind: 'domain', permission: 'content.types:read', own: 'content.{type}:read' },
+    access: { kind: 'domain', permission: 'content.{type}:read', own: 'content.types:read' },
     params: typeParams,
     responses: { 200: contentType },
     errors: ['CONTENT_TYPE_NOT_FOUND'],
@@ -118,7 +118,12 @@ export const contentTypeEndpoints = {
         ),
     }),
     responses: { 200: contentType },
-    errors: ['CONTENT_TYPE_NOT_FOUND', 'CONTENT_TYPE_CHANGE_REFUSED', 'VALUE_TAKEN'],
+    errors: [
+      'CONTENT_TYPE_NOT_FOUND',
+      'CONTENT_TYPE_CHANGE_REFUSED',
+      'TRANSACTION_TOO_LARGE',
+      'VALUE_TAKEN',
+    ],
     ifMatch: true,
   }),
   delete: endpoint({

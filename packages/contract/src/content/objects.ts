@@ -205,7 +205,7 @@ export const objectEndpoints = {
       })
       .optional(),
     responses: { 204: null },
-    errors: [...missing, 'OBJECT_REFERENCED'],
+    errors: [...missing, 'OBJECT_REFERENCED', 'TRANSACTION_TOO_LARGE'],
     ifMatch: true,
   }),
   publish: endpoint({

@@ -14,7 +14,7 @@ export const TRANSFER_FORMATS = ['ndjson', 'csv'] as const
  */
 export const IMPORT_LIMITS = {
   rows: 100_000,
-  transactionRows: 1000,
+  transactionRows: 500,
   rowBytes: 1024 * 1024,
   totalBytes: 128 * 1024 * 1024,
   namedFailures: 1000,

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Config } from '../config.ts'
 import type { Change, ChangeListener } from './changes.ts'
@@ -53,6 +54,8 @@ export async function openDatabase(config: Config): Promise<Database> {
         return value
       })
       for (const change of changes) everyone.onChange(change, true)
+      // Who writes again and again would otherwise never let the embedded database's process rest.
+      await setImmediate()
       return result
     },
     async attempt(tx, work) {

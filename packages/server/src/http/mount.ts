@@ -155,7 +155,7 @@ export function createMount(parts: MountParts): Mount {
 
       function once(body: unknown, work: () => Promise<Response>) {
         const key = endpoint.idempotent && c.req.header('idempotency-key')
-        if (!key) return work()
+        if (typeof key !== 'string') return work()
         return parts.idempotency.once(
           { actor: admitted, key, endpoint, path: c.req.path, body },
           work,
@@ -249,7 +249,7 @@ export function parsePart(schema: z.ZodType | undefined, value: unknown, at: str
   if (parsed.success) return parsed.data
   throw new AppError('VALIDATION_FAILED', {
     errors: parsed.error.issues.map(issue => ({
-      pointer: at + issue.path.map(segment => `/${escapePointer(String(segment))}`).join(''),
+      pointer: pointerTo(at, issue.path),
       message: issue.message,
     })),
   })
@@ -263,24 +263,32 @@ const MAX_LEVELS = 32
  * would lose, and none is so deep that whoever walks through it afterwards would run out of stack:
  * refused here once, for every endpoint.
  */
-function refuseUnfit(value: unknown, at: string, levels = 0): void {
-  const nul = String.fromCharCode(0)
-  if (typeof value === 'string' && value.includes(nul)) {
-    refuseField(at, 'The character U+0000 is not allowed.')
-  }
+function refuseUnfit(value: unknown, at: string, path: (string | number)[] = []): void {
+  if (typeof value === 'string') refuseNul(value, at, path)
   if (typeof value !== 'object' || value === null) return
-  if (levels === MAX_LEVELS) {
-    refuseField(at, `More than ${MAX_LEVELS} levels are not allowed.`)
+  if (path.length === MAX_LEVELS) {
+    refuseField(at, path, `More than ${MAX_LEVELS} levels are not allowed.`)
   }
-  for (const [name, part] of Object.entries(value)) {
-    refuseUnfit(name, at, levels)
-    if (name === '__proto__') refuseField(at, 'The name __proto__ is not allowed.')
-    refuseUnfit(part, `${at}/${escapePointer(name)}`, levels + 1)
+  for (const [name, part] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    if (typeof name === 'string') refuseNul(name, at, path)
+    if (name === '__proto__') refuseField(at, path, 'The name __proto__ is not allowed.')
+    path.push(name)
+    refuseUnfit(part, at, path)
+    path.pop()
   }
 }
 
-function refuseField(pointer: string, message: string): never {
-  throw new AppError('VALIDATION_FAILED', { errors: [{ pointer, message }] })
+function refuseNul(text: string, at: string, path: readonly (string | number)[]): void {
+  if (text.includes('\0')) refuseField(at, path, 'The character U+0000 is not allowed.')
+}
+
+/** Where it is is put into words here only: there may be hundreds of thousands of values. */
+function refuseField(at: string, path: readonly (string | number)[], message: string): never {
+  throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: pointerTo(at, path), message }] })
+}
+
+function pointerTo(at: string, path: readonly PropertyKey[]): string {
+  return at + path.map(segment => `/${escapePointer(String(segment))}`).join('')
 }
 
 function parseBody(endpoint: Endpoint, raw: unknown): unknown {

@@ -13,6 +13,7 @@ import { knownError, problemBody } from '../../problem-body.ts'
 import { viewChanged } from '../objects/object.view.ts'
 import { mayDo, type Written } from '../objects/object-parts.ts'
 import type { ObjectWriter } from '../objects/object-writer.ts'
+import { beginWork } from '../objects/transaction-work.ts'
 
 type Batch = Parsed<typeof batchEndpoints.run>['body']
 
@@ -90,7 +91,10 @@ export function createBatchService(parts: {
     const items: BatchItem[] = []
     try {
       await database.write(async tx => {
-        for (const operation of operations) items.push(await apply(tx, actor, operation))
+        for (const operation of operations) {
+          await beginWork(tx)
+          items.push(await apply(tx, actor, operation))
+        }
       })
       return { committed: true, items }
     } catch (error) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { BatchOperation, Client } from '@keywright/contract'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { contentsOf } from '../../../test/database-contents.ts'
@@ -5,9 +6,11 @@ import { describeEachEngine } from '../../testing/create-test-server.ts'
 import { refusal } from '../../testing/refusal.ts'
 
 let made = 0
+const TEXT = { type: 'string' }
 
 describeEachEngine('batches', get => {
   let params: { domain: string }
+  let domainId: string
   let admin: Client
 
   beforeEach(async () => {
@@ -20,6 +23,7 @@ describeEachEngine('batches', get => {
     await get().seed.contentType(id, 'note', { text: { type: 'string' } })
     admin = get().client(await get().seed.user(slug, { roles: { [id]: 'ADMIN' } }))
     params = { domain: slug }
+    domainId = id
   })
 
   const run = (operations: BatchOperation[], atomic = true, client = admin) =>
@@ -118,6 +122,43 @@ describeEachEngine('batches', get => {
     })
     expect(items[2]?.problem?.errors).toMatchObject([{ pointer: '/fields/title' }])
     expect(await ids()).toEqual(['one', 'two'])
+  })
+
+  it('let others in between: what arrives meanwhile is answered before', async () => {
+    const { key } = await admin.keys.create({ params, body: { name: 'Ends', scopes: [] } })
+    const operations = Array.from({ length: 60 }, (_, n) => create(`p${n}`))
+    const answered: string[] = []
+    const told = (name: string) => () => void answered.push(name)
+    const batch = run(operations, false).then(told('batch'))
+    // As over a socket: in a later turn of the loop.
+    await setImmediate()
+    await get().request('/livez').then(told('livez'))
+    await admin.keys
+      .revoke({ params: { ...params, id: key.id }, body: {} })
+      .then(told('revocation'))
+    await batch
+    expect(answered).toEqual(['livez', 'revocation', 'batch'])
+  })
+
+  it('that are atomic leave the loop to others, and are no larger than one transaction', async () => {
+    await get().seed.contentType(domainId, 'list', { tags: { type: 'array', items: TEXT } })
+    const tags = Array.from({ length: 9000 }, (_, n) => `${n}`)
+    const operations = ['a', 'b', 'c', 'd'].map(id => create(id, { tags }, 'list'))
+    const answered: string[] = []
+    const batch = run(operations).finally(() => answered.push('batch'))
+    await setImmediate()
+    await get().request('/livez')
+    answered.push('livez')
+    const { committed, items } = await batch
+    expect(answered).toEqual(['livez', 'batch'])
+    expect(committed).toBe(false)
+    expect(items.map(({ problem }) => problem?.code)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'TRANSACTION_TOO_LARGE',
+    ])
+    expect(await ids('list')).toEqual([])
   })
 
   describe('ask for the permission of each operation', () => {

@@ -11,14 +11,18 @@ import { listTypesOfObjects } from './objects.store.ts'
 /** Longest text and largest object in characters of JSON. */
 const MAX_OBJECT_CHARACTERS = 1_000_000
 
-/** Throws VALIDATION_FAILED for texts that a database would give back changed, and for too much. */
-export function requireStorable(fields: Fields): void {
+/**
+ * Throws VALIDATION_FAILED for texts that a database would give back changed, and for too much;
+ * answers how many characters of JSON it is.
+ */
+export function requireStorable(fields: Fields): number {
   const text = JSON.stringify(fields)
   if (text.length > MAX_OBJECT_CHARACTERS) {
     refuse('/fields', `more than ${MAX_OBJECT_CHARACTERS} characters of JSON are not allowed`)
   }
   // JSON writes half of a pair as an escape.
   if (text.includes('\\ud')) visit(fields, '/fields')
+  return text.length
 }
 
 function visit(value: unknown, pointer: string): void {

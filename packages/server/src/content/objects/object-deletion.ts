@@ -14,6 +14,7 @@ import {
 import { type ObjectTurns, titled } from './object-turn.ts'
 import { putDeletions } from './object-versions.store.ts'
 import { deleteObject, listObjectsById } from './objects.store.ts'
+import { addWork, beginWork, WORK } from './transaction-work.ts'
 
 /** Deletes an object inside a transaction. */
 export type DeleteObject = (
@@ -50,6 +51,7 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
     sourceId: string,
     targetId: string,
   ): Promise<Offender | undefined> {
+    await beginWork(tx)
     const [found] = await listObjectsById(tx, actor.domain.id, [sourceId])
     const name = found && (await nameOf(tx, actor, found.type_number))
     if (!found || !name) return undefined
@@ -80,12 +82,14 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
         published: delivered,
         published_version: after.version,
       }
-      await turns.write(tx, { ...step, row: written, seq, kind: 'published' })
+      const follows = row.published_version
+      await turns.write(tx, { ...step, follows, row: written, seq, kind: 'published' })
       left = { row: written, seq: seq + 1 }
     }
     if (draft !== left.row.fields) {
       const after = { ...turns.next(actor, left.row), fields: draft, ...titled(type, row, fields) }
-      await turns.write(tx, { ...step, row: after, seq: left.seq, kind: 'updated' })
+      const follows = row.version
+      await turns.write(tx, { ...step, follows, row: after, seq: left.seq, kind: 'updated' })
     }
     return undefined
   }
@@ -111,13 +115,16 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
           ? await inTurn(referrers, source => detach(tx, actor, source, at.id))
           : await describe(tx, actor, referrers)
       if (offenders.length > 0) {
-        throw new AppError('OBJECT_REFERENCED', { offenders: offenders.slice(0, MAX_OFFENDERS) })
+        // Of those that are hidden one is told, or they could be counted.
+        const told = [...new Set(offenders)].slice(0, MAX_OFFENDERS)
+        throw new AppError('OBJECT_REFERENCED', { offenders: told })
       }
     }
     // Those that were detached took turns of their own.
     const { seq, type, row } = await turns.begin(tx, actor, at, 'delete')
     const version = row.version + 1
     await deleteObject(tx, domainId, row.id)
+    addWork(tx, WORK.object)
     await putDeletions(tx, [{ domain_id: domainId, object_id: row.id, version }])
     await replaceValues(tx, type.number, row.id, [])
     await replaceReferences(tx, domainId, row.id, [])

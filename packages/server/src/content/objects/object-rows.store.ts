@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db, Engine, Tx } from '../../db/engine.ts'
 import type { ContentEventRow, ContentReferenceRow, ContentValueRow } from './objects.table.ts'
+import { addWork, WORK } from './transaction-work.ts'
 
 /** Rows of one statement: databases bound the number of parameters. */
 const ROWS_AT_ONCE = 100
@@ -46,11 +47,12 @@ export async function replaceValues(
   objectId: string,
   rows: readonly ContentValueRow[],
 ): Promise<void> {
-  await tx
+  const { numDeletedRows } = await tx
     .deleteFrom('content_values')
     .where('object_id', '=', objectId)
     .where(isOfType(typeNumber, sql`content_values`))
-    .execute()
+    .executeTakeFirst()
+  addWork(tx, rows.length + Number(numDeletedRows) / WORK.removed)
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await tx
       .insertInto('content_values')
@@ -71,11 +73,12 @@ export async function replaceReferences(
   objectId: string,
   rows: readonly ContentReferenceRow[],
 ): Promise<void> {
-  await tx
+  const { numDeletedRows } = await tx
     .deleteFrom('content_references')
     .where('source_id', '=', objectId)
     .where(isOfDomain(domainId))
-    .execute()
+    .executeTakeFirst()
+  addWork(tx, rows.length + Number(numDeletedRows) / WORK.removed)
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await tx
       .insertInto('content_references')

@@ -11,6 +11,7 @@ import {
   FACTS,
   VIEWS,
 } from './objects.table.ts'
+import { addWork, WORK } from './transaction-work.ts'
 
 /** The fields of an object: its draft, and what is published of it; one and the same where they are equal. */
 export interface ObjectViews {
@@ -34,6 +35,8 @@ export async function indexObject(
 ): Promise<void> {
   await replaceValues(tx, type.number, row.id, valueRows(type, row))
   await replaceReferences(tx, row.domain_id, row.id, referenceRows(type, row))
+  const characters = row.fields.length + (row.published?.length ?? 0)
+  addWork(tx, WORK.object + characters / WORK.characters)
 }
 
 /** A row for each value; what the draft and what is published have in common is one row. */

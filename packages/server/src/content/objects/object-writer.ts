@@ -5,6 +5,7 @@ import { makerOf } from '../../keys/key-parts.ts'
 import { createId } from '../../lib/ids.ts'
 import { readJson } from '../../lib/json.ts'
 import type { CompiledType } from '../types/content-type.ts'
+import { spentSteps } from '../types/patterns.ts'
 import { freeDroppedId } from './dropped-types.ts'
 import { mergePatch } from './merge-patch.ts'
 import type { Fields } from './object.view.ts'
@@ -22,6 +23,7 @@ import { createObjectTurns, titled } from './object-turn.ts'
 import { findDeletedVersion, findFieldsAt } from './object-versions.store.ts'
 import { findByValue, listTaken, listTypesOfObjects } from './objects.store.ts'
 import type { ContentObjectRow } from './objects.table.ts'
+import { addWork, WORK } from './transaction-work.ts'
 
 /**
  * The changes of objects, each inside a transaction that the caller made: alone, or with others in a
@@ -72,8 +74,10 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
     id: string,
     promised: Promised | undefined,
   ) {
-    requireStorable(fields)
+    const characters = requireStorable(fields)
     const problems = type.validate(fields)
+    // Also where it is refused: an import goes on.
+    addWork(tx, characters / WORK.characters + spentSteps() / WORK.steps)
     if (problems.length > 0) {
       throw new AppError('VALIDATION_FAILED', {
         errors: problems.map(({ pointer, message }) => ({

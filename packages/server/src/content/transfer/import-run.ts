@@ -6,6 +6,7 @@ import type { Tx } from '../../db/engine.ts'
 import type { Foundation } from '../../foundation.ts'
 import { knownError, problemBody } from '../../problem-body.ts'
 import type { ObjectWriter } from '../objects/object-writer.ts'
+import { beginWork, WORK, workOf } from '../objects/transaction-work.ts'
 import type { CompiledType } from '../types/content-type.ts'
 import type { ImportFile } from './import-file.ts'
 import { type ImportRules, writeRow } from './row-writer.ts'
@@ -76,18 +77,35 @@ export function createImportRun(parts: {
         await database.attempt(tx, async () => {
           for (const index of group) {
             current = index
+            await beginWork(tx)
             await writeRow(tx, actor, writer, await file.read(index), rules, promised)
           }
         })
         done += group.length
       } catch (error) {
         if (!(error instanceof AppError) || error.status >= 500) throw error
+        if (rules.atomic && error.code === 'TRANSACTION_TOO_LARGE') throw error
         const detail = `It and line ${file.rows[current]?.line} refer to each other, and that one was refused.`
         for (const index of group) {
           refuse(index, index === current ? error : new AppError('VALIDATION_FAILED', { detail }))
         }
       }
       line = rows.at(-1)?.line ?? line
+    }
+
+    /** As many groups from the given one on as a transaction should do; answers the next one. */
+    async function writePart(tx: Tx, first: number): Promise<number> {
+      let next = first
+      let rows = 0
+      while (rows < ROWS_AT_ONCE && workOf(tx) < WORK.part) {
+        const group = file.groups[next]
+        // A circle begins one of its own, so that it is no matter where in the file it stands.
+        if (!group || (group.length > 1 && next > first)) break
+        await writeGroup(tx, group)
+        rows += group.length
+        next++
+      }
+      return next
     }
 
     async function record(tx: Tx) {
@@ -103,13 +121,11 @@ export function createImportRun(parts: {
     async function writeInHundreds() {
       // First, so that the trail has also the import that a crash ends.
       await database.write(record)
-      for (const part of partsOf(file.groups)) {
+      for (let next = 0; next < file.groups.length; ) {
         actor = await run.renew()
         const before = { done, failed, failures: [...failures] }
         try {
-          await database.write(async tx => {
-            for (const group of part) await writeGroup(tx, group)
-          })
+          next = await database.write(tx => writePart(tx, next))
         } catch (error) {
           done = before.done
           failed = before.failed
@@ -122,9 +138,9 @@ export function createImportRun(parts: {
 
     async function writeAll() {
       await database.write(async tx => {
-        for (const part of partsOf(file.groups)) {
-          for (const group of part) await writeGroup(tx, group)
-          progress()
+        for (const [index, group] of file.groups.entries()) {
+          await writeGroup(tx, group)
+          if (index % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) progress()
         }
         if (failed > 0) throw new Undone()
         await record(tx)
@@ -172,19 +188,4 @@ function circleTooLarge(rows: number): AppError {
 function trim(failures: { line: number }[]) {
   failures.sort((a, b) => a.line - b.line)
   failures.length = Math.min(failures.length, IMPORT_LIMITS.namedFailures)
-}
-
-/** Groups, so many that they have about a hundred rows. */
-function* partsOf(groups: readonly (readonly number[])[]): Generator<(readonly number[])[]> {
-  let part: (readonly number[])[] = []
-  let rows = 0
-  for (const group of groups) {
-    part.push(group)
-    rows += group.length
-    if (rows < ROWS_AT_ONCE) continue
-    yield part
-    part = []
-    rows = 0
-  }
-  if (part.length > 0) yield part
 }

@@ -37,6 +37,14 @@ describeEachEngine('imports', get => {
     expect(told[0]).toMatchObject({ line: 100, rows: 120, done: 100, failed: 0 })
   })
 
+  it('ends a transaction by what rows cost, not only after a hundred of them', async () => {
+    const tags = Array.from({ length: 3000 }, (_, n) => `tag ${n}`)
+    const rows = Array.from({ length: 3 }, (_, n) => ({ id: `p${n}`, fields: { tags } }))
+    const { text } = await send(lines(...rows))
+    const told = text.trimEnd().split('\n')
+    expect(told.map(line => JSON.parse(line).done)).toEqual([2, 3, 3])
+  })
+
   describe('rows that are refused', () => {
     const bad = [
       JSON.stringify({ id: 'ok', fields: { title: 'fine' } }),
@@ -133,7 +141,7 @@ describeEachEngine('imports', get => {
       expect(summary).toMatchObject({ done: 1, failed: most + 1 })
       expect(summary.failures[0]?.problem).toMatchObject({
         code: 'VALIDATION_FAILED',
-        detail: 'It is one of 1001 rows that refer to each other in a circle, which may have 1000.',
+        detail: `It is one of ${most + 1} rows that refer to each other in a circle, which may have ${most}.`,
       })
     })
 

@@ -141,8 +141,10 @@ function measure(fields: unknown): { values: number; problems: FieldProblem[] } 
       problems.push({ pointer, message })
       return
     }
-    for (const [name, child] of Object.entries(value)) {
-      visit(child, pointerBelow(pointer, name), levels + 1)
+    for (const name of Object.keys(value)) {
+      if (values > OBJECT_LIMITS.values) return
+      // Only names that the object has itself: they were just listed.
+      visit((value as Record<string, unknown>)[name], pointerBelow(pointer, name), levels + 1)
     }
   }
 

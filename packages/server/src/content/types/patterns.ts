@@ -26,6 +26,11 @@ export function startBudget(): void {
   left = BUDGET
 }
 
+/** What the validation that ran last spent of it. */
+export function spentSteps(): number {
+  return BUDGET - left
+}
+
 /** Takes from the budget what it costs to look at a text; throws when that is used up. */
 export function spend(text: string, steps = FORMAT_STEPS): void {
   left -= text.length * steps
