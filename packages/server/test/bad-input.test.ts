@@ -1,6 +1,6 @@
 import type { Endpoint } from '@keywright/contract'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { errorsOf } from '../src/http/endpoint-errors.ts'
 import { describeEachEngine, type TestServer } from '../src/testing/create-test-server.ts'
 import { ATTACKS, type Attack, withBody } from './attacks.ts'
@@ -24,8 +24,12 @@ describeEachEngine('bad input', (get, engine) => {
   describe.each(ALL_ENDPOINTS.map(endpoint => [endpoint.id, endpoint] as const))(
     '%s',
     (_, endpoint) => {
+      let target: ReturnType<typeof createTarget>
+      beforeAll(() => {
+        target = createTarget(get(), endpoint)
+      })
+
       it('answers every known attack with a refusal that tells nothing of its inside', async () => {
-        const target = createTarget(get(), endpoint)
         const faults: string[] = []
         for (const { name, part, suits, spoil } of attacks) {
           if (suits && !suits(endpoint)) continue
@@ -38,7 +42,6 @@ describeEachEngine('bad input', (get, engine) => {
       })
 
       it('takes a valid request apart wherever it is spoiled', async () => {
-        const target = createTarget(get(), endpoint)
         const { sample } = await target.ready()
         const attack = fc.oneof(...spoilages(endpoint, sample))
         await fc.assert(
