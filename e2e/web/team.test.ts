@@ -71,7 +71,7 @@ describe('the team', () => {
       .filter({ hasText: 'Fourth' })
       .getByRole('button', { name: /^New link/ })
       .click()
-    await dialog.getByRole('button', { name: 'Make new link' }).click()
+    await dialog.getByRole('button', { name: 'Create new link' }).click()
     const link = await dialog.getByRole('textbox', { name: /^Link to Fourth/ }).inputValue()
     await dialog.getByRole('button', { name: 'Copy link' }).click()
     await dialog.getByRole('button', { name: 'Done' }).click()

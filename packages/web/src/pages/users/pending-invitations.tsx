@@ -176,7 +176,7 @@ function Renewal({
       <Actions className="mt-0">
         <Button onClick={onCancel}>Cancel</Button>
         <Button variant="primary" busy={action.isPending} onClick={() => action.mutate()}>
-          Make new link
+          Create new link
         </Button>
       </Actions>
     </div>
