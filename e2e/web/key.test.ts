@@ -237,8 +237,11 @@ describe('the page of a key', () => {
     const made = await make()
     const page = await openPage(app, { path: pathOf(made, 'access'), signedIn: dora })
     await page.getByText('You may look at this key, but not change it.').waitFor()
-    await page.getByRole('tab', { name: 'Secrets' }).click()
+    const tab = page.getByRole('tab', { name: 'Secrets' })
+    await tab.click()
     await page.getByRole('list', { name: 'Secrets' }).waitFor()
+    // The ring is for the keyboard.
+    expect(await tab.evaluate(tab => getComputedStyle(tab).outlineStyle)).toBe('none')
     expect(
       await page.getByRole('button', { name: /Edit|Disable|Rotate|Regenerate|Save/ }).count(),
     ).toBe(0)

@@ -47,7 +47,14 @@ export function Tabs({
           <Radix.Trigger
             key={tab.id}
             value={tab.id}
-            className="-mb-px border-b-2 border-transparent px-3 py-2 font-medium whitespace-nowrap text-muted -outline-offset-2 hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+            // Radix moves the focus itself, which browsers take for a keyboard's doing.
+            onMouseDown={({ currentTarget }) => {
+              currentTarget.dataset.mouse = ''
+            }}
+            onBlur={({ currentTarget }) => {
+              delete currentTarget.dataset.mouse
+            }}
+            className="-mb-px border-b-2 border-transparent px-3 py-2 font-medium whitespace-nowrap text-muted -outline-offset-2 hover:text-ink data-mouse:outline-none data-[state=active]:border-accent data-[state=active]:text-ink"
           >
             {tab.label}
           </Radix.Trigger>

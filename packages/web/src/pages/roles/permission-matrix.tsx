@@ -202,18 +202,22 @@ function Tick({
         onChange={event => onChange(event.target.checked)}
         // Drawn here: browsers grey out what cannot be changed, be it given or not.
         className={cn(
-          'peer size-4 appearance-none rounded border border-field bg-surface disabled:bg-sunken checked:border-accent',
-          isCovered ? 'checked:bg-accent-soft' : 'checked:bg-accent',
+          'size-4 appearance-none rounded border',
+          !checked && 'border-field bg-surface disabled:bg-sunken',
+          checked && 'border-accent',
+          checked && (isCovered ? 'bg-accent-soft' : 'bg-accent'),
         )}
       />
-      <Check
-        aria-hidden
-        strokeWidth={3}
-        className={cn(
-          'pointer-events-none invisible absolute inset-0.5 size-3 peer-checked:visible',
-          isCovered ? 'text-accent' : 'text-surface',
-        )}
-      />
+      {checked && (
+        <Check
+          aria-hidden
+          strokeWidth={3}
+          className={cn(
+            'pointer-events-none absolute inset-0.5 size-3',
+            isCovered ? 'text-accent' : 'text-on-accent',
+          )}
+        />
+      )}
     </span>
   )
 }
