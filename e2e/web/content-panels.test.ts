@@ -46,7 +46,7 @@ describe('panels', () => {
     await page.getByLabel('Content type').selectOption('notice')
     await page.getByRole('combobox', { name: 'Object' }).fill('Wel')
     await page.getByRole('option', { name: /^Welcome/ }).click()
-    await page.getByRole('button', { name: 'Make panel' }).click()
+    await page.getByRole('button', { name: 'Create panel' }).click()
     const shown = page.getByRole('status', { name: `Link of ${name}` })
     await shown.waitFor()
     return (await shown.textContent()) ?? ''
@@ -186,7 +186,7 @@ describe('panels', () => {
     await looking.getByText('backoffice.panels:create').waitFor()
 
     const page = await openPage(app, { path: `${PANELS}/new`, width: 360 })
-    await page.getByRole('button', { name: 'Make panel' }).click()
+    await page.getByRole('button', { name: 'Create panel' }).click()
     await page.getByRole('alert').first().waitFor()
     for (const kind of ['A list', 'An address of your own']) {
       await page.getByLabel(kind).check()
@@ -198,7 +198,7 @@ describe('panels', () => {
     }
     await page.getByLabel('Name', { exact: true }).fill('Elsewhere')
     await page.getByLabel('Address', { exact: true }).fill('http://example.com')
-    await page.getByRole('button', { name: 'Make panel' }).click()
-    await page.getByText(/expected an https address/).waitFor()
+    await page.getByRole('button', { name: 'Create panel' }).click()
+    await page.getByText(/An https address/).waitFor()
   })
 })

@@ -4,10 +4,12 @@ import {
   domainIdParams,
   domainParams,
   id,
+  MAX_LIFETIME_DAYS,
   page,
   pageQuery,
   permission,
   time,
+  wholeNumber,
 } from './common.ts'
 import { typeName } from './content/content-types.ts'
 import { filter } from './content/filter.ts'
@@ -38,7 +40,7 @@ const view = z
 export const frameUrl = z
   .string()
   .max(MAX_URL)
-  .refine(isFrameUrl, 'expected an https address, or http on localhost, without a user name')
+  .refine(isFrameUrl, 'An https address, or http on localhost, without a user name.')
 
 /** What a panel shows. */
 export const panelShows = z.discriminatedUnion('kind', [
@@ -48,7 +50,7 @@ export const panelShows = z.discriminatedUnion('kind', [
     type: typeName,
     filter: filter.optional(),
     sort: objectListQuery.shape.sort.unwrap().default('-createdAt'),
-    limit: z.number().int().min(1).max(PANEL_LIMITS.listedObjects).default(10),
+    limit: wholeNumber(1, PANEL_LIMITS.listedObjects).default(10),
     view,
   }),
   z.strictObject({ kind: z.literal('url'), url: frameUrl }),
@@ -216,7 +218,7 @@ export const panelEndpoints = {
           'Without role and scopes: to read the type that is shown, those its relations lead to, and files where it has any; nothing where a URL is shown',
         ),
       expiresAt: time.nullable().optional(),
-      expiresInDays: z.number().int().min(1).max(36500).optional(),
+      expiresInDays: wholeNumber(1, MAX_LIFETIME_DAYS).optional(),
       ipAllow: z.array(z.string().min(2).max(64)).max(100).optional(),
     }),
     responses: { 201: panelLink },

@@ -155,7 +155,7 @@ export function NewPanelForm({
           Cancel
         </Link>
         <Button type="submit" variant="primary" busy={action.isPending}>
-          Make panel
+          Create panel
         </Button>
       </Actions>
       <UnsavedChanges when={isBegun} />
