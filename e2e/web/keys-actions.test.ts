@@ -101,7 +101,7 @@ describe('what is done with keys in their list', () => {
     await page.keyboard.press('Enter')
     await page.getByText('No key matches').waitFor()
     expect(await statusOf(app, token)).toBe(401)
-    await focusedOn(page, 'API keys')
+    await focusedOn(page, 'Clear filters')
   })
 
   it('disables one key after saying what was using it, and enables it without a question', async () => {
