@@ -156,7 +156,7 @@ function Entry({
 }
 
 /** Of the entry itself, not of lists within it. */
-const MOVES = ':scope > div > [data-move]:not(:disabled)'
+const MOVES = ':scope > div > [data-move]:not(:disabled, [aria-disabled=true])'
 
 function nothing() {
   return null

@@ -75,7 +75,7 @@ export function RelationPicker({
               onRemove={() => change(value.toSpliced(index, 1), 'input')}
               {...(many && {
                 onMove: (step: number) => {
-                  const row = `li:nth-child(${index + step + 1}) button:not(:disabled)`
+                  const row = `li:nth-child(${index + step + 1}) button:not(:disabled, [aria-disabled=true])`
                   change(moved(value, index, index + step), row)
                 },
                 isFirst: index === 0,
