@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../../db/engine.ts'
 import type { ContentObjectRow } from './objects.table.ts'
 
@@ -20,22 +20,47 @@ export function listObjectsOfType(
   return query.execute()
 }
 
-/** Values of a field that several objects of a type have, drafts and published ones alike. */
-export async function listSharedValues(
+/** Texts of a field, drafts and published ones alike, with the objects that have them: by both. */
+export function listSlugs(
   db: Db,
   typeNumber: number,
   field: string,
-  limit: number,
-): Promise<string[]> {
-  const rows = await db
+  page: { after: { text: string; object_id: string } | undefined; limit: number },
+) {
+  const { after } = page
+  return db
     .selectFrom('content_values')
-    .select('text')
+    .select(['text', 'object_id'])
     .where('type_number', '=', typeNumber)
     .where('field', '=', field)
-    .groupBy('text')
-    .having(sql<number>`count(distinct object_id)`, '>', 1)
+    .where('num', '=', 0)
+    .$if(after !== undefined, query =>
+      query.where(sql<SqlBool>`(text, object_id) > (${after?.text}, ${after?.object_id})`),
+    )
     .orderBy('text')
-    .limit(limit)
+    .orderBy('object_id')
+    .limit(page.limit)
     .execute()
-  return rows.map(row => row.text)
+}
+
+/** The number of the last change in a domain; 0 before the first. */
+export async function findLastChange(db: Db, domainId: string): Promise<number> {
+  const head = await db
+    .selectFrom('content_heads')
+    .select('seq')
+    .where('domain_id', '=', domainId)
+    .executeTakeFirst()
+  return head?.seq ?? 0
+}
+
+/** What was changed in a domain behind a change. */
+export function listChanges(db: Db, domainId: string, page: { after: number; limit: number }) {
+  return db
+    .selectFrom('content_events')
+    .select(['seq', 'type', 'object_id'])
+    .where('domain_id', '=', domainId)
+    .where('seq', '>', page.after)
+    .orderBy('seq')
+    .limit(page.limit)
+    .execute()
 }

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import type { DomainActor } from '../../access/principal.ts'
 import { AppError, requireVersion } from '../../app-error.ts'
 import type { AuditService } from '../../audit/audit.service.ts'
-import type { Tx } from '../../db/engine.ts'
+import type { Db, Tx } from '../../db/engine.ts'
 import type { Foundation } from '../../foundation.ts'
 import { difference } from '../../lib/difference.ts'
 import { createId } from '../../lib/ids.ts'
@@ -24,6 +24,7 @@ import { clearTheWay, type RemovalParts } from './content-type-removal.ts'
 import { propertiesOf, requireDefinition, requireTargets } from './content-type-rules.ts'
 import {
   deleteContentType,
+  findContentType,
   insertContentType,
   listContentTypes,
   listTypeNumbers,
@@ -79,6 +80,54 @@ export function createContentTypesService(
 
   function announce(tx: Tx, row: ContentTypeRow, at: number) {
     database.announce(tx, { kind: 'contentType', domainId: row.domain_id, id: row.name, at })
+  }
+
+  /** Undefined where somebody else changed the type while its objects were looked at. */
+  async function updateOnce(
+    actor: DomainActor,
+    name: string,
+    input: UpdateType,
+    ifMatch: number | undefined,
+  ): Promise<Versioned<ContentType> | undefined> {
+    const { domain } = actor
+    const row = requireType(await findContentType(database.db, domain.id, name))
+    requireVersion(row.version, ifMatch)
+    const before = definitionOf(row)
+    const definition = requireDefinition(merge(before, input))
+    const changes = requireChanges(before, definition, input)
+    const changed = difference({ ...before }, { ...definition })
+    const columns = { ...columnsOf(definition), updated_at: clock.now() }
+    const after = { ...row, ...columns, version: row.version + 1 }
+    const type = compileType(after)
+    const plan = planChange(compileType(row), type, changes)
+    await requireTargetsOf(database.db, domain.id, definition)
+    const survey = plan.readsObjects ? await objects.survey(actor, type, plan) : undefined
+    if (ifMatch === undefined) requireKept(before, definition, changes)
+    const done = await database.write(async tx => {
+      const { version } = await lock(tx, domain.id, name, ifMatch)
+      if (version !== row.version) return undefined
+      await requireTargetsOf(tx, domain.id, definition)
+      const migrated = survey ? await objects.migrate(tx, actor, type, plan, survey) : 0
+      if (!changed.changed && migrated === 0) return versioned(row)
+      await setContentType(tx, row.id, columns)
+      announce(tx, after, columns.updated_at)
+      await audit.record(tx, actor, {
+        chain: domain.id,
+        action: 'contentType.updated',
+        target: targetOf(after),
+        before: changed.before,
+        after: { ...changed.after, ...(migrated > 0 && { migratedObjects: migrated }) },
+      })
+      return versioned(after)
+    })
+    // Titles are only what objects are called: they may follow.
+    if (done && plan.retitles) await objects.retitle(type)
+    return done
+  }
+
+  async function requireTargetsOf(db: Db, domainId: string, { schema }: TypeDefinition) {
+    const numbers = await listTypeNumbers(db, domainId)
+    requireTargets(schema, target => numbers.some(other => other.name === target))
   }
 
   return {
@@ -149,33 +198,9 @@ export function createContentTypesService(
     },
 
     async update(actor, name, input, ifMatch) {
-      const { domain } = actor
-      return database.write(async tx => {
-        const row = await lock(tx, domain.id, name, ifMatch)
-        const before = definitionOf(row)
-        const definition = requireDefinition(merge(before, input))
-        const changes = requireChanges(before, definition, input)
-        const numbers = await listTypeNumbers(tx, domain.id)
-        requireTargets(definition.schema, target => numbers.some(other => other.name === target))
-        const changed = difference({ ...before }, { ...definition })
-        const columns = { ...columnsOf(definition), updated_at: clock.now() }
-        const after = { ...row, ...columns, version: row.version + 1 }
-        const type = compileType(after)
-        const plan = planChange(compileType(row), type, changes)
-        const migrated = plan.readsObjects ? await objects.migrate(tx, actor, type, plan) : 0
-        if (ifMatch === undefined) requireKept(before, definition, changes)
-        if (!changed.changed && migrated === 0) return versioned(row)
-        await setContentType(tx, row.id, columns)
-        announce(tx, after, columns.updated_at)
-        await audit.record(tx, actor, {
-          chain: domain.id,
-          action: 'contentType.updated',
-          target: targetOf(after),
-          before: changed.before,
-          after: { ...changed.after, ...(migrated > 0 && { migratedObjects: migrated }) },
-        })
-        return versioned(after)
-      })
+      let done: Versioned<ContentType> | undefined
+      while (!done) done = await updateOnce(actor, name, input, ifMatch)
+      return done
     },
 
     async delete(actor, name, force, ifMatch) {

@@ -25,6 +25,14 @@ export function listTypeNumbers(db: Db, domainId: string) {
     .execute()
 }
 
+export function findContentType(
+  db: Db,
+  domainId: string,
+  name: string,
+): Promise<ContentTypeRow | undefined> {
+  return selectContentType(db, domainId, name).executeTakeFirst()
+}
+
 /** A content type, locked until the transaction ends: nobody writes its objects meanwhile. */
 export function lockContentType(
   tx: Tx,

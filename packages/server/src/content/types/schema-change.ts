@@ -3,10 +3,14 @@ import { expandSchema, isSchema } from './expand-schema.ts'
 
 /** What a change of a type asks of its stored objects. */
 export interface TypeChange {
-  /** False where every stored object fits, and nothing that is kept of it changes. */
+  /** False where every stored object fits, and nothing that is kept of it changes but its title. */
   readsObjects: boolean
   /** Whether other values than before are kept for filters and sorts. */
   reindexes: boolean
+  /** The type as it was. */
+  before: CompiledType
+  /** Whether another field is the slug. */
+  reslugs: boolean
   /** Whether another field is the title. */
   retitles: boolean
   /** Values for objects that lack a field. */
@@ -29,14 +33,14 @@ export function planChange(
 ): TypeChange {
   const changesFields = changes.drop.length > 0 || Object.keys(changes.defaults).length > 0
   const { titleField, slugField } = before.view
-  const renames =
-    titleField !== after.view.titleField ||
-    // Values that must be unique from now on may not be.
-    (after.view.slugField !== null && slugField !== after.view.slugField)
+  // Values that must be unique from now on may not be.
+  const reslugs = after.view.slugField !== null && slugField !== after.view.slugField
   const narrows = !widens(expandSchema(before.view.schema), expandSchema(after.view.schema))
   return {
-    readsObjects: changesFields || renames || narrows,
+    readsObjects: changesFields || reslugs || narrows,
     reindexes: narrows && !haveSameValues(before, after),
+    before,
+    reslugs,
     retitles: titleField !== after.view.titleField,
     defaults: changes.defaults,
     apply: fields => applyChanges(fields, changes),
