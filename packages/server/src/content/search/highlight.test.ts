@@ -30,6 +30,14 @@ describe('an excerpt', () => {
     expect(show([], 'else')).toBe('')
   })
 
+  it('is looked for in so many texts only, however many there are, and always in the title', () => {
+    const sought = readSought('needle')
+    const texts = [...Array.from({ length: 2000 }, () => 'hay'), 'a needle']
+    expect(highlight(texts, sought)).toEqual([{ text: 'hay', match: false }])
+    expect(highlight(texts, sought, 'The needle')).toContainEqual({ text: 'needle', match: true })
+    expect(highlight(texts.slice(1500), sought)).toContainEqual({ text: 'needle', match: true })
+  })
+
   it('is text that nothing is done to: markup stays what it was', () => {
     expect(show(['<b onclick=x>bold</b>\n\n# t'], 'bold')).toBe('<b onclick=x>[bold]</b> # t')
   })

@@ -10,24 +10,37 @@ export interface Highlight {
 const EXCERPT = 200
 const BEFORE = 60
 
-/** What is looked through for a match; a longer text shows its beginning. */
-const MAX_LOOKED_THROUGH = 20_000
+/** How far the texts of one object are looked through for a match, and its title, in characters. */
+export const LOOKED_THROUGH = 20_000
+/** Each text costs as much as so many characters. */
+const TEXT_COST = 20
 
 /**
- * An excerpt around the first match in the first text that has one, else the beginning of the first
- * text; in pieces, of which those are marked that match. Empty where there is no text.
+ * An excerpt around the first match in the first text that has one, or in the title if none has, else
+ * the beginning of the first text; in pieces, of which those are marked that match. Empty where there
+ * is no text. `most` characters of the texts are looked through.
  */
-export function highlight(texts: readonly string[], sought: SoughtWords): Highlight[] {
+export function highlight(
+  texts: readonly string[],
+  sought: SoughtWords,
+  title = '',
+  most = LOOKED_THROUGH,
+): Highlight[] {
+  let left = most
   for (const text of texts) {
-    const start = firstMatch(text, sought)
+    if (left <= 0) break
+    const start = firstMatch(text.slice(0, left), sought)
     if (start !== undefined) return excerpt(text, start, sought)
+    left -= text.length + TEXT_COST
   }
-  const [first] = texts.filter(text => text.trim() !== '')
+  const start = firstMatch(title.slice(0, LOOKED_THROUGH), sought)
+  if (start !== undefined) return excerpt(title, start, sought)
+  const first = [...texts, title].find(text => text.trim() !== '')
   return first === undefined ? [] : excerpt(first, 0, sought)
 }
 
 function firstMatch(text: string, sought: SoughtWords): number | undefined {
-  for (const piece of piecesOf(text.slice(0, MAX_LOOKED_THROUGH))) {
+  for (const piece of piecesOf(text)) {
     if (matches(piece, sought)) return piece.start
   }
   return undefined

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { SearchHit, SearchQuery } from '@keywright/contract'
 import { z } from 'zod'
 import type { DomainVisitor } from '../../access/principal.ts'
@@ -12,7 +13,7 @@ import type { View } from '../objects/objects.table.ts'
 import type { CompiledType, ContentTypeRegistry } from '../types/content-type.ts'
 import { textsOf } from '../types/field-values.ts'
 import { matchAll, tiersOf } from './areas.ts'
-import { highlight } from './highlight.ts'
+import { highlight, LOOKED_THROUGH } from './highlight.ts'
 import { titleText } from './object-words.ts'
 import { countHits, type FoundObject, findHits, listFound } from './search.store.ts'
 import { readSought, type SoughtWords } from './words.ts'
@@ -27,6 +28,16 @@ export interface Facet {
 
 /** A word of every object must not cost more than a rare one. */
 const COUNTED = 1000
+
+const SHOWN_AT_ONCE = 20
+/** Characters that one answer looks through for excerpts. */
+const LOOKED_THROUGH_IN_ALL = 50 * LOOKED_THROUGH
+
+interface Show {
+  types: readonly CompiledType[]
+  view: View
+  sought: SoughtWords
+}
 
 /** Finds objects by their words. */
 export interface SearchService {
@@ -50,6 +61,20 @@ export function createSearchService(parts: {
 }): SearchService {
   const { database, types } = parts
   const { db, engine } = database
+
+  /** Few at a time: objects may be large, and between them all else that waits has its turn. */
+  async function showHits(domainId: string, hits: readonly TieredNumber[], how: Show) {
+    const most = Math.min(LOOKED_THROUGH, LOOKED_THROUGH_IN_ALL / hits.length)
+    const shown: SearchHit[] = []
+    for (let at = 0; at < hits.length; at += SHOWN_AT_ONCE) {
+      if (at > 0) await setImmediate()
+      const some = hits.slice(at, at + SHOWN_AT_ONCE)
+      const numbers = some.map(({ number }) => number)
+      const found = await listFound(db, domainId, numbers)
+      shown.push(...some.flatMap(hit => showHit(hit, found, how, most) ?? []))
+    }
+    return shown
+  }
 
   return {
     async search(view, visitor, { q, type: only, limit, cursor }) {
@@ -85,11 +110,9 @@ export function createSearchService(parts: {
         view: hit => hit,
         position: ({ tier, number }) => [tier, number],
       })
-      const numbers = page.items.map(({ number }) => number)
-      const found = await listFound(db, visitor.domain.id, numbers)
       return {
         ...page,
-        items: page.items.flatMap(hit => showHit(hit, found, searched, view, sought) ?? []),
+        items: await showHits(visitor.domain.id, page.items, { types: searched, view, sought }),
         facets: facets
           .map(({ type, count }) => ({
             type: type.name,
@@ -109,9 +132,8 @@ const BEST_RANK = 6
 function showHit(
   { tier, number }: TieredNumber,
   found: readonly FoundObject[],
-  types: readonly CompiledType[],
-  view: View,
-  sought: SoughtWords,
+  { types, view, sought }: Show,
+  most: number,
 ): SearchHit | undefined {
   const object = found.find(row => row.number === number)
   const type = types.find(one => one.number === object?.type_number)
@@ -128,7 +150,7 @@ function showHit(
     type: type.name,
     title: title === '' ? object.id : title.slice(0, 200),
     rank: BEST_RANK - tier,
-    highlights: highlight([...texts, title], sought),
+    highlights: highlight(texts, sought, title, most),
   }
 }
 

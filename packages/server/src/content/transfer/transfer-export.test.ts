@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
@@ -81,9 +82,15 @@ describeEachEngine('exports', get => {
       expect(await state()).toEqual(before)
     })
 
-    it('exports more than one page', async () => {
+    it('exports more than one page, and lets others in between', async () => {
       await fill(250)
-      const text = await dump(format)
+      const answered: string[] = []
+      const dumped = dump(format).finally(() => answered.push('export'))
+      await setImmediate()
+      await get().request('/livez')
+      answered.push('livez')
+      const text = await dumped
+      expect(answered).toEqual(['livez', 'export'])
       expect(text.trimEnd().split('\n')).toHaveLength(format === 'csv' ? 251 : 250)
     })
   })
