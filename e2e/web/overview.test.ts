@@ -165,6 +165,7 @@ describe('the overview', () => {
     const page = await openPage(app, { path: '/d/main' })
     await page.getByRole('table', { name: /^Requests/ }).waitFor()
     await page.getByRole('list', { name: 'Over-powerful' }).waitFor()
+    await page.getByText('Not used within 90 days, 2 of them never.').waitFor()
     await expectAccessible(page)
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 })

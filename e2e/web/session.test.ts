@@ -79,6 +79,8 @@ describe('a session that ends in the middle of a form', () => {
       .toBe(true)
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('tab', { name: 'Activity' }).click()
+    await page.getByText('Sign in again to see this.').waitFor()
 
     let sent = 0
     page.on('request', request => {

@@ -2,9 +2,9 @@ import { formatSeconds } from '../../lib/time.ts'
 
 /** What is not called in the backoffice as it is in the trail. */
 const WORDS: Readonly<Record<string, string>> = {
-  'session.created': 'Signed in',
   'session.failed': 'Sign-in failed',
   'session.reauthenticated': 'Password entered again',
+  'session.started': 'Signed in',
   'totp.': 'Two-step sign-in',
   'totp.enabled': 'Two-step sign-in turned on',
   'totp.disabled': 'Two-step sign-in turned off',
