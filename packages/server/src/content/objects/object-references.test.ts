@@ -37,6 +37,24 @@ describeEachEngine('objects that refer to others', get => {
       expect(delivered).toMatchObject({ version: 4, fields: { title: 'Published' } })
       expect(fields).toEqual(delivered.fields)
       expect(after.fields).toEqual({ title: 'Draft' })
+      for (const version of [4, 5]) {
+        const step = await scene.admin.objects.version({ params: { ...at(id), version } })
+        expect(step.changes).toEqual([
+          { pointer: '/author', before: { type: 'author', id: writer } },
+        ])
+      }
+    })
+
+    it('that one may not read stand in the way, and are not counted', async () => {
+      const { id: writer } = await author()
+      for (let count = 0; count < 3; count++) await article({ author: ref('author', writer) })
+      const key = await keyWith('content.author:*')
+      for (const detach of [false, true]) {
+        const removed = key.objects.delete({ params: at(writer, authors), body: { detach } })
+        expect((await refusal(removed)).offenders).toEqual([
+          { kind: 'object', id: '', message: 'an object that you may not read refers to it' },
+        ])
+      }
     })
 
     it('are not taken out of what the caller may not change', async () => {

@@ -27,6 +27,8 @@ export interface Turn extends Written {
 export interface ObjectChange extends Turn {
   action: string
   kind: ContentEventKind
+  /** The version it was made of, where that is not the one before. */
+  follows?: number | null
   /** False where the draft stayed as it was. */
   drafted: boolean
   isNew?: boolean
@@ -76,6 +78,7 @@ export function createObjectTurns({ foundation, types, search }: WriterParts): O
         object_id: row.id,
         version: row.version,
         action: change.action,
+        follows: change.follows ?? null,
         fields: change.drafted ? row.fields : null,
         at: row.updated_at,
         by_id: row.updated_by,

@@ -1,6 +1,9 @@
 import type { Db, Tx } from '../../db/engine.ts'
 import type { ContentDeletionRow, ContentVersionRow } from './objects.table.ts'
 
+/** A version without what it says. */
+type ListedVersion = Omit<ContentVersionRow, 'fields' | 'follows'>
+
 export async function insertVersion(tx: Tx, version: ContentVersionRow): Promise<void> {
   await tx.insertInto('content_versions').values(version).execute()
 }
@@ -11,7 +14,7 @@ export function listVersions(
   domainId: string,
   id: string,
   page: { before: number | undefined; limit: number },
-): Promise<Omit<ContentVersionRow, 'fields'>[]> {
+): Promise<ListedVersion[]> {
   let query = db
     .selectFrom('content_versions')
     .select(['domain_id', 'object_id', 'version', 'action', 'at', 'by_id', 'by_label'])
@@ -27,7 +30,7 @@ export function listNewestVersions(
   domainId: string,
   ids: readonly string[],
   limit: number,
-): Promise<Omit<ContentVersionRow, 'fields'>[]> {
+): Promise<ListedVersion[]> {
   if (ids.length === 0) return Promise.resolve([])
   const columns = [
     'domain_id',

@@ -70,7 +70,7 @@ export function viewDelivered(type: string, row: ContentObjectRow): DeliveredObj
 
 /** A version of an object; `published` is the version that is. */
 export function viewVersion(
-  row: Omit<ContentVersionRow, 'fields'>,
+  row: Omit<ContentVersionRow, 'fields' | 'follows'>,
   published: number | null,
 ): ContentVersion {
   return {

@@ -139,7 +139,8 @@ export function createObjectsService(parts: {
       const row = await findVersion(database.db, domainId, at.id, version)
       const fields = row && (await findFieldsAt(database.db, domainId, at.id, version))
       if (!row || fields === undefined) throw new AppError('VERSION_NOT_FOUND')
-      const before = await findFieldsAt(database.db, domainId, at.id, version - 1)
+      const former = row.follows ?? version - 1
+      const before = await findFieldsAt(database.db, domainId, at.id, former)
       return {
         ...viewVersion(row, published_version),
         fields: readJson<Fields>(fields),

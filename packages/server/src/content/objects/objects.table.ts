@@ -26,6 +26,8 @@ export interface ContentVersionsTable {
   object_id: string
   version: number
   action: string
+  /** The version it was made of, where that is not the one before: draft and published ones each have their line. */
+  follows: number | null
   fields: string | null
   at: number
   by_id: string | null

@@ -83,7 +83,8 @@ function visible(
   offenders: readonly Offender[],
 ): readonly Offender[] {
   if (decide(actor.layers, permission).allowed) return offenders
-  return offenders.map(({ kind }) => ({
+  // One of a kind, or they could be counted.
+  return offenders.slice(0, 1).map(({ kind }) => ({
     kind,
     id: '',
     message: `a ${kind} that you may not see names it`,

@@ -68,6 +68,7 @@ async function createObjects(tx: Tx, engine: Engine) {
     object_id ${text} not null,
     version bigint not null,
     action text not null,
+    follows bigint,
     fields text,
     at bigint not null,
     by_id text,

@@ -55,7 +55,11 @@ export function RefusedChange({
     <Dialog
       open
       onOpenChange={onClose}
-      title={`${formatCount(offendersTotal)} ${one ? 'object does' : 'objects do'} not fit`}
+      title={
+        offendersTotal === 0
+          ? 'Objects that you may not read do not fit'
+          : `${formatCount(offendersTotal)} ${one ? 'object does' : 'objects do'} not fit`
+      }
     >
       <form
         className="grid gap-4"
