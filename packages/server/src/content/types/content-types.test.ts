@@ -216,6 +216,15 @@ describeEachEngine('content types', get => {
     })
   })
 
+  it('may be looked at by whoever reads its objects; others are told of that right', async () => {
+    await create('seen', { text })
+    const reader = await keyWith('content.seen:read')
+    expect((await reader.client.contentTypes.read({ params: at('seen') })).name).toBe('seen')
+    const other = await keyWith('content.others:*')
+    const problem = await refusal(other.client.contentTypes.read({ params: at('seen') }))
+    expect(problem).toMatchObject({ code: 'FORBIDDEN', missing: ['content.seen:read'] })
+  })
+
   describe('dropping one', () => {
     const dropped = (type: string, force = false) =>
       admin.contentTypes.delete({ params: at(type), body: { force } })
@@ -264,9 +273,10 @@ describeEachEngine('content types', get => {
       await dropped('pointed_at')
     })
 
-    it('names no key or role to those who may not see them', async () => {
+    it('names no key or role to those who may not see them, and does not count them', async () => {
       await create('secretly', { text })
       await keyWith('content.secretly:read')
+      await keyWith('content.secretly:write')
       const { client } = await keyWith('content.types:*')
       const problem = await refusal(
         client.contentTypes.delete({ params: at('secretly'), body: {} }),
@@ -274,6 +284,7 @@ describeEachEngine('content types', get => {
       expect(problem).toMatchObject({
         code: 'CONTENT_TYPE_IN_USE',
         offenders: [{ kind: 'key', id: '' }],
+        offendersTotal: 1,
       })
       expect(JSON.stringify(problem)).not.toMatch(/key_|Key /)
     })
