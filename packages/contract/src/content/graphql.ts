@@ -70,6 +70,7 @@ export const graphqlEndpoints = {
     body: request,
     responses,
     errors,
+    idempotent: true,
   }),
   deliver: endpoint({
     id: 'graphql.deliver',

@@ -92,6 +92,28 @@ describeEachEngine('GraphQL', get => {
       ])
     })
 
+    it('makes what is sent twice under one Idempotency-Key once, and takes no empty one', async () => {
+      const send = (key: string) =>
+        get().request('/v1/domains/graphs/content/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'idempotency-key': key, ...scene.owner },
+          body: JSON.stringify({
+            query: 'mutation { createAuthor(input: { name: "Once" }) { _id } }',
+          }),
+        })
+      const first = await (await send('one')).json()
+      expect(first).toMatchObject({
+        data: { createAuthor: { _id: expect.stringMatching(/^obj_/) } },
+      })
+      const again = await send('one')
+      expect([again.headers.get('idempotency-replayed'), await again.json()]).toEqual([
+        'true',
+        first,
+      ])
+      const empty = await send('')
+      expect([empty.status, await empty.json()]).toMatchObject([400, { code: 'BAD_REQUEST' }])
+    })
+
     it('keeps no text that does not fit the schema', async () => {
       const query = '{ nothingOfThisName }'
       const sha256Hash = createHash('sha256').update(query).digest('hex')

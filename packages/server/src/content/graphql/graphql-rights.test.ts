@@ -258,7 +258,7 @@ describeEachEngine('what GraphQL shows and lets do', get => {
     const answer = await ask('mutation { createLetter(input: { text: "x" }) { _id } }')
     expect(answer.errors?.[0]?.extensions).toMatchObject({
       code: 'VALIDATION_FAILED',
-      errors: [{ pointer: '/fields' }],
+      errors: [{ pointer: '/input' }],
     })
     expect(JSON.stringify(answer)).not.toMatch(/safe|vault/)
   })

@@ -221,9 +221,9 @@ describeEachEngine('GraphQL', get => {
       expect(told).toEqual([
         ['stale', 'PRECONDITION_FAILED'],
         ['taken', 'OBJECT_EXISTS'],
-        ['slug', 'VALUE_TAKEN', '/fields/slug'],
-        ['nobody', 'VALIDATION_FAILED', '/fields/author'],
-        ['long', 'VALIDATION_FAILED', '/fields/rank'],
+        ['slug', 'VALUE_TAKEN', '/input/slug'],
+        ['nobody', 'VALIDATION_FAILED', '/input/author'],
+        ['long', 'VALIDATION_FAILED', '/patch/rank'],
         ['referenced', 'OBJECT_REFERENCED'],
         ['id', 'VALIDATION_FAILED', '/id'],
         ['gone', 'OBJECT_NOT_FOUND'],

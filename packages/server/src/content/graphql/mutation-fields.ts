@@ -103,7 +103,7 @@ async function run(
   try {
     return await change(execution.parts.objects, execution.actor, args)
   } catch (error) {
-    throw error instanceof AppError ? withoutHidden(error, hidden) : error
+    throw error instanceof AppError ? inArguments(withoutHidden(error, hidden), args) : error
   } finally {
     execution.forget()
   }
@@ -121,6 +121,20 @@ function withoutHidden(error: AppError, hidden: ReadonlySet<string>): AppError {
       const isHidden = [...hidden].some(name => path === name || path.startsWith(`${name}.`))
       return isHidden ? { pointer: '/fields', message: HIDDEN } : problem
     }),
+  })
+}
+
+/** Fields stand in an argument here, which has another name. */
+function inArguments(error: AppError, args: Arguments): AppError {
+  const { errors } = error.details
+  const name = ['input', 'patch'].find(argument => Object.hasOwn(args, argument))
+  if (!errors || name === undefined) return error
+  return new AppError(error.code, {
+    ...error.details,
+    errors: errors.map(({ pointer, message }) => ({
+      pointer: pointer.replace(/^\/fields(?=\/|$)/, `/${name}`),
+      message,
+    })),
   })
 }
 
