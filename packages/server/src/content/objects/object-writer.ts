@@ -55,6 +55,9 @@ export interface ObjectWriter {
   delete(tx: Tx, actor: DomainActor, at: ObjectAddress, detach: boolean): Promise<void>
 }
 
+/** Clients take them out of addresses, also percent-encoded, before they send those. */
+const NO_PATH_SEGMENTS: ReadonlySet<string> = new Set(['.', '..'])
+
 /** Copies of one object whose slugs are counted. */
 const MAX_NUMBERED = 100
 
@@ -91,6 +94,12 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
     const { slugField } = type.view
     const slug = slugField === null ? undefined : fields[slugField]
     if (slugField !== null && typeof slug === 'string') {
+      if (NO_PATH_SEGMENTS.has(slug)) {
+        const message = 'stands for a place in addresses (RFC 3986 section 3.3), and never arrives'
+        throw new AppError('VALIDATION_FAILED', {
+          errors: [{ pointer: `/fields/${slugField}`, message }],
+        })
+      }
       const value = { typeNumber: type.number, field: slugField, text: slug }
       if (await findByValue(tx, value, id)) {
         throw new AppError('VALUE_TAKEN', {

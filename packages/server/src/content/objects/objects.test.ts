@@ -177,6 +177,16 @@ describeEachEngine('objects', get => {
       })
     })
 
+    it.each(['.', '..'])(
+      'refuses the slug %s, under which nothing can be asked for',
+      async slug => {
+        expect(await refusal(article({ slug }))).toMatchObject({
+          code: 'VALIDATION_FAILED',
+          errors: [{ pointer: '/fields/slug' }],
+        })
+      },
+    )
+
     it('of two who change the same version, one is told', async () => {
       const { id } = await article()
       const change = (title: string) =>

@@ -1,5 +1,6 @@
 import { endpoints } from '@keywright/contract'
 import type { Mount } from '../../http/mount.ts'
+import { delivered } from '../delivery/delivered.ts'
 import type { SearchService } from './search.service.ts'
 
 const { search: contract } = endpoints
@@ -10,7 +11,7 @@ export function mountSearchRoutes(mount: Mount, { search }: { search: SearchServ
     body: await search.search('draft', actor, query),
   }))
 
-  mount(contract.delivery, async ({ actor, query }) => ({
-    body: await search.search('published', actor, query),
-  }))
+  mount(contract.delivery, async ({ actor, query }) =>
+    delivered(actor, await search.search('published', actor, query)),
+  )
 }

@@ -49,6 +49,21 @@ describeEachEngine('search', get => {
     return items.map(item => item.id)
   }
 
+  it('delivers with an ETag, to be kept by all only where nobody needs a credential', async () => {
+    const path = `/v1/domains/${domain}/delivery/search?q=nothing-yet`
+    const first = await get().request(path)
+    expect(first.headers.get('cache-control')).toBe('public, no-cache')
+    const etag = first.headers.get('etag') ?? ''
+    const again = await get().request(path, { headers: { 'if-none-match': etag } })
+    expect(again.status).toBe(304)
+    const { token } = await admin.keys.create({
+      params,
+      body: { name: 'Reader', scopes: ['content.*:read'] },
+    })
+    const withKey = await get().request(path, { headers: { 'api-key': token } })
+    expect(withKey.headers.get('cache-control')).toBe('private, no-cache')
+  })
+
   it('finds objects by any of their texts, whatever case and marks', async () => {
     await create('author', 'ada', { name: 'Ada Lovelace' })
     await create('article', 'everywhere', {
