@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 
@@ -17,6 +18,16 @@ export function Markdown({ text }: { text: string }) {
 
 const LINK = 'text-accent underline underline-offset-2 hover:text-accent-strong'
 
+/** A link, or text where the address was taken out because it would run something. */
+function Elsewhere({ to, children }: { to: unknown; children: ReactNode }) {
+  if (typeof to !== 'string' || to === '') return children
+  return (
+    <a href={to} target="_blank" rel="noreferrer" className={LINK}>
+      {children}
+    </a>
+  )
+}
+
 /** Headings begin below those of the page. */
 const COMPONENTS: Components = {
   h1: ({ children }) => <h3 className="text-lg font-semibold">{children}</h3>,
@@ -25,21 +36,8 @@ const COMPONENTS: Components = {
   h4: ({ children }) => <h6 className="font-medium">{children}</h6>,
   h5: ({ children }) => <h6 className="font-medium">{children}</h6>,
   h6: ({ children }) => <h6 className="font-medium">{children}</h6>,
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noreferrer" className={LINK}>
-      {children}
-    </a>
-  ),
-  img: ({ src, alt }) => (
-    <a
-      href={typeof src === 'string' ? src : undefined}
-      target="_blank"
-      rel="noreferrer"
-      className={LINK}
-    >
-      {alt || 'Picture'}
-    </a>
-  ),
+  a: ({ href, children }) => <Elsewhere to={href}>{children}</Elsewhere>,
+  img: ({ src, alt }) => <Elsewhere to={src}>{alt || 'Picture'}</Elsewhere>,
   ul: ({ children }) => <ul className="grid list-disc gap-1 pl-5">{children}</ul>,
   ol: ({ children, start }) => (
     <ol start={start} className="grid list-decimal gap-1 pl-5">
