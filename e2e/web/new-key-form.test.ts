@@ -203,6 +203,14 @@ describe('the form of a new key', () => {
     }
     await page.getByLabel('Resource', { exact: true }).fill('media')
     await page.getByRole('option', { name: 'content.media' }).waitFor()
+
+    const { id } = await app.client.domains.read({ params: { domain: 'main' } })
+    await app.server.seed.role(id, 'MAKER', ['backoffice.keys:create'])
+    const maker = await app.server.seed.user('maker', { roles: { [id]: 'MAKER' } })
+    const blind = await openPage(app, { path: NEW_KEY, signedIn: maker })
+    await blind.getByLabel('Custom rules').check()
+    await blind.getByText('cannot be shown to you without backoffice.roles:read').waitFor()
+    expect(await blind.getByRole('alert').count()).toBe(0)
   })
 
   it('names the entry whose name is there already, and makes no key that has lost one', async () => {
