@@ -54,7 +54,7 @@ export const domainSettings = z
       .boolean()
       .describe('Content delivery needs a credential; else what is published is for everybody'),
     deliveryOrigins: z
-      .array(z.union([z.literal('*'), origin]))
+      .array(z.union([origin, z.literal('*')]))
       .max(50)
       .describe('Web origins whose pages may read delivery (CORS); `*` for every one'),
     mediaTypes: z
