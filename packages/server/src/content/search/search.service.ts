@@ -29,7 +29,7 @@ export interface Facet {
 /** A word of every object must not cost more than a rare one. */
 const COUNTED = 1000
 
-const SHOWN_AT_ONCE = 20
+const SHOWN_AT_ONCE = 10
 /** Characters that one answer looks through for excerpts. */
 const LOOKED_THROUGH_IN_ALL = 50 * LOOKED_THROUGH
 

@@ -36,13 +36,14 @@ export function textsOf(
   type: CompiledType,
   fields: Record<string, unknown>,
 ): { field: string; text: string }[] {
-  return [...type.fields.values()].flatMap(field =>
-    field.kind === 'text'
-      ? at(fields, field).flatMap(text =>
-          typeof text === 'string' ? [{ field: field.path, text }] : [],
-        )
-      : [],
-  )
+  const texts: { field: string; text: string }[] = []
+  for (const field of type.fields.values()) {
+    if (field.kind !== 'text') continue
+    for (const text of at(fields, field)) {
+      if (typeof text === 'string') texts.push({ field: field.path, text })
+    }
+  }
+  return texts
 }
 
 /** The relations and media of an object. */
@@ -75,17 +76,20 @@ export function isReference(value: unknown): value is { type: string; id: string
 function at(fields: Record<string, unknown>, field: Field): unknown[] {
   let values: unknown[] = [fields]
   for (const name of field.path.split('.')) {
-    values = values.flatMap(value =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-        ? flatten((value as Record<string, unknown>)[name])
-        : [],
-    )
+    const found: unknown[] = []
+    for (const value of values) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) continue
+      flatten((value as Record<string, unknown>)[name], found)
+    }
+    values = found
   }
   return values
 }
 
-function flatten(value: unknown): unknown[] {
-  return Array.isArray(value) ? value.flatMap(flatten) : [value]
+/** Into one list: there may be thousands of values. */
+function flatten(value: unknown, into: unknown[]): void {
+  if (!Array.isArray(value)) into.push(value)
+  else for (const part of value) flatten(part, into)
 }
 
 function indexed(field: Field, value: unknown): Omit<FieldValue, 'field'> | undefined {
