@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type BatchOperation, type Client, createClient } from '@keywright/contract'
+import { type BatchOperation, type Client, createClient, ProblemError } from '@keywright/contract'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Listening, listen } from '../src/http/listen.ts'
 import { describeEachEngine } from '../src/testing/create-test-server.ts'
+import { openRealtime } from '../src/testing/realtime-socket.ts'
 import { grantMatches } from './access-reference.ts'
 import { type Attempt, type Holds, markOf, SURFACES } from './content-surfaces.ts'
 import { unique } from './scene.ts'
@@ -10,6 +12,9 @@ import { unique } from './scene.ts'
 const TYPES = ['alpha', 'beta', 'hub'] as const
 /** More where it is cheap: the rules themselves are the same on every engine. */
 const RUNS = { sqlite: 8, postgres: 2 }
+
+/** Surfaces that touch no object of their own. */
+const LEAVES_ALONE = /^(delivery|hydration|search|realtime|media)/
 
 /** What somebody may do: the permissions of a role, of a key, and of whom the key acts as. */
 interface Rules {
@@ -25,6 +30,7 @@ const resource = fc.constantFrom(
   'content.beta',
   'content.hub',
   'content.types',
+  'content.media',
   'content.*',
   'content.alpha.*',
   'backoffice.*',
@@ -68,22 +74,33 @@ function keyRules(given: Partial<Rules>): Rules {
 describeEachEngine('rules bind every way to content alike', (get, engine) => {
   let domain: { id: string; slug: string }
   let admin: Client
+  let listening: Listening
+  let file: string
 
+  afterAll(() => listening?.close())
   beforeAll(async () => {
+    listening = await listen(get().server, { host: '127.0.0.1', port: 0 })
     const { seed, client } = get()
     domain = await seed.domain('matrix')
     for (const type of TYPES) {
       const fields = { title: { type: 'string' }, slug: { type: 'string' } }
       const to = { type: 'array', items: { relation: [...TYPES] } }
-      await seed.contentType(domain.id, type, { ...fields, to }, { slugField: 'slug' })
+      await seed.contentType(
+        domain.id,
+        type,
+        { ...fields, to, file: { media: true } },
+        { slugField: 'slug' },
+      )
     }
     admin = client(await seed.user('matrix', { roles: { [domain.id]: 'ADMIN' } }))
+    const body = { file: new File(['a'], 'a.txt') }
+    file = (await admin.media.upload({ params: { domain: domain.slug }, body })).id
     const references = TYPES.map(type => ({ type, id: shared(type) }))
     await change([
       ...TYPES.flatMap(type =>
         published(type, shared(type), { slug: shared(type), title: markOf(type) }),
       ),
-      ...published('hub', 'hub', { to: references }),
+      ...published('hub', 'hub', { to: references, file: { type: 'media', id: file } }),
     ])
   })
 
@@ -106,6 +123,7 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
     const ids = new Map<string, string>()
     const operations: BatchOperation[] = []
     for (const { name } of SURFACES) {
+      if (LEAVES_ALONE.test(name)) continue
       for (const type of TYPES) {
         const id = unique('own')
         ids.set(`${name} ${type}`, id)
@@ -161,7 +179,23 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
         return hear(await get().server.fetch(sent, { remoteAddress: '127.0.0.1' }))
       },
     })
-    return { client, request, heard }
+    return { client, request, heard, listen: listenWith(credential) }
+  }
+
+  function listenWith(headers: Record<string, string>): Attempt['listen'] {
+    return async wish => {
+      const socket = await openRealtime(listening.url, domain.slug, { headers })
+      socket.say({ type: 'subscribe', id: 'a', ...wish })
+      const closed = socket.closed.then(({ reason }) => reason)
+      const answer = await Promise.race([
+        socket.take('subscribed').then(() => undefined),
+        socket.take('refused').then(({ problem }) => problem),
+        closed,
+      ])
+      socket.socket.terminate()
+      if (typeof answer === 'string') throw Object.assign(new Error(answer), { code: answer })
+      if (answer) throw new ProblemError({ ...answer, requestId: '' })
+    }
   }
 
   /** The version of an object, and how many objects there are: what a refused call must not change. */
@@ -198,6 +232,7 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
               id: ids.get(`${surface.name} ${type}`) ?? '',
               shared: shared(type),
               hub: 'hub',
+              file,
             }
             const expected = surface.allowed(holds, type)
             const before = expected ? undefined : await traces(attempt.id)
@@ -233,6 +268,8 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
           client: client(),
           request: get().request,
           hub: 'hub',
+          file,
+          listen: listenWith({}),
         }
         await admin.domains.update({
           params: { domain: domain.slug },

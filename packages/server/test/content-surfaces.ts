@@ -17,6 +17,10 @@ export interface Attempt {
   shared: string
   /** An object of the type `hub`, whose field `to` refers to the shared objects of all types. */
   hub: string
+  /** A file, to which `file` of the hub refers. */
+  file: string
+  /** Opens a websocket with the same credential and subscribes; throws what is refused. */
+  listen(wish: { view: 'draft' | 'published'; types: string[] }): Promise<unknown>
 }
 
 /** One way to get at content. */
@@ -86,6 +90,63 @@ export const SURFACES: readonly Surface[] = [
   hydration('delivery', ({ client, params: { domain }, hub: id }) =>
     client.delivery.read({ params: { domain, type: 'hub', id }, query: { hydrate: 1 } }),
   ),
+
+  searching('search', 'content', 'then'),
+  searching('search: delivery', 'delivery', 'first'),
+
+  {
+    ...graphql('list', 'read', ({ names }) => `{ ${names}(limit: 1) { items { title } } }`),
+    tells: true,
+  },
+  {
+    ...graphql('one', 'read', ({ name, id }) => `{ ${name}(id: "${id}") { title } }`),
+    tells: true,
+  },
+  graphql('create', 'create', ({ Name }) => `mutation { create${Name}(input: {}) { _id } }`),
+  graphql('update', 'update', at => `mutation { update${on(at)}, patch: { slug: null }) { _id } }`),
+  graphql('publish', 'publish', at => `mutation { publish${on(at)}) { _id } }`),
+  graphql('unpublish', 'publish', at => `mutation { unpublish${on(at)}) { _id } }`),
+  graphql('delete', 'delete', at => `mutation { delete${on(at)}) }`),
+  {
+    ...graphql('delivery', 'read', ({ names }) => `{ ${names}(limit: 1) { items { title } } }`),
+    tells: true,
+  },
+
+  needs('realtime: draft', ['read'], ({ listen, params: { type } }) =>
+    listen({ view: 'draft', types: [type] }),
+  ),
+  needs('realtime: delivery', ['read'], ({ listen, params: { type } }) =>
+    listen({ view: 'published', types: [type] }),
+  ),
+
+  files('list', 'read', ({ client, params: { domain } }) =>
+    client.media.list({ params: { domain } }),
+  ),
+  files('read', 'read', ({ client, params: { domain }, file: id }) =>
+    client.media.read({ params: { domain, id } }),
+  ),
+  files('upload', 'create', ({ client, params: { domain } }) =>
+    client.media.upload({ params: { domain }, body: { file: new File(['x'], 'a.txt') } }),
+  ),
+  files('update', 'update', ({ client, params: { domain }, file: id }) =>
+    client.media.update({ params: { domain, id }, body: { alt: '' } }),
+  ),
+  {
+    name: 'hydration: file',
+    allowed: holds => holds('content.hub:read') && holds('content.media:read'),
+    async attempt({ client, params: { domain }, hub: id }) {
+      try {
+        const params = { domain, type: 'hub', id }
+        const { fields } = await client.objects.read({
+          params,
+          query: { hydrate: 1, fields: 'file' },
+        })
+        return Object.hasOwn(fields.file as object, 'url')
+      } catch (error) {
+        return refused(error)
+      }
+    },
+  },
 
   telling('export', ['read'], ({ client, params }) =>
     client.transfer.export({ params, query: {} }),
@@ -169,6 +230,60 @@ function hydration(
   }
 }
 
+/** A word that is not of the mark, which is told in one piece then. */
+function searching(name: string, way: 'content' | 'delivery', q: string): Surface {
+  return telling(name, ['read'], async ({ client, params: { domain, type } }) => {
+    const query = { q, type, limit: 1 }
+    const { items } = await client.search[way]({ params: { domain }, query })
+    if (items.length === 0) throw new Error('There is something to be found')
+  })
+}
+
+/** The names that GraphQL has for a type, and an object of it. */
+interface GraphqlTarget {
+  name: string
+  names: string
+  Name: string
+  id: string
+}
+
+/** What may not be done is not in the schema, nor is a type that may not be read: a request for it does not fit. */
+function graphql(name: string, action: string, query: (target: GraphqlTarget) => string): Surface {
+  const isDelivery = name === 'delivery'
+  return needs(
+    `graphql: ${name}`,
+    ['read', action],
+    async ({ client, params: { domain, type }, id }) => {
+      const Name = `${type.charAt(0).toUpperCase()}${type.slice(1)}`
+      const body = { query: query({ name: type, names: `${type}s`, Name, id }) }
+      const call = isDelivery ? client.graphql.deliver : client.graphql.content
+      const { errors = [] } = await call({ params: { domain }, body })
+      const code = errors[0]?.extensions?.code
+      if (code === 'GRAPHQL_INVALID') throw new Unlisted()
+      if (code !== undefined) throw new Error(JSON.stringify(errors))
+    },
+  )
+}
+
+/** Something that is not there for whoever may not have it. */
+class Unlisted extends Error {}
+
+function on({ Name, id }: GraphqlTarget): string {
+  return `${Name}(id: "${id}"`
+}
+
+function files(
+  name: string,
+  action: string,
+  call: (attempt: Attempt) => Promise<unknown>,
+): Surface {
+  return {
+    name: `media: ${name}`,
+    allowed: holds => holds(`content.media:${action}`),
+    attempt: attempt => wasAllowed(call(attempt)),
+  }
+}
+
 function importing(
   name: string,
   actions: readonly string[],
@@ -197,6 +312,7 @@ async function wasAllowed(call: Promise<unknown>): Promise<boolean> {
 }
 
 function refused(error: unknown): false {
+  if (error instanceof Unlisted) return false
   if (error instanceof ProblemError && error.code === 'FORBIDDEN') return false
   throw error
 }
