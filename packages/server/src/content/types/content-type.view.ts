@@ -28,3 +28,15 @@ export function definitionOf(row: ContentTypeRow): TypeDefinition {
     schema: readJson<ContentType['schema']>(row.schema),
   }
 }
+
+/** The columns that keep a definition. */
+export function columnsOf(definition: TypeDefinition) {
+  return {
+    label: definition.label,
+    description: definition.description,
+    title_field: definition.titleField,
+    slug_field: definition.slugField,
+    field_order: JSON.stringify(definition.fieldOrder),
+    schema: JSON.stringify(definition.schema),
+  }
+}

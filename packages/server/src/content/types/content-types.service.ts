@@ -18,7 +18,12 @@ import { type Page, type PageQuery, readAfter, toPage } from '../../paging.ts'
 import type { TypeObjects } from '../objects/type-objects.ts'
 import { compileType } from './compile-type.ts'
 import type { ContentTypeRegistry } from './content-type.ts'
-import { definitionOf, type TypeDefinition, viewContentType } from './content-type.view.ts'
+import {
+  columnsOf,
+  definitionOf,
+  type TypeDefinition,
+  viewContentType,
+} from './content-type.view.ts'
 import { requireType } from './content-type-registry.ts'
 import { clearTheWay, type RemovalParts } from './content-type-removal.ts'
 import { propertiesOf, requireDefinition, requireTargets } from './content-type-rules.ts'
@@ -239,17 +244,6 @@ function merge(before: TypeDefinition, input: UpdateType) {
     slugField: input.slugField === undefined ? before.slugField : input.slugField,
     fieldOrder: input.fieldOrder ?? before.fieldOrder.filter(name => Object.hasOwn(known, name)),
     schema,
-  }
-}
-
-function columnsOf(definition: TypeDefinition) {
-  return {
-    label: definition.label,
-    description: definition.description,
-    title_field: definition.titleField,
-    slug_field: definition.slugField,
-    field_order: JSON.stringify(definition.fieldOrder),
-    schema: JSON.stringify(definition.schema),
   }
 }
 
