@@ -90,7 +90,8 @@ async function writeUntilKilled(
     write: (ids: string[], group: string) => Promise<boolean>,
   ) {
     for (let turn = 0; !struck; turn++) {
-      const group = `${round}-${name}-${turn}`
+      // One word, which no other begins with: the search knows it too.
+      const group = `r${round}${name}${turn}z`
       const state = { rows, acknowledged: false }
       groups.set(group, state)
       const ids = Array.from({ length: rows }, (_, row) => `g${group}-${row}`)
@@ -140,7 +141,10 @@ async function writeUntilKilled(
   await struck
 }
 
-/** Each group is there in full or not at all, by its objects and by what filters know of them. */
+/**
+ * Each group is there in full or not at all: by its objects, and by what filters, the search and the
+ * references know of them.
+ */
 async function expectWhole(node: NodeProcess, cookie: string, groups: Map<string, Group>) {
   const counts = new Map<string, number>()
   let cursor: string | null = ''
@@ -169,5 +173,12 @@ async function expectWhole(node: NodeProcess, cookie: string, groups: Map<string
       { cookie },
     )
     expect([group, body.items.length]).toEqual([group, Math.min(there, 200)])
+    const found = await node.call('GET', `${CONTENT}/search?q=${group}`, undefined, { cookie })
+    expect([group, found.body.facets[0]?.count ?? 0]).toEqual([group, there])
+    if (there === 0) continue
+    // The second one refers to it.
+    const first = `${CONTENT}/objects/crash/g${group}-0`
+    const deletion = await node.call('DELETE', first, {}, { cookie })
+    expect([group, deletion.body.code]).toEqual([group, 'OBJECT_REFERENCED'])
   }
 }

@@ -1,8 +1,10 @@
+import { on, once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import {
   type PostgresCluster,
   startPostgresCluster,
@@ -138,6 +140,43 @@ describe('two nodes on one Postgres', () => {
       const late = await lastAccept(change, ask, after)
       expect(late, name).toBeLessThan(PROMISED_MILLISECONDS)
     }
+  })
+
+  it('content written on one node is heard on the other, and protected there at once', async () => {
+    const { token, id } = await makeKey()
+    const schema = { type: 'object', properties: { title: { type: 'string' } } }
+    await onA('POST', `${MAIN}/content/types`, { name: 'note', schema })
+    const notes = `${MAIN}/content/objects/note`
+    await onA('POST', notes, { id: 'first', fields: { title: 'First' } })
+    await onA('POST', `${notes}/first/publish`)
+
+    const delivered = async () =>
+      (await b.call('GET', `${MAIN}/delivery/objects/note/first`)).status
+    for (let round = 0; round < 3; round++) {
+      expect(await delivered()).toBe(200)
+      await onA('PATCH', MAIN, { settings: { deliveryProtected: true } })
+      expect(await delivered()).toBe(401)
+      await onA('PATCH', MAIN, { settings: { deliveryProtected: false } })
+    }
+
+    const socket = new WebSocket(`${b.url.replace('http', 'ws')}${MAIN}/realtime`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const closed = once(socket, 'close')
+    await once(socket, 'open')
+    const messages = on(socket, 'message')
+    const heard = async () => JSON.parse(String((await messages.next()).value[0]))
+    socket.send(JSON.stringify({ type: 'subscribe', id: 'notes', view: 'draft', types: ['note'] }))
+    expect(await heard()).toMatchObject({ type: 'subscribed', id: 'notes' })
+    await onA('PATCH', `${notes}/first`, { fields: { title: 'Second' } })
+    const event = { kind: 'updated', objectType: 'note', objectId: 'first', version: 3 }
+    expect(await heard()).toMatchObject({ type: 'event', subscription: 'notes', event })
+
+    await onA('POST', `${MAIN}/keys/${id}/revoke`, {})
+    const acknowledged = performance.now()
+    const [code] = await closed
+    expect(code).toBe(4401)
+    expect(performance.now() - acknowledged).toBeLessThan(PROMISED_MILLISECONDS)
   })
 
   it('a node that lost its listening connection keeps the bound and hears again', {

@@ -69,12 +69,16 @@ export async function hasFocus(target: Locator): Promise<void> {
   await target.and(target.page().locator(':focus')).waitFor()
 }
 
-/** Whether what has the focus can be seen: nothing lies over it. */
+/** Whether what has the focus can be seen: nothing lies over it but a message, which goes by itself. */
 export function isInSight(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const { activeElement } = document
     if (!activeElement) return false
     const { left, top, width, height } = activeElement.getBoundingClientRect()
-    return activeElement.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+    const messages = document.querySelector('[role=region][aria-label^="Notifications"]')
+    const [seen] = document
+      .elementsFromPoint(left + width / 2, top + height / 2)
+      .filter(element => !messages?.contains(element))
+    return activeElement.contains(seen ?? null)
   })
 }

@@ -30,7 +30,7 @@ function NewDomainForm({ onDone }: { onDone: () => void }) {
   const action = useAction({
     run: (body: Parameters<typeof api.domains.create>[0]['body']) =>
       once(body, idempotencyKey => api.domains.create({ body }, { idempotencyKey })),
-    done: ({ name }) => `Domain ${name} made`,
+    done: ({ name }) => `Domain ${name} created`,
     changes: [['domains'], ['me']],
     onDone({ slug }) {
       onDone()

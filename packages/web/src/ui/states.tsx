@@ -74,6 +74,17 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       </Empty>
     )
   }
+  return <Failure error={error} onRetry={onRetry} />
+}
+
+/** What went wrong with whatever was asked, and by whomever. */
+export function Failure({
+  error,
+  onRetry,
+}: {
+  error: unknown
+  onRetry?: (() => void) | undefined
+}) {
   return (
     <div role="alert">
       <Empty

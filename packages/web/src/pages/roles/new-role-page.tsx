@@ -45,7 +45,7 @@ function NewRole({ domain }: { domain: string }) {
       once(body, idempotencyKey =>
         api.roles.create({ params: { domain }, body }, { idempotencyKey }),
       ),
-    done: ({ name }) => `Role ${name} made`,
+    done: ({ name }) => `Role ${name} created`,
     changes: [['domain', domain, 'roles']],
     onDone: ({ name }) => setMade(name),
     onRefused(error) {

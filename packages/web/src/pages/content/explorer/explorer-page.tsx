@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { cn } from '../../../lib/cn.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Page } from '../../../ui/page.tsx'
-import { Empty, ErrorState, SkeletonRows } from '../../../ui/states.tsx'
+import { Empty, Failure, SkeletonRows } from '../../../ui/states.tsx'
 import { Response } from './response.tsx'
 import { RunActions } from './run-actions.tsx'
 import { SchemaDocs } from './schema-docs.tsx'
@@ -108,5 +108,5 @@ function Docs({
   if (!isComplete(target)) {
     return <Empty title="Whose schema?">Paste a key: the schema is what it may read.</Empty>
   }
-  return error === undefined ? <SkeletonRows /> : <ErrorState error={error} onRetry={reload} />
+  return error === undefined ? <SkeletonRows /> : <Failure error={error} onRetry={reload} />
 }

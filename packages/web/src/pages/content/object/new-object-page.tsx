@@ -71,7 +71,7 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
       if (aim === 'publish') await publish({ ...params, id: value.id }, etag)
       return value
     },
-    done: ({ title, id }) => `${title ?? id} made`,
+    done: ({ title, id }) => `${title ?? id} created`,
     changes: [objectsKey(domain, type.name)],
     onDone(object) {
       if (object.fields !== undefined) return setMade(object.id)
