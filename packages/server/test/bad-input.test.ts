@@ -15,7 +15,7 @@ import { type Answer, misbehaviour } from './well-behaved.ts'
 
 const SEED = 20260101
 /** What does not get past HTTP is the same on every engine. */
-const RUNS = { sqlite: 20, postgres: 8 }
+const RUNS = { sqlite: 12, postgres: 4 }
 const PATIENCE_MILLISECONDS = 10_000
 
 describeEachEngine('bad input', (get, engine) => {

@@ -11,7 +11,7 @@ import { unique } from './scene.ts'
 
 const TYPES = ['alpha', 'beta', 'hub'] as const
 /** More where it is cheap: the rules themselves are the same on every engine. */
-const RUNS = { sqlite: 8, postgres: 2 }
+const RUNS = { sqlite: 5, postgres: 1 }
 
 /** Surfaces that touch no object of their own. */
 const LEAVES_ALONE = /^(delivery|hydration|search|realtime|media)/
