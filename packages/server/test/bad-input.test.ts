@@ -41,6 +41,24 @@ describeEachEngine('bad input', (get, engine) => {
         expect(faults, faults.join('\n')).toEqual([])
       })
 
+      if (endpoint.query) {
+        it('names every parameter that its query has twice', async () => {
+          const { request } = await target.ready()
+          const names = Object.keys(endpoint.query?.shape ?? {})
+          const query = new URLSearchParams()
+          for (const name of [...names, ...names]) query.append(name, '1')
+          const path = `${request.path.split('?')[0]}?${query}`
+          const { status, text } = await target.send({ ...request, path })
+          expect([status, JSON.parse(text)]).toMatchObject([
+            400,
+            {
+              code: 'VALIDATION_FAILED',
+              errors: names.map(name => ({ pointer: `/query/${name}` })),
+            },
+          ])
+        })
+      }
+
       it('takes a valid request apart wherever it is spoiled', async () => {
         const { sample } = await target.ready()
         const attack = fc.oneof(...spoilages(endpoint, sample))

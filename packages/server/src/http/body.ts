@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer'
 import { AppError } from '../app-error.ts'
+import { pointerBelow } from '../lib/json-pointer.ts'
 
 /** Largest body of a management call, in bytes. */
 export const MAX_BODY_BYTES = 1024 * 1024
@@ -35,14 +36,32 @@ export function parseJson(text: string): unknown {
 
 /** Parses a form; a repeated parameter throws (RFC 6749 section 3.2). */
 export function parseForm(text: string): Record<string, string> {
-  const form: Record<string, string> = {}
+  const { values, repeated } = readPairs(text)
+  if (repeated.size === 0) return values
+  throw new AppError('OAUTH_INVALID_REQUEST', { detail: 'A parameter is given twice.' })
+}
+
+/** Parses the query of an address; throws VALIDATION_FAILED that names each repeated parameter. */
+export function parseQuery(url: string): Record<string, string> {
+  const mark = url.indexOf('?')
+  const { values, repeated } = readPairs(mark === -1 ? '' : url.slice(mark))
+  if (repeated.size === 0) return values
+  const errors = [...repeated].map(name => ({
+    pointer: pointerBelow('/query', name),
+    message: 'This is given more than once.',
+  }))
+  throw new AppError('VALIDATION_FAILED', { errors })
+}
+
+function readPairs(text: string) {
+  const values: Record<string, string> = {}
+  const repeated = new Set<string>()
   for (const [name, value] of new URLSearchParams(text)) {
-    if (Object.hasOwn(form, name)) {
-      throw new AppError('OAUTH_INVALID_REQUEST', { detail: 'A parameter is given twice.' })
-    }
-    Object.defineProperty(form, name, { value, enumerable: true })
+    if (Object.hasOwn(values, name)) repeated.add(name)
+    // Also a name that objects have by themselves, as `__proto__`, is then one of its own.
+    else Object.defineProperty(values, name, { value, enumerable: true })
   }
-  return form
+  return { values, repeated }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })

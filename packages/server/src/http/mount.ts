@@ -12,7 +12,8 @@ import type {
 } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import type { IdempotencyService } from '../idempotency/idempotency.service.ts'
-import { parseForm, parseJson, readText } from './body.ts'
+import { pointerBelow } from '../lib/json-pointer.ts'
+import { parseForm, parseJson, parseQuery, readText } from './body.ts'
 import { readCredentials } from './credentials.ts'
 import { etagOf, isKnown } from './etag.ts'
 import { type IncomingFile, receiveUpload } from './multipart.ts'
@@ -123,7 +124,7 @@ export function createMount(parts: MountParts): Mount {
       const params = parsePart(endpoint.params, c.req.param(), '/params')
       // Belonging comes before the body: whoever may not be here learns nothing about its shape.
       const admitted = await enter(parts.access, endpoint, actor, params)
-      const query = parsePart(endpoint.query?.strict(), c.req.query(), '/query')
+      const query = endpoint.query ? readQuery(endpoint.query, c.req.url) : {}
       const raw = endpoint.body ? await readBody(c, endpoint) : undefined
       const body = endpoint.body ? parseBody(endpoint, raw) : undefined
       const input = {
@@ -255,6 +256,12 @@ export function parsePart(schema: z.ZodType | undefined, value: unknown, at: str
   })
 }
 
+/** Parses the query of an address, or throws VALIDATION_FAILED: nothing unknown, and nothing twice. */
+export function readQuery<S extends z.ZodObject>(schema: S, url: string): z.output<S> {
+  // What this very schema made of it.
+  return parsePart(schema.strict(), parseQuery(url), '/query') as z.output<S>
+}
+
 /** Deeper than any document of ours, and far less than what a stack takes. */
 const MAX_LEVELS = 32
 
@@ -288,7 +295,7 @@ function refuseField(at: string, path: readonly (string | number)[], message: st
 }
 
 function pointerTo(at: string, path: readonly PropertyKey[]): string {
-  return at + path.map(segment => `/${escapePointer(String(segment))}`).join('')
+  return path.reduce<string>((pointer, segment) => pointerBelow(pointer, String(segment)), at)
 }
 
 function parseBody(endpoint: Endpoint, raw: unknown): unknown {
@@ -304,11 +311,6 @@ export function formRefusal(error: unknown): unknown {
   return error instanceof AppError && error.code === 'VALIDATION_FAILED'
     ? new AppError('OAUTH_INVALID_REQUEST', error.details)
     : error
-}
-
-/** RFC 6901 section 3. */
-function escapePointer(segment: string): string {
-  return segment.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 function readIfMatch(c: Context, endpoint: Endpoint): number | undefined {

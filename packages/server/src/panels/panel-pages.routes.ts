@@ -7,7 +7,7 @@ import type { MediaDelivery } from '../content/media/media-delivery.service.ts'
 import { mayDo } from '../content/objects/object-parts.ts'
 import { sendAsset } from '../http/asset.ts'
 import { readCookie } from '../http/credentials.ts'
-import { type HttpApp, parsePart, type RequestState } from '../http/mount.ts'
+import { type HttpApp, type RequestState, readQuery } from '../http/mount.ts'
 import { panelCookie, panelCookieName } from './panel-cookie.ts'
 import type { PanelDevicesService } from './panel-devices.service.ts'
 import { PANEL_FULL_PAGE, PLAIN_POLICY, panelPolicy, SIGNED_OUT_PAGE } from './panel-page.ts'
@@ -104,8 +104,7 @@ export function mountPanelPages(
     const download = await mediaDelivery.deliver(
       visitor,
       { id: media, hash },
-      // `parsePart` returns what this very schema made of the query.
-      parsePart(query.strict(), c.req.query(), '/query') as ReturnType<typeof query.parse>,
+      readQuery(query, c.req.url),
     )
     const header = (name: string) => c.req.header(name)
     const { status, body, headers, replacedHeaders } = await answerBytes(header, {
