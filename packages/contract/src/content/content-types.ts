@@ -123,6 +123,7 @@ export const contentTypeEndpoints = {
       'CONTENT_TYPE_CHANGE_REFUSED',
       'TRANSACTION_TOO_LARGE',
       'VALUE_TAKEN',
+      'CONFLICT',
     ],
     ifMatch: true,
   }),

@@ -50,6 +50,7 @@ export interface ContentTypesService {
   list(actor: DomainActor, query: PageQuery): Promise<Page<ContentType>>
   get(actor: DomainActor, name: string): Promise<Versioned<ContentType>>
   create(actor: DomainActor, input: CreateType): Promise<Versioned<ContentType>>
+  /** Without `ifMatch` throws CONFLICT where others change the type again and again meanwhile. */
   update(
     actor: DomainActor,
     name: string,
@@ -62,6 +63,8 @@ export interface ContentTypesService {
 const LIST = 'contentTypes'
 const afterName = z.tuple([z.string()])
 const MAX_TYPES = 500
+/** How often a change that names no version begins anew because somebody else came first. */
+const MAX_ATTEMPTS = 5
 
 /** Makes the service of content types. */
 export function createContentTypesService(
@@ -203,9 +206,11 @@ export function createContentTypesService(
     },
 
     async update(actor, name, input, ifMatch) {
-      let done: Versioned<ContentType> | undefined
-      while (!done) done = await updateOnce(actor, name, input, ifMatch)
-      return done
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        const done = await updateOnce(actor, name, input, ifMatch)
+        if (done) return done
+      }
+      throw new AppError('CONFLICT')
     },
 
     async delete(actor, name, force, ifMatch) {

@@ -1,55 +1,28 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Client } from '@keywright/contract'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
 import { refusal } from '../../testing/refusal.ts'
-
-type UpdateBody = Parameters<Client['contentTypes']['update']>[0]['body']
-type Fields = Record<string, unknown>
+import { useTypesScene } from '../../testing/types-scene.ts'
 
 describeEachEngine('a changed content type', get => {
-  let admin: Client
-  let domainId: string
-  const params = { domain: 'acme' }
-  const text = { type: 'string' }
-  const number = { type: 'number' }
+  const {
+    scene,
+    params,
+    at,
+    text,
+    number,
+    schema,
+    create,
+    update,
+    write,
+    read,
+    publish,
+    find,
+    stored,
+  } = useTypesScene(get)
 
-  beforeAll(async () => {
-    const { seed, client } = get()
-    domainId = (await seed.domain('acme')).id
-    admin = client(await seed.user('ana', { roles: { [domainId]: 'ADMIN' } }))
-  })
-
-  const schema = (properties: object, required: string[] = []) => ({
-    type: 'object',
-    properties,
-    required,
-  })
-  const at = (type: string, id?: string) => ({ ...params, type, ...(id && { id }) })
-  const create = (name: string, properties: object, titleField?: string) =>
-    admin.contentTypes.create({
-      params,
-      body: { name, schema: schema(properties), ...(titleField && { titleField }) },
-    })
-  const update = (type: string, body: UpdateBody) =>
-    admin.contentTypes.update({ params: at(type), body })
-  const write = (type: string, id: string, fields: Fields) =>
-    admin.objects.create({ params: at(type), body: { id, fields } })
-  const read = (type: string, id: string) => admin.objects.read({ params: { ...at(type), id } })
-  const publish = (type: string, id: string) =>
-    admin.objects.publish({ params: { ...at(type), id } })
-  const find = async (type: string, filter: object) => {
-    const query = { filter: JSON.stringify(filter), sort: 'id' }
-    return (await admin.objects.list({ params: at(type), query })).items.map(({ id }) => id)
-  }
-  const stored = (id: string) =>
-    get()
-      .server.foundation.database.db.selectFrom('content_objects')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow()
   const versions = async (type: string, id: string) => {
-    const { items } = await admin.objects.versions({ params: { ...at(type), id } })
+    const { items } = await scene.admin.objects.versions({ params: { ...at(type), id } })
     return items.map(
       ({ version, action, published }) => `${version} ${action}${published ? ' published' : ''}`,
     )
@@ -64,84 +37,11 @@ describeEachEngine('a changed content type', get => {
       label: 'Free',
     })
     expect(await stored('free-1')).toEqual(before)
-    await admin.objects.patch({
+    await scene.admin.objects.patch({
       params: { ...at('free'), id: 'free-1' },
       body: { fields: { price: 3 } },
     })
     expect(await find('free', { price: { gt: 2 } })).toEqual(['free-1'])
-  })
-
-  it('is refused while objects would not fit: counted, the first named, nothing changed', async () => {
-    const made = await create('strict', { text })
-    for (let index = 10; index < 22; index++)
-      await write('strict', `strict-${index}`, { text: 'a' })
-    await write('strict', 'strict-99', { text: 'long enough' })
-    const before = await stored('strict-99')
-    const change = update('strict', {
-      schema: schema({ text: { type: 'string', minLength: 5 } }),
-      defaults: { text: 'never put where there is one' },
-    })
-    const problem = await refusal(change)
-    expect(problem).toMatchObject({ code: 'CONTENT_TYPE_CHANGE_REFUSED', offendersTotal: 12 })
-    expect(problem.offenders).toHaveLength(10)
-    expect(problem.offenders?.[0]).toEqual({
-      kind: 'strict',
-      id: 'strict-10',
-      message: '/text must NOT have fewer than 5 characters',
-    })
-    expect(await admin.contentTypes.read({ params: at('strict') })).toEqual(made)
-    expect(await stored('strict-99')).toEqual(before)
-  })
-
-  it('takes no default that refers to what is not there, or what the caller may not read', async () => {
-    await create('writer', { text })
-    await create('post', { text })
-    await write('writer', 'ann', { text: 'Ann' })
-    await write('post', 'post-1', {})
-    const picture = await admin.media.upload({ params, body: { file: new File(['x'], 'x.txt') } })
-    const change = (author: string, image: string) => ({
-      schema: schema({ text, author: { relation: ['writer'] }, picture: { media: true } }),
-      defaults: {
-        author: { type: 'writer', id: author },
-        picture: { type: 'media', id: image },
-      },
-    })
-    const before = await stored('post-1')
-    const pointers = async (call: Promise<unknown>) => {
-      const { code, errors } = await refusal(call)
-      return [code, ...(errors ?? []).map(({ pointer }) => pointer)]
-    }
-    expect(await pointers(update('post', change('nobody', 'med_nothing')))).toEqual([
-      'VALIDATION_FAILED',
-      '/defaults/author',
-      '/defaults/picture',
-    ])
-    const scopes = ['content.types:*', 'content.post:*']
-    const { token } = await admin.keys.create({ params, body: { name: 'Typist', scopes } })
-    const typist = get().client({ token })
-    expect(
-      await pointers(
-        typist.contentTypes.update({ params: at('post'), body: change('ann', picture.id) }),
-      ),
-    ).toEqual(['VALIDATION_FAILED', '/defaults/author', '/defaults/picture'])
-    expect(await stored('post-1')).toEqual(before)
-    await update('post', change('ann', picture.id))
-    expect((await read('post', 'post-1')).fields).toMatchObject({ author: { id: 'ann' } })
-  })
-
-  it('names no object to those who may not read them, and does not count them', async () => {
-    await create('hidden', { text })
-    await write('hidden', 'hidden-1', { text: 'a' })
-    const { token } = await admin.keys.create({
-      params,
-      body: { name: 'Typist', scopes: ['content.types:*'] },
-    })
-    const change = get()
-      .client({ token })
-      .contentTypes.update({ params: at('hidden'), body: { schema: schema({ price: number }) } })
-    const problem = await refusal(change)
-    expect(problem).toMatchObject({ code: 'CONTENT_TYPE_CHANGE_REFUSED', offenders: [] })
-    expect(problem.offendersTotal).toBeUndefined()
   })
 
   it('fills what is missing and drops what is gone, in drafts and in what is published', async () => {
@@ -151,7 +51,7 @@ describeEachEngine('a changed content type', get => {
     await publish('moved', 'moved-published')
     await write('moved', 'moved-changed', { text: 'published', old: 'x' })
     await publish('moved', 'moved-changed')
-    await admin.objects.replace({
+    await scene.admin.objects.replace({
       params: { ...at('moved'), id: 'moved-changed' },
       body: { fields: { text: 'draft', old: 'y' } },
     })
@@ -179,8 +79,11 @@ describeEachEngine('a changed content type', get => {
       publishedVersion: 4,
     })
     const changes = async (version: number) =>
-      (await admin.objects.version({ params: { ...at('moved'), id: 'moved-changed', version } }))
-        .changes
+      (
+        await scene.admin.objects.version({
+          params: { ...at('moved'), id: 'moved-changed', version },
+        })
+      ).changes
     expect(await changes(4)).toEqual([
       { pointer: '/old', before: 'x' },
       { pointer: '/price', after: 7 },
@@ -235,49 +138,6 @@ describeEachEngine('a changed content type', get => {
     expect((await read('titled', 'titled-1')).version).toBe(1)
   })
 
-  it('takes a slug field only while its values are unique, in drafts and published ones', async () => {
-    await create('slugs', { text })
-    await write('slugs', 'slugs-1', { text: 'same' })
-    await publish('slugs', 'slugs-1')
-    await admin.objects.replace({
-      params: { ...at('slugs'), id: 'slugs-1' },
-      body: { fields: { text: 'other' } },
-    })
-    await write('slugs', 'slugs-2', { text: 'same' })
-    const taken = update('slugs', { slugField: 'text' })
-    expect(await refusal(taken)).toMatchObject({
-      code: 'VALUE_TAKEN',
-      errors: [{ pointer: '/slugField', message: 'several objects have "same"' }],
-    })
-    await publish('slugs', 'slugs-1')
-    await update('slugs', { slugField: 'text' })
-    const defaults = update('slugs', {
-      schema: schema({ text }, ['text']),
-      drop: ['text'],
-      defaults: { text: 'all the same' },
-    })
-    expect(await refusal(defaults)).toMatchObject({ code: 'VALUE_TAKEN' })
-    expect((await read('slugs', 'slugs-2')).fields).toEqual({ text: 'same' })
-  })
-
-  it('takes no slug that is longer than what addresses and filters take', async () => {
-    await create('long', { text })
-    await write('long', 'long-1', { text: 'a'.repeat(401) })
-    expect(await refusal(update('long', { slugField: 'text' }))).toMatchObject({
-      code: 'CONTENT_TYPE_CHANGE_REFUSED',
-      offendersTotal: 1,
-    })
-  })
-
-  it('knows defaults and drops only of fields that are there', async () => {
-    await create('known', { text })
-    const wrong = update('known', { defaults: { constructor: 1 }, drop: ['toString'] })
-    expect(await refusal(wrong)).toMatchObject({
-      code: 'VALIDATION_FAILED',
-      errors: [{ pointer: '/defaults/constructor' }, { pointer: '/drop/0' }],
-    })
-  })
-
   it('keeps a title field only as long as the schema has it', async () => {
     await create('nameless', { text, other: text }, 'text')
     const wrong = update('nameless', { schema: schema({ other: text }) })
@@ -301,11 +161,38 @@ describeEachEngine('a changed content type', get => {
       ...Array.from({ length: 5 }, (_, index) => write('busy', `after-${index}`, { text: 'a' })),
     ])
     expect(results[5]?.status).toBe('fulfilled')
-    const { items } = await admin.objects.list({ params: at('busy') })
+    const { items } = await scene.admin.objects.list({ params: at('busy') })
     expect(items.every(({ fields }) => fields.count === 1)).toBe(true)
     const refused = results.filter(({ status }) => status === 'rejected')
     expect(items.length + refused.length).toBe(10)
   })
+
+  it('begins anew where somebody else changed the type meanwhile, and gives up after five times', async () => {
+    await create('raced', { text })
+    const { database } = get().server.foundation
+    const { write } = database
+    let others = 4
+    const writing = vi.spyOn(database, 'write').mockImplementation(async work => {
+      if (others-- > 0) await bump('raced')
+      return write(work)
+    })
+    onTestFinished(() => writing.mockRestore())
+    expect((await update('raced', { label: 'Late' })).label).toBe('Late')
+    others = Number.POSITIVE_INFINITY
+    writing.mockClear()
+    expect(await refusal(update('raced', { label: 'Never' }))).toMatchObject({ code: 'CONFLICT' })
+    expect(writing).toHaveBeenCalledTimes(5)
+    expect((await scene.admin.contentTypes.read({ params: at('raced') })).label).toBe('Late')
+  })
+
+  /** A change by somebody else, as it is seen by those who come next. */
+  function bump(name: string) {
+    return get()
+      .server.foundation.database.db.updateTable('content_types')
+      .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+      .where('name', '=', name)
+      .execute()
+  }
 
   describe('of very many objects', () => {
     /** So many copies of one object, without what filters know of them. */
@@ -324,7 +211,7 @@ describeEachEngine('a changed content type', get => {
     it('keeps nobody waiting while it looks at them, and looks again at what changes meanwhile', async () => {
       await create('many', { text })
       await fill('many', 1000, { text: 'a' })
-      const { key } = await admin.keys.create({ params, body: { name: 'Ends', scopes: [] } })
+      const { key } = await scene.admin.keys.create({ params, body: { name: 'Ends', scopes: [] } })
       const answered: string[] = []
       const change = refusal(
         update('many', { schema: schema({ text: { ...text, maxLength: 1 } }) }),
@@ -332,7 +219,7 @@ describeEachEngine('a changed content type', get => {
       // As over a socket: in a later turn of the loop.
       await setImmediate()
       await get().request('/livez')
-      await admin.keys.revoke({ params: { ...params, id: key.id }, body: {} })
+      await scene.admin.keys.revoke({ params: { ...params, id: key.id }, body: {} })
       await write('many', 'many-late', { text: 'too long' })
       answered.push('others')
       expect(await change).toMatchObject({
@@ -346,14 +233,17 @@ describeEachEngine('a changed content type', get => {
     it('is refused where more would have to be written than one transaction may', async () => {
       await create('large', { text, name: text }, 'text')
       await fill('large', 600, { text: 'Text', name: 'Name' })
-      const before = await admin.contentTypes.read({ params: at('large') })
+      const before = await scene.admin.contentTypes.read({ params: at('large') })
       const fields = schema({ text, name: text, price: number }, ['price'])
       const change = update('large', { schema: fields, defaults: { price: 1 } })
       expect(await refusal(change)).toMatchObject({ code: 'TRANSACTION_TOO_LARGE' })
-      expect(await admin.contentTypes.read({ params: at('large') })).toEqual(before)
+      expect(await scene.admin.contentTypes.read({ params: at('large') })).toEqual(before)
       // What objects are called is no such change: it follows in parts.
       await update('large', { titleField: 'name' })
-      const { items } = await admin.objects.list({ params: at('large'), query: { limit: 200 } })
+      const { items } = await scene.admin.objects.list({
+        params: at('large'),
+        query: { limit: 200 },
+      })
       expect(new Set(items.map(({ title }) => title))).toEqual(new Set(['Name']))
     })
   })
