@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { halves } from '../../packages/server/src/testing/media-files.ts'
 import { type App, startApp } from './support/app.ts'
 import {
+  backInSight,
   choose,
   confirm,
   focused,
   hasFocus,
-  isInSight,
+  keepsFocus,
   pick,
   press,
   tabTo,
@@ -88,7 +89,7 @@ describe('content by keyboard alone', () => {
     const read = async () =>
       (await app.client.contentTypes.read({ params: { ...params, type: 'author' } })).schema
     await expect.poll(read).toMatchObject({ properties: { age: { type: 'number', minimum: 3 } } })
-    await expect.poll(() => focused(page)).not.toMatch(/^<body/)
+    await keepsFocus(page)
   })
 
   it('filters objects, keeps the filter, and does away with one of them', async () => {
@@ -134,15 +135,11 @@ describe('content by keyboard alone', () => {
     await tick(page.getByRole('radio', { name: 'sea.png' }))
     await confirm(page, 'Choose')
     await hasFocus(page.getByRole('button', { name: 'Change file' }))
-    expect(await isInSight(page)).toBe(true)
-    for (let step = 0; step < 12; step++) {
-      await page.keyboard.press('Shift+Tab')
-      expect(await isInSight(page), await focused(page)).toBe(true)
-    }
+    await backInSight(page, 12)
     const save = page.getByRole('button', { name: 'Save and publish' })
     await press(save)
     await save.waitFor({ state: 'detached' })
-    await expect.poll(() => focused(page)).not.toMatch(/^<body/)
+    await keepsFocus(page)
     await tabTo(page.getByRole('tab', { name: 'Content' }))
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Enter')
@@ -151,7 +148,7 @@ describe('content by keyboard alone', () => {
     await confirm(page, 'Restore')
     const at = { params: { ...params, type: 'article', id: 'Storm' } }
     await expect.poll(async () => (await app.client.objects.read(at)).fields.title).toBe('Storm')
-    await expect.poll(() => focused(page)).not.toMatch(/^<body/)
+    await keepsFocus(page)
   })
 
   it('uploads a file, says where to crop it, and deletes it', async () => {

@@ -2,11 +2,10 @@ import { TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, startApp } from './support/app.ts'
 import {
+  backInSight,
   choose,
   confirm,
-  focused,
   hasFocus,
-  isInSight,
   pick,
   press,
   tabTo,
@@ -139,10 +138,7 @@ describe('by keyboard alone one', () => {
       .toEqual(['backoffice.audit:read', 'backoffice.users:read'])
     await expect.poll(() => save.isDisabled()).toBe(true)
     await hasFocus(save)
-    for (let step = 0; step < 40; step++) {
-      await page.keyboard.press('Shift+Tab')
-      expect(await isInSight(page), await focused(page)).toBe(true)
-    }
+    await backInSight(page, 40)
     await press(page.getByRole('button', { name: 'Delete' }))
     await confirm(page, 'Delete role')
     await hasFocus(page.getByRole('heading', { level: 1, name: 'Roles' }))

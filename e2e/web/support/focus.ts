@@ -69,8 +69,21 @@ export async function hasFocus(target: Locator): Promise<void> {
   await target.and(target.page().locator(':focus')).waitFor()
 }
 
-/** Whether what has the focus can be seen: nothing lies over it but a message, which goes by itself. */
-export function isInSight(page: Page): Promise<boolean> {
+/** Goes so many steps back with Shift+Tab; throws where what has the focus cannot be seen. */
+export async function backInSight(page: Page, steps: number): Promise<void> {
+  for (let step = 0; step <= steps; step++) {
+    if (step > 0) await page.keyboard.press('Shift+Tab')
+    if (!(await isInSight(page))) throw new Error(`It cannot be seen: ${await focused(page)}`)
+  }
+}
+
+/** Waits until something of the page has the focus, which would be lost on the page itself. */
+export async function keepsFocus(page: Page): Promise<void> {
+  await page.locator(':focus:not(body)').waitFor()
+}
+
+/** Nothing lies over it but a message, which goes by itself. */
+function isInSight(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const { activeElement } = document
     if (!activeElement) return false
