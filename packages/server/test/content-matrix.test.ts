@@ -6,7 +6,10 @@ import { type Listening, listen } from '../src/http/listen.ts'
 import { describeEachEngine } from '../src/testing/create-test-server.ts'
 import { openRealtime } from '../src/testing/realtime-socket.ts'
 import { grantMatches } from './access-reference.ts'
-import { type Attempt, type Holds, markOf, SURFACES } from './content-surfaces.ts'
+import { FIXED, type Rules, rules } from './content-rules.ts'
+import { type Attempt, type Holds, markOf, type Surface } from './content-surface.ts'
+import { SURFACES } from './content-surfaces.ts'
+import { BYTES } from './content-surfaces-files.ts'
 import { unique } from './scene.ts'
 
 const TYPES = ['alpha', 'beta', 'hub'] as const
@@ -16,66 +19,11 @@ const RUNS = { sqlite: 5, postgres: 1 }
 /** Surfaces that touch no object of their own. */
 const LEAVES_ALONE = /^(delivery|hydration|search|realtime|media)/
 
-/** What somebody may do: the permissions of a role, of a key, and of whom the key acts as. */
-interface Rules {
-  role: string[] | undefined
-  scopes: string[] | undefined
-  actsAs: string[] | undefined
-  kind: 'session' | 'key'
-}
-
-const resource = fc.constantFrom(
-  'content.alpha',
-  'content.alpha',
-  'content.beta',
-  'content.hub',
-  'content.types',
-  'content.media',
-  'content.*',
-  'content.alpha.*',
-  'backoffice.*',
-  '*',
-)
-const action = fc.constantFrom('read', 'create', 'update', 'delete', 'publish', 'write', '*')
-const permissions = fc.array(
-  fc.tuple(resource, action).map(parts => parts.join(':')),
-  { maxLength: 6 },
-)
-const perhaps = fc.option(permissions, { nil: undefined })
-const rules: fc.Arbitrary<Rules> = fc.oneof(
-  fc.record({
-    role: permissions,
-    scopes: fc.constant(undefined),
-    actsAs: fc.constant(undefined),
-    kind: fc.constant('session' as const),
-  }),
-  fc.record({
-    role: perhaps,
-    scopes: permissions,
-    actsAs: perhaps,
-    kind: fc.constant('key' as const),
-  }),
-)
-
-/** First, so that each surface is both allowed and refused, and for each thing alone, whatever the chance. */
-const FIXED: readonly Rules[] = [
-  keyRules({ scopes: ['content.*:*'] }),
-  keyRules({ role: ['*:*'], scopes: [] }),
-  keyRules({ scopes: ['content.hub:read', 'content.alpha:publish'] }),
-  keyRules({ scopes: ['content.alpha:write', 'content.beta:read'] }),
-  keyRules({ role: ['content.*:read'], scopes: ['content.hub:*', 'content.beta:*'] }),
-  keyRules({ scopes: ['*:*'], actsAs: ['content.hub:read', 'content.alpha:create'] }),
-]
-
-function keyRules(given: Partial<Rules>): Rules {
-  return { kind: 'key', role: undefined, scopes: undefined, actsAs: undefined, ...given }
-}
-
 describeEachEngine('rules bind every way to content alike', (get, engine) => {
   let domain: { id: string; slug: string }
   let admin: Client
   let listening: Listening
-  let file: string
+  let files: Attempt['files']
 
   afterAll(() => listening?.close())
   beforeAll(async () => {
@@ -93,14 +41,16 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
       )
     }
     admin = client(await seed.user('matrix', { roles: { [domain.id]: 'ADMIN' } }))
-    const body = { file: new File(['a'], 'a.txt') }
-    file = (await admin.media.upload({ params: { domain: domain.slug }, body })).id
+    files = { published: await upload(), draft: await upload(), spare: (await upload()).id }
     const references = TYPES.map(type => ({ type, id: shared(type) }))
     await change([
       ...TYPES.flatMap(type =>
         published(type, shared(type), { slug: shared(type), title: markOf(type) }),
       ),
-      ...published('hub', 'hub', { to: references, file: { type: 'media', id: file } }),
+      ...published('hub', 'hub', {
+        to: references,
+        file: { type: 'media', id: files.published.id },
+      }),
     ])
   })
 
@@ -109,6 +59,17 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
     { op: 'create', type, id, fields: { ...fields } },
     { op: 'publish', type, id },
   ]
+
+  function upload() {
+    const body = { file: new File([BYTES], 'a.txt') }
+    return admin.media.upload({ params: { domain: domain.slug }, body })
+  }
+
+  /** Whether nobody without a credential may read what is published; those with one notice nothing. */
+  async function protect(isProtected: boolean) {
+    const settings = { deliveryProtected: isProtected }
+    await admin.domains.update({ params: { domain: domain.slug }, body: { settings } })
+  }
 
   async function change(operations: BatchOperation[]) {
     for (let at = 0; at < operations.length; at += 99) {
@@ -198,9 +159,13 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
     }
   }
 
-  /** The version of an object, and how many objects there are: what a refused call must not change. */
-  async function traces(id: string) {
+  /** What a refused call must not change: the files, or an object and how often any was changed. */
+  async function traces({ ofFiles }: Surface, id: string) {
     const { db } = get().server.foundation.database
+    if (ofFiles) {
+      const columns = ['id', 'version', 'name', 'alt'] as const
+      return db.selectFrom('content_media').select(columns).orderBy('id').execute()
+    }
     const object = await db
       .selectFrom('content_objects')
       .select(['version', 'published_version'])
@@ -222,20 +187,21 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
         const holds: Holds = permission =>
           layers.every(layer => layer.some(grant => grantMatches(grant, permission)))
         const ids = await prepare()
+        await protect(given.isProtected)
         const { heard, ...caller } = await callerWith(given)
         const wrong: string[] = []
         for (const surface of SURFACES) {
-          for (const type of TYPES) {
+          for (const type of surface.ofFiles ? (['alpha'] as const) : TYPES) {
             const attempt: Attempt = {
               ...caller,
               params: { domain: domain.slug, type },
               id: ids.get(`${surface.name} ${type}`) ?? '',
               shared: shared(type),
               hub: 'hub',
-              file,
+              files,
             }
             const expected = surface.allowed(holds, type)
-            const before = expected ? undefined : await traces(attempt.id)
+            const before = expected ? undefined : await traces(surface, attempt.id)
             heard.length = 0
             const allowed = await surface.attempt(attempt)
             const told = heard.some(text => text.includes(markOf(type)))
@@ -243,9 +209,10 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
             if (told !== tells) wrong.push(`${surface.name} of ${type}: told ${told}`)
             seen[allowed ? 'allowed' : 'refused'].add(surface.name)
             if (allowed !== expected) wrong.push(`${surface.name} of ${type}: ${allowed}`)
-            if (before && !isDeepStrictEqual(before, await traces(attempt.id))) {
+            if (before && !isDeepStrictEqual(before, await traces(surface, attempt.id))) {
               wrong.push(`${surface.name} of ${type}: changed something`)
             }
+            if (allowed && surface.name === 'media: delete') files.spare = (await upload()).id
           }
         }
         expect(wrong).toEqual([])
@@ -258,6 +225,8 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
   }, 240_000)
 
   describe('nobody in particular', () => {
+    /** Nobody is told that there is such a file. */
+    const UNPUBLISHED = 'media: delivery, not published'
     const READS = SURFACES.filter(({ name }) => name.includes('delivery'))
 
     it.each([false, true])(
@@ -268,13 +237,10 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
           client: client(),
           request: get().request,
           hub: 'hub',
-          file,
+          files,
           listen: listenWith({}),
         }
-        await admin.domains.update({
-          params: { domain: domain.slug },
-          body: { settings: { deliveryProtected: isProtected } },
-        })
+        await protect(isProtected)
         for (const surface of SURFACES) {
           const attempt = surface.attempt({
             ...anonymous,
@@ -283,7 +249,9 @@ describeEachEngine('rules bind every way to content alike', (get, engine) => {
             shared: shared('alpha'),
           })
           const outcome = await attempt.catch((error: { code?: string }) => error.code)
-          const expected = READS.includes(surface) && !isProtected ? true : 'UNAUTHENTICATED'
+          const isOpen = READS.includes(surface) && !isProtected
+          const answer = surface.name === UNPUBLISHED ? 'MEDIA_NOT_FOUND' : true
+          const expected = isOpen ? answer : 'UNAUTHENTICATED'
           expect([surface.name, outcome]).toEqual([surface.name, expected])
         }
       },
