@@ -50,14 +50,20 @@ export const rules: fc.Arbitrary<Rules> = fc.oneof(
 export const FIXED: readonly Rules[] = [
   keyRules({ scopes: ['content.*:*'] }),
   keyRules({ role: ['*:*'], scopes: [] }),
-  keyRules({ scopes: ['content.hub:read', 'content.alpha:publish'], isProtected: true }),
-  keyRules({ scopes: ['content.alpha:write', 'content.beta:read'] }),
+  keyRules({
+    scopes: ['content.hub:read', 'content.alpha:publish', 'content.media:delete'],
+    isProtected: true,
+  }),
+  keyRules({ scopes: ['content.alpha:write', 'content.beta:read', 'content.media:update'] }),
   keyRules({
     role: ['content.*:read'],
     scopes: ['content.hub:*', 'content.beta:*', 'content.media:*'],
     isProtected: true,
   }),
-  keyRules({ scopes: ['*:*'], actsAs: ['content.hub:read', 'content.alpha:create'] }),
+  keyRules({
+    scopes: ['*:*'],
+    actsAs: ['content.hub:read', 'content.alpha:create', 'content.media:create'],
+  }),
 ]
 
 function keyRules(given: Partial<Rules>): Rules {
