@@ -5,6 +5,7 @@ import { useId, useRef, useState } from 'react'
 import { keepFocus } from '../../../lib/keep-focus.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
+import { ListPartBar, useListPart } from '../../../ui/list-part.tsx'
 import { Skeleton } from '../../../ui/states.tsx'
 import { mediaFileQuery } from './media.queries.ts'
 import { MediaChooser } from './media-chooser.tsx'
@@ -25,6 +26,8 @@ export interface MediaPickerProps {
   value: readonly MediaReference[]
   onChange: (value: readonly MediaReference[]) => void
   many?: boolean
+  /** Most of them that are shown at once. */
+  shown?: number
   disabled?: boolean | undefined
   /** Id of the hint or of what is wrong. */
   'aria-describedby'?: string | undefined
@@ -37,16 +40,19 @@ export function MediaPicker({
   value,
   onChange,
   many = false,
+  shown,
   disabled = false,
   'aria-describedby': describedBy,
 }: MediaPickerProps) {
   const [isOpen, setIsOpen] = useState(false)
   const name = useId()
   const frame = useRef<HTMLFieldSetElement>(null)
+  const part = useListPart(value.length, shown)
 
   function add(chosen: readonly string[]) {
     const known = new Set(value.map(reference => reference.id))
     const fresh = chosen.filter(one => !known.has(one)).map(referTo)
+    part.show(value.length)
     onChange(many ? [...value, ...fresh] : fresh.length > 0 ? fresh.slice(0, 1) : value)
     setIsOpen(false)
   }
@@ -55,6 +61,7 @@ export function MediaPicker({
     const moved = [...value]
     moved.splice(to, 0, ...moved.splice(from, 1))
     onChange(moved)
+    part.show(to)
     focusFile(to)
   }
 
@@ -62,7 +69,7 @@ export function MediaPicker({
   function focusFile(place: number) {
     keepFocus(() => {
       const files = frame.current?.querySelectorAll<HTMLElement>(':scope > ul > li')
-      const file = files?.[Math.min(place, files.length - 1)]
+      const file = files?.[Math.min(place % part.size, files.length - 1)]
       return (file ?? frame.current)?.querySelector('button')
     })
   }
@@ -71,23 +78,28 @@ export function MediaPicker({
   return (
     <fieldset ref={frame} aria-describedby={describedBy} className="grid min-w-0 gap-3">
       <legend className="sr-only">{label}</legend>
+      <ListPartBar part={part} />
       {value.length > 0 && (
         <ul className="flex flex-wrap gap-3">
-          {value.map((reference, place) => (
-            <li key={reference.id} className="w-40">
-              <Chosen
-                domain={domain}
-                id={reference.id}
-                disabled={disabled}
-                onRemove={() => {
-                  onChange(value.filter(other => other.id !== reference.id))
-                  focusFile(place)
-                }}
-                {...(many && place > 0 && { onEarlier: () => move(place, place - 1) })}
-                {...(many && place < value.length - 1 && { onLater: () => move(place, place + 1) })}
-              />
-            </li>
-          ))}
+          {value.slice(part.first, part.end).map((reference, row) => {
+            const place = part.first + row
+            return (
+              <li key={reference.id} className="w-40">
+                <Chosen
+                  domain={domain}
+                  id={reference.id}
+                  disabled={disabled}
+                  onRemove={() => {
+                    onChange(value.filter(other => other.id !== reference.id))
+                    focusFile(place)
+                  }}
+                  {...(many && place > 0 && { onEarlier: () => move(place, place - 1) })}
+                  {...(many &&
+                    place < value.length - 1 && { onLater: () => move(place, place + 1) })}
+                />
+              </li>
+            )
+          })}
         </ul>
       )}
       <div>

@@ -90,7 +90,10 @@ function planField(
     return {
       // Only added entries are given the default: what is stored stays as it is.
       schema: { ...common, type: 'array', items: withDefault(plan.schema, first), ...limit },
-      uiSchema: { items: plan.uiSchema },
+      uiSchema: {
+        items: plan.uiSchema,
+        'ui:options': { listsWithin: listsWithin(items, root) },
+      },
     }
   }
   if (kind === 'boolean') {
@@ -106,6 +109,14 @@ function planField(
     schema: { ...common, type: 'string' },
     uiSchema: { 'ui:widget': textWidget(shape, isLine) },
   }
+}
+
+/** How many lists there are within each other, from an entry of a list inwards. */
+function listsWithin({ schema, many, kind }: FieldShape, root: JsonSchema): number {
+  if (kind === 'list') return 1 + listsWithin(shapeOf(schema.items, root), root)
+  if (kind !== 'object') return many && kind !== 'choice' ? 1 : 0
+  const inner = fieldsWithin(schema, root).map(({ shape }) => listsWithin(shape, root))
+  return Math.max(0, ...inner)
 }
 
 function withDefault(schema: RJSFSchema, value: unknown): RJSFSchema {

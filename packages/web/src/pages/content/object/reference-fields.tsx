@@ -5,6 +5,7 @@ import { entryName } from './entry-name.ts'
 import type { Fields } from './fields.ts'
 import { type Reference, referencesIn } from './reference.ts'
 import { RelationPicker } from './relation-picker.tsx'
+import { shownEntries } from './shown-entries.ts'
 
 type Props = FieldProps<Fields>
 
@@ -17,6 +18,7 @@ export function RelationField(props: Props) {
         domain={domainOf(props)}
         types={to}
         many={many}
+        shown={shownEntries(props.fieldPathId.path)}
         value={referencesIn(props.formData)}
         onChange={value => change(props, value)}
         label={labelOf(props)}
@@ -47,6 +49,7 @@ export function MediaField(props: Props) {
         domain={domainOf(props)}
         label={label}
         many={many}
+        shown={shownEntries(props.fieldPathId.path)}
         value={referencesIn(props.formData).map(({ id }) => ({ type: 'media', id }))}
         onChange={value => change(props, value)}
         disabled={props.disabled || props.readonly || false}

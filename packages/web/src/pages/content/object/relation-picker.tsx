@@ -9,6 +9,7 @@ import { useCan } from '../../../app/session.tsx'
 import { keepFocus } from '../../../lib/keep-focus.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { Field } from '../../../ui/field.tsx'
+import { ListPartBar, useListPart } from '../../../ui/list-part.tsx'
 import { moved } from './moved.ts'
 import { objectTitleQuery, relationSearchQuery } from './object.queries.ts'
 import type { Reference } from './reference.ts'
@@ -18,6 +19,7 @@ export function RelationPicker({
   domain,
   types,
   many,
+  shown,
   value,
   onChange,
   label,
@@ -29,6 +31,8 @@ export function RelationPicker({
   domain: string
   types: readonly string[]
   many: boolean
+  /** Most of them that are shown at once. */
+  shown?: number
   value: readonly Reference[]
   onChange: (value: Reference[]) => void
   label: string
@@ -43,11 +47,17 @@ export function RelationPicker({
   const readable = types.filter(type => can(`content.${type}:read`))
   const chosen = value.map(reference => `${reference.type}/${reference.id}`)
   const isFull = !many && value.length > 0
+  const part = useListPart(value.length, shown)
 
   /** What had the focus may be gone with the change. */
   function change(next: Reference[], focus: string) {
     onChange(next)
     keepFocus(() => group.current?.querySelector<HTMLElement>(focus))
+  }
+
+  function rowAt(index: number) {
+    const place = (index % part.size) + 1
+    return `li:nth-child(${place}) button:not(:disabled, [aria-disabled=true])`
   }
 
   return (
@@ -64,25 +74,29 @@ export function RelationPicker({
         </p>
       )}
       {disabled && value.length === 0 && <p className="text-muted">Nothing</p>}
+      <ListPartBar part={part} />
       {value.length > 0 && (
         <ul aria-label={label} className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-          {value.map((reference, index) => (
-            <Chosen
-              key={chosen[index]}
-              domain={domain}
-              reference={reference}
-              disabled={disabled}
-              onRemove={() => change(value.toSpliced(index, 1), 'input')}
-              {...(many && {
-                onMove: (step: number) => {
-                  const row = `li:nth-child(${index + step + 1}) button:not(:disabled, [aria-disabled=true])`
-                  change(moved(value, index, index + step), row)
-                },
-                isFirst: index === 0,
-                isLast: index === value.length - 1,
-              })}
-            />
-          ))}
+          {value.slice(part.first, part.end).map((reference, row) => {
+            const index = part.first + row
+            return (
+              <Chosen
+                key={chosen[index]}
+                domain={domain}
+                reference={reference}
+                disabled={disabled}
+                onRemove={() => change(value.toSpliced(index, 1), 'input')}
+                {...(many && {
+                  onMove: (step: number) => {
+                    part.show(index + step)
+                    change(moved(value, index, index + step), rowAt(index + step))
+                  },
+                  isFirst: index === 0,
+                  isLast: index === value.length - 1,
+                })}
+              />
+            )
+          })}
         </ul>
       )}
       {!isFull && !disabled && (
@@ -100,7 +114,10 @@ export function RelationPicker({
           optional={optional && value.length === 0}
           hint={hint}
           error={error}
-          onPick={reference => change([...value, reference], 'li a')}
+          onPick={reference => {
+            part.show(value.length)
+            change([...value, reference], 'li a')
+          }}
         />
       )}
       {(isFull || disabled) && error !== undefined && (

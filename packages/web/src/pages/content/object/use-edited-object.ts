@@ -1,6 +1,6 @@
 import type { ContentType } from '@keywright/contract'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { api } from '../../../app/api.ts'
 import { useAction } from '../../../app/use-action.ts'
 import { withEtag } from '../../../app/with-etag.ts'
@@ -34,7 +34,8 @@ export function useEditedObject({
   const params = { domain, type: type.name, id: current.value.id }
   const query = objectQuery(params)
   const refusal = useRefusal(query.queryKey)
-  const isDirty = !isSameJson(draft.cleaned, cleanFields(type, base.value.fields))
+  const begun = useMemo(() => cleanFields(type, base.value.fields), [type, base.value.fields])
+  const isDirty = !isSameJson(draft.cleaned, begun)
   const isBehind = current.value.version > base.value.version
   const changes = isBehind
     ? theirChanges(type, base.value.fields, draft.cleaned, current.value.fields)

@@ -1,5 +1,5 @@
 import { type ContentType, ProblemError } from '@keywright/contract'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { type FieldProblem, problemsAtFields } from './check-fields.ts'
 import { cleanFields, type Fields, isSameJson } from './fields.ts'
 
@@ -7,11 +7,12 @@ import { cleanFields, type Fields, isSameJson } from './fields.ts'
 export function useObjectDraft(type: ContentType, first: Fields) {
   const [fields, setFields] = useState(first)
   const [problems, setProblems] = useState<readonly FieldProblem[]>([])
+  const cleaned = useMemo(() => cleanFields(type, fields), [type, fields])
 
   return {
     fields,
     /** As it would be stored. */
-    cleaned: cleanFields(type, fields),
+    cleaned,
     problems,
 
     /** What was refused of a field is no longer wrong once it is something else. */
