@@ -23,10 +23,10 @@ export function createFieldsCheck(type: ContentType): (fields: unknown) => Field
   return fields => {
     const { errors } = validator.validate(fields)
     const problems = new Map<string, FieldProblem>()
-    for (const error of errors.filter(tellsMost)) {
-      const problem = describe(error, schema, fields)
+    const found = errors.filter(tellsMost).map(error => describe(error, schema, fields))
+    for (const problem of [...found, ...repeatsIn(schema, fields, '')]) {
       // The first problem of a field is the one to begin with.
-      if (problem && !problems.has(problem.pointer)) problems.set(problem.pointer, problem)
+      if (!problems.has(problem.pointer)) problems.set(problem.pointer, problem)
     }
     return [...problems.values()]
   }
@@ -41,7 +41,7 @@ function withSlug({ schema, slugField }: ContentType): JsonSchema {
 }
 
 /** The schema without `$ref` and without keywords that only the server knows. */
-function plainSchema(part: unknown, root: JsonSchema): JsonSchema {
+function plainSchema(part: unknown, root: JsonSchema, isRule = false): JsonSchema {
   const { schema } = shapeOf(part, root)
   if (Array.isArray(schema.relation)) return referenceSchema({ enum: schema.relation })
   if (schema.media === true) return referenceSchema({ const: 'media' })
@@ -49,16 +49,20 @@ function plainSchema(part: unknown, root: JsonSchema): JsonSchema {
     if (keyword === '$defs' || keyword === '$schema') return []
     if (keyword === 'pattern' && !isPattern(value)) return []
     if (keyword === 'format' && value === 'slug') return [['pattern', SLUG]]
+    if (keyword === 'uniqueItems' && !isRule && hasPlainItems(schema, root)) {
+      return [[UNIQUE, value]]
+    }
     if (keyword === 'properties' && isSchema(value)) {
       const properties = Object.entries(value).map(([name, child]) => [
         name,
-        plainSchema(child, root),
+        plainSchema(child, root, isRule),
       ])
       return [[keyword, Object.fromEntries(properties)]]
     }
-    if (SUBSCHEMAS.has(keyword)) return [[keyword, plainSchema(value, root)]]
-    if (LISTS_OF_SUBSCHEMAS.has(keyword) && Array.isArray(value)) {
-      return [[keyword, value.map(child => plainSchema(child, root))]]
+    if (keyword === 'items') return [[keyword, plainSchema(value, root, isRule)]]
+    if (RULES.has(keyword)) return [[keyword, plainSchema(value, root, true)]]
+    if (LISTS_OF_RULES.has(keyword) && Array.isArray(value)) {
+      return [[keyword, value.map(child => plainSchema(child, root, true))]]
     }
     return [[keyword, value]]
   })
@@ -66,8 +70,32 @@ function plainSchema(part: unknown, root: JsonSchema): JsonSchema {
 }
 
 const SLUG = '^[a-z0-9]+(?:-[a-z0-9]+)*$'
-const SUBSCHEMAS: ReadonlySet<string> = new Set(['items', 'not', 'if', 'then', 'else'])
-const LISTS_OF_SUBSCHEMAS: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf'])
+/** `uniqueItems` of plain values: the validator, which does not know it, would compare each with each. */
+const UNIQUE = 'uniquePlainItems'
+const PLAIN: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boolean', 'null'])
+const RULES: ReadonlySet<string> = new Set(['not', 'if', 'then', 'else'])
+const LISTS_OF_RULES: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf'])
+
+function hasPlainItems(list: JsonSchema, root: JsonSchema): boolean {
+  const types = [shapeOf(list.items, root).schema.type].flat()
+  return types.every(type => PLAIN.has(type))
+}
+
+/** Lists of plain values that have one of them twice. */
+function repeatsIn(schema: unknown, value: unknown, pointer: string): FieldProblem[] {
+  if (!isSchema(schema)) return []
+  if (Array.isArray(value)) {
+    if (schema[UNIQUE] !== true) {
+      return value.flatMap((item, index) => repeatsIn(schema.items, item, `${pointer}/${index}`))
+    }
+    const message = problemInWords('uniqueItems', schema, value)
+    return new Set(value).size < value.length ? [{ pointer, message }] : []
+  }
+  if (!isSchema(value) || !isSchema(schema.properties)) return []
+  return Object.entries(schema.properties).flatMap(([name, part]) =>
+    repeatsIn(part, value[name], `${pointer}/${name}`),
+  )
+}
 
 function referenceSchema(type: JsonSchema): JsonSchema {
   return { type: 'object', properties: { type, id: { type: 'string' } }, required: ['type', 'id'] }
@@ -97,7 +125,7 @@ function describe(
   { keyword, keywordLocation, instanceLocation, error }: OutputUnit,
   schema: JsonSchema,
   fields: unknown,
-): FieldProblem | undefined {
+): FieldProblem {
   const pointer = decodeURI(instanceLocation).slice(1)
   if (keyword === 'required' || keyword === 'dependentRequired') {
     const name = /"([^"]*)"\.$/.exec(error)?.[1] ?? ''
