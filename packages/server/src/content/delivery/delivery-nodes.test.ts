@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import pg from 'pg'
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { createTestServer, type TestServer } from '../../testing/create-test-server.ts'
 import { createShop, type Shop } from '../../testing/delivery-shop.ts'
 import { createDatabase, dropDatabase } from '../../testing/postgres-database.ts'
 
-describe('two nodes on one Postgres', () => {
+describe('two nodes on one Postgres, before they hear of each other,', () => {
   let nodes: TestServer[]
   let shop: Shop
 
@@ -15,7 +16,9 @@ describe('two nodes on one Postgres', () => {
     nodes = [one, two]
     shop = await createShop(one)
     await shop.publish('one', {})
+    const hearing = holdNews()
     return async () => {
+      hearing.mockRestore()
       await two.close()
       await one.close()
       await dropDatabase(databaseUrl)
@@ -49,3 +52,14 @@ describe('two nodes on one Postgres', () => {
     expect(await allowed()).toBeNull()
   })
 })
+
+/** No node hears what another one announces, which always takes a moment. */
+function holdNews() {
+  const { emit } = pg.Client.prototype
+  return vi.spyOn(pg.Client.prototype, 'emit').mockImplementation(function (
+    this: pg.Client,
+    ...event: Parameters<typeof emit>
+  ) {
+    return event[0] === 'notification' || emit.apply(this, event)
+  })
+}
