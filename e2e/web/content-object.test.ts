@@ -116,6 +116,7 @@ describe('an object', () => {
       kind: 'news',
       body: '# Hello',
       author: ann,
+      tags: Array.from({ length: 60 }, (_, n) => `tag ${n + 1}`),
     })
     await app.client.objects.publish(at('article', 'readable'))
     const { cookie } = await member(app, 'reader', ['content.*:read'])
@@ -131,6 +132,11 @@ describe('an object', () => {
     expect(await page.getByRole('textbox').count()).toBe(0)
     expect(await page.getByRole('button', { name: /Save|ublish/ }).count()).toBe(0)
     await expectAccessible(page)
+    // Of a long list a part at a time.
+    await page.getByText('of 60', { exact: true }).waitFor()
+    expect(await page.getByText('tag 51').count()).toBe(0)
+    await page.getByRole('button', { name: 'Next entries' }).click()
+    await page.getByText('tag 51').waitFor()
     await page.goto(`${OBJECTS}/article/-new`)
     await page.getByText('content.article:create').waitFor()
     await page.goto(`${OBJECTS}/article/nowhere`)

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { formatCount } from '../lib/count.ts'
 import { IconButton } from './button.tsx'
 import { Select } from './field.tsx'
@@ -31,6 +31,23 @@ export function partAt(index: number, total: number, size: number): { first: num
   const last = Math.max(Math.min(index, total - 1), 0)
   const first = last - (last % size)
   return { first, end: Math.min(first + size, total) }
+}
+
+/** Entries that are only looked at; of many, a part at a time. */
+export function InParts<T>({
+  items,
+  children,
+}: {
+  items: readonly T[]
+  children: (shown: readonly T[]) => ReactNode
+}) {
+  const part = useListPart(items.length)
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <ListPartBar part={part} />
+      {children(items.slice(part.first, part.end))}
+    </div>
+  )
 }
 
 /** Which entries of a long list are shown, and the way to the others; nothing where all of them are. */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { formatTime } from '../../../lib/time.ts'
+import { InParts } from '../../../ui/list-part.tsx'
 import { Skeleton } from '../../../ui/states.tsx'
 import { mediaFileQuery } from '../media/media.queries.ts'
 import { Thumbnail } from '../media/thumbnail.tsx'
@@ -43,23 +44,31 @@ export function ValueView({
       return <Plain value={isTime(value) ? formatTime(value) : value} />
     case 'relation':
       return (
-        <ul className="grid gap-1">
-          {referencesIn(value).map(reference => (
-            <li key={`${reference.type}/${reference.id}`}>
-              <ObjectLink domain={domain} reference={reference} />
-            </li>
-          ))}
-        </ul>
+        <InParts items={referencesIn(value)}>
+          {shown => (
+            <ul className="grid gap-1">
+              {shown.map(reference => (
+                <li key={`${reference.type}/${reference.id}`}>
+                  <ObjectLink domain={domain} reference={reference} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </InParts>
       )
     case 'media':
       return (
-        <ul className="flex flex-wrap gap-3">
-          {referencesIn(value).map(({ id }) => (
-            <li key={id} className="w-40">
-              <File domain={domain} id={id} />
-            </li>
-          ))}
-        </ul>
+        <InParts items={referencesIn(value)}>
+          {shown => (
+            <ul className="flex flex-wrap gap-3">
+              {shown.map(({ id }) => (
+                <li key={id} className="w-40">
+                  <File domain={domain} id={id} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </InParts>
       )
     case 'object':
       if (!isSchema(value)) return <Plain value={value} />
@@ -84,14 +93,18 @@ export function ValueView({
       if (!Array.isArray(value)) return <Plain value={value} />
       const items = shapeOf(shape.schema.items, root)
       return (
-        <ul className="grid list-disc gap-1 pl-5">
-          {value.map((item, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: entries have no other identity, and none of them moves
-            <li key={index}>
-              <ValueView domain={domain} shape={items} root={root} value={item} />
-            </li>
-          ))}
-        </ul>
+        <InParts items={value}>
+          {shown => (
+            <ul className="grid list-disc gap-1 pl-5">
+              {shown.map((item, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: entries have no other identity, and none of them moves
+                <li key={index}>
+                  <ValueView domain={domain} shape={items} root={root} value={item} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </InParts>
       )
     }
     default:
