@@ -6,7 +6,7 @@ import { openPage } from './page.ts'
 const text = { type: 'string' }
 
 /** The schema of a type with every kind of field. */
-export const ARTICLE = {
+const ARTICLE = {
   type: 'object',
   required: ['title', 'kind'],
   properties: {

@@ -7,6 +7,7 @@ import { cleanFields, defaultsOf } from './fields.ts'
 import { compareLists, compareTexts } from './text-diff.ts'
 
 const text = { type: 'string' }
+const tags = { type: 'array', items: { $ref: '#/$defs/tag' }, uniqueItems: true }
 
 const type: ContentType = {
   id: 'typ_01jcxk3y5nfm8v9qv2r3w4t5a6',
@@ -25,7 +26,7 @@ const type: ContentType = {
       title: { type: 'string', minLength: 3 },
       slug: { type: 'string', format: 'slug' },
       price: { type: 'number', minimum: 0, multipleOf: 0.01 },
-      tags: { type: 'array', items: { $ref: '#/$defs/tag' }, uniqueItems: true },
+      tags,
       seo: { type: 'object', properties: { title: text, about: text }, required: ['title'] },
       authors: { type: 'array', items: { relation: ['author'] } },
       isOpen: { type: 'boolean' },
@@ -91,9 +92,12 @@ describe('what is typed into a form of an object', () => {
   })
 
   it('may have nothing twice in a list of plain values, however long it is', () => {
-    const item = { type: 'object', properties: { tags: type.schema.properties.tags } }
-    const properties = { ...type.schema.properties, groups: { type: 'array', items: item } }
-    const check = createFieldsCheck({ ...type, schema: { ...type.schema, properties } })
+    const item = { type: 'object', properties: { tags } }
+    const properties = { title: text, tags, groups: { type: 'array', items: item } }
+    const check = createFieldsCheck({
+      ...type,
+      schema: { ...type.schema, required: [], properties },
+    })
     const problem = (pointer: string) => ({ pointer, message: 'Nothing may be in it twice.' })
     expect(check({ ...good, tags: ['a', 'b', 'a'] })).toEqual([problem('/tags')])
     const groups = [{ tags: ['a', 'b'] }, {}, { tags: ['a', 'a'] }]
