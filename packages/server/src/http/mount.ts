@@ -117,6 +117,7 @@ export type Mount = <E extends Endpoint>(endpoint: E, handler: Handler<E>) => vo
 export function createMount(parts: MountParts): Mount {
   return (endpoint, handler) => {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1')
+    const readQuery = endpoint.query && queryReader(endpoint.query)
     parts.app.on(endpoint.method, path, async c => {
       c.set('endpoint', endpoint.id)
       const actor = await identify(parts, c, endpoint)
@@ -124,7 +125,7 @@ export function createMount(parts: MountParts): Mount {
       const params = parsePart(endpoint.params, c.req.param(), '/params')
       // Belonging comes before the body: whoever may not be here learns nothing about its shape.
       const admitted = await enter(parts.access, endpoint, actor, params)
-      const query = endpoint.query ? readQuery(endpoint.query, c.req.url) : {}
+      const query = readQuery?.(c.req.url) ?? {}
       const raw = endpoint.body ? await readBody(c, endpoint) : undefined
       const body = endpoint.body ? parseBody(endpoint, raw) : undefined
       const input = {
@@ -256,10 +257,14 @@ export function parsePart(schema: z.ZodType | undefined, value: unknown, at: str
   })
 }
 
-/** Parses the query of an address, or throws VALIDATION_FAILED: nothing unknown, and nothing twice. */
-export function readQuery<S extends z.ZodObject>(schema: S, url: string): z.output<S> {
+/**
+ * Makes what parses the query of an address, or throws VALIDATION_FAILED: nothing unknown, and nothing
+ * twice. To be made once: zod compiles a schema when it first parses.
+ */
+export function queryReader<S extends z.ZodObject>(schema: S): (url: string) => z.output<S> {
+  const strict = schema.strict()
   // What this very schema made of it.
-  return parsePart(schema.strict(), parseQuery(url), '/query') as z.output<S>
+  return url => parsePart(strict, parseQuery(url), '/query') as z.output<S>
 }
 
 /** Deeper than any document of ours, and far less than what a stack takes. */

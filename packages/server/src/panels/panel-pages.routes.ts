@@ -7,7 +7,7 @@ import type { MediaDelivery } from '../content/media/media-delivery.service.ts'
 import { mayDo } from '../content/objects/object-parts.ts'
 import { sendAsset } from '../http/asset.ts'
 import { readCookie } from '../http/credentials.ts'
-import { type HttpApp, type RequestState, readQuery } from '../http/mount.ts'
+import { type HttpApp, queryReader, type RequestState } from '../http/mount.ts'
 import { panelCookie, panelCookieName } from './panel-cookie.ts'
 import type { PanelDevicesService } from './panel-devices.service.ts'
 import { PANEL_FULL_PAGE, PLAIN_POLICY, panelPolicy, SIGNED_OUT_PAGE } from './panel-page.ts'
@@ -16,6 +16,7 @@ import { PANEL_WORKER, PANEL_WORKER_PATH, WORKER_POLICY } from './panel-worker.t
 type Panels = Context<RequestState>
 
 const PAGE = PANEL_PATH.replace('{id}', ':id')
+const readMediaQuery = queryReader(endpoints.media.deliver.query)
 const HTML = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
 
 /**
@@ -99,12 +100,11 @@ export function mountPanelPages(
     c.set('endpoint', 'panel')
     const { visitor } = await enter(c)
     if (!mayDo(visitor, 'media', 'read')) throw new AppError('MEDIA_NOT_FOUND')
-    const { query } = endpoints.media.deliver
     const { media = '', hash = '' } = c.req.param()
     const download = await mediaDelivery.deliver(
       visitor,
       { id: media, hash },
-      readQuery(query, c.req.url),
+      readMediaQuery(c.req.url),
     )
     const header = (name: string) => c.req.header(name)
     const { status, body, headers, replacedHeaders } = await answerBytes(header, {
