@@ -1,5 +1,6 @@
 import type { DomainActor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
+import type { AuditChange } from '../../audit/audit.service.ts'
 import type { Tx } from '../../db/engine.ts'
 import { readJson } from '../../lib/json.ts'
 import type { Fields } from './object.view.ts'
@@ -11,18 +12,19 @@ import {
   replaceReferences,
   replaceValues,
 } from './object-rows.store.ts'
+import { deletionTrail, publicationTrail } from './object-trail.ts'
 import { type ObjectTurns, titled } from './object-turn.ts'
 import { putDeletions } from './object-versions.store.ts'
 import { deleteObject, listObjectsById } from './objects.store.ts'
 import { addWork, beginWork, WORK } from './transaction-work.ts'
 
-/** Deletes an object inside a transaction. */
+/** Deletes an object inside a transaction; answers what the audit trail keeps of it. */
 export type DeleteObject = (
   tx: Tx,
   actor: DomainActor,
   at: ObjectAddress,
   detach: boolean,
-) => Promise<void>
+) => Promise<readonly AuditChange[]>
 
 /** More are not taken apart in one transaction. */
 const MAX_DETACHED = 1000
@@ -36,7 +38,7 @@ interface Offender {
 
 /** Makes the deletion of objects, which leaves no reference behind that leads nowhere. */
 export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteObject {
-  const { types, search, audit } = parts
+  const { types, search } = parts
   const { database, clock } = parts.foundation
 
   async function nameOf(tx: Tx, actor: DomainActor, number: number): Promise<string | undefined> {
@@ -50,6 +52,7 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
     actor: DomainActor,
     sourceId: string,
     targetId: string,
+    trail: AuditChange[],
   ): Promise<Offender | undefined> {
     await beginWork(tx)
     const [found] = await listObjectsById(tx, actor.domain.id, [sourceId])
@@ -84,6 +87,7 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
       }
       const follows = row.published_version
       await turns.write(tx, { ...step, follows, row: written, seq, kind: 'published' })
+      trail.push(...publicationTrail(type, row, written))
       left = { row: written, seq: seq + 1 }
     }
     if (draft !== left.row.fields) {
@@ -108,11 +112,12 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
   return async (tx, actor, at, mayDetach) => {
     await turns.begin(tx, actor, at, 'delete')
     const { id: domainId } = actor.domain
+    const trail: AuditChange[] = []
     const referrers = await listReferrers(tx, domainId, at.id, MAX_DETACHED + 1)
     if (referrers.length > 0) {
       const offenders =
         mayDetach && referrers.length <= MAX_DETACHED
-          ? await inTurn(referrers, source => detach(tx, actor, source, at.id))
+          ? await inTurn(referrers, source => detach(tx, actor, source, at.id, trail))
           : await describe(tx, actor, referrers)
       if (offenders.length > 0) {
         // Of those that are hidden one is told, or they could be counted.
@@ -138,12 +143,7 @@ export function createDeletion(parts: WriterParts, turns: ObjectTurns): DeleteOb
     }
     await insertEvent(tx, { domain_id: domainId, seq: seq + 1, kind: 'deleted', ...event })
     database.announce(tx, { kind: 'content', domainId, id: row.id, at: event.at })
-    await audit.record(tx, actor, {
-      chain: domainId,
-      action: 'content.deleted',
-      target: { kind: 'object', id: row.id, label: row.title },
-      before: { type: type.name, version: row.version },
-    })
+    return [...trail, deletionTrail(type, row)]
   }
 }
 

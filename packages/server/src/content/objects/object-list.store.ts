@@ -29,23 +29,22 @@ interface Bounds {
   far: number
   /** So few are looked up one by one. */
   few: number
+  /** To look one up costs about as much as so many steps in the order. */
+  lookUp: number
 }
 
-const BOUNDS: Bounds = { many: 6000, spread: 2_000_000, far: 60_000, few: 5000 }
+const BOUNDS: Bounds = { many: 6000, spread: 2_000_000, far: 60_000, few: 5000, lookUp: 10 }
 
 /** All that were gathered may be tested in one statement: with many comparisons, fewer are gathered. */
 const TESTS = 40_000
 
-/** To see whether an object was gathered costs about so much less than to look up a value of it. */
-const LOOKUP = 10
-
 /**
  * Ids of the objects of a type that match, in order. Three ways lead there, and none depends on what
  * a query planner guesses. When one comparison that must hold matches not too many objects, these are
- * gathered, and the order is followed until enough of them were met. If they are few, or do not lie
- * near, each of them is looked up and sorted. Else the order is followed, and each object on the way
- * is looked up by its id, as far as the walk goes. Only indexes are read: what the objects say is
- * fetched for the page alone.
+ * gathered, and the order is followed until enough of them were met. If they do not lie near, or it
+ * costs less, each of them is looked up and sorted. Else the order is followed, and each object on
+ * the way is looked up by its id, as far as the walk goes. Only indexes are read: what the objects
+ * say is fetched for the page alone.
  */
 export async function listObjects(
   db: Db,
@@ -57,12 +56,16 @@ export async function listObjects(
   const gathered = await gather(db, listing, Math.min(bounds.many, tested))
   if (!gathered) return followOrder(db, listing, walk)
   const far = Math.ceil((bounds.spread * listing.limit) / Math.max(1, gathered.count))
-  if (far <= Math.min(bounds.far, walk.left * LOOKUP) && inOrderOfValues(listing)) {
-    walk.left -= Math.ceil(far / LOOKUP)
+  const areFew = gathered.count <= bounds.few
+  // The page is mostly full halfway.
+  const costsLess = !areFew || far / 2 < gathered.count * bounds.lookUp
+  const reach = Math.min(bounds.far, walk.left * bounds.lookUp)
+  if (far <= reach && costsLess && inOrderOfValues(listing)) {
+    walk.left -= Math.ceil(far / bounds.lookUp)
     const { rows } = await fromNear(listing, gathered, far).execute(db)
     if (rows.length === listing.limit) return { rows }
   }
-  if (gathered.count > bounds.few) return followOrder(db, listing, walk)
+  if (!areFew) return followOrder(db, listing, walk)
   return { rows: (await fromEach(listing, gathered).execute(db)).rows }
 }
 

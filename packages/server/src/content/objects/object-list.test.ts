@@ -125,7 +125,7 @@ function holds(values: unknown[], op: string, operand: unknown, isList: boolean)
 }
 
 /** All that match are looked up; or they are met in the order; or they would be, a little farther on. */
-const EACH = { many: 1000, few: 1000, spread: 1, far: 0 }
+const EACH = { many: 1000, few: 1000, spread: 1, far: 0, lookUp: 1000 }
 const WAYS = [EACH, { ...EACH, spread: 1000, far: 1_000_000 }, { ...EACH, far: 1000 }]
 
 describeEachEngine('lists of objects', get => {

@@ -1,7 +1,7 @@
 import { decide } from '@keywright/core'
 import type { DomainVisitor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
-import type { AuditService } from '../../audit/audit.service.ts'
+import type { AuditChange } from '../../audit/audit.service.ts'
 import type { Tx } from '../../db/engine.ts'
 import type { Foundation } from '../../foundation.ts'
 import type { CompiledType, ContentTypeRegistry } from '../types/content-type.ts'
@@ -21,6 +21,8 @@ export interface ObjectAddress {
 export interface Written {
   type: CompiledType
   row: ContentObjectRow
+  /** What of it the audit trail keeps; written by whoever ends the transaction. */
+  trail?: readonly AuditChange[]
 }
 
 /** What the writer needs of files. */
@@ -46,7 +48,6 @@ export interface WriterParts {
   types: ContentTypeRegistry
   media: MediaCheck
   search: ObjectSearch
-  audit: AuditService
 }
 
 /** Whether the actor may do this to objects of the type. */

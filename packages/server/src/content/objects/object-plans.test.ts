@@ -32,7 +32,7 @@ it('an object’s values are looked up by the object, however rare Postgres thin
     }
     const { rows, blocks } = await database.write(async tx => {
       const { rows } = await listObjects(tx, listing, beginWalk(), {
-        ...{ many: -1, few: 0, spread: 1, far: 0 },
+        ...{ many: -1, few: 0, spread: 1, far: 0, lookUp: 1 },
       })
       return { rows, blocks: await blocksRead(tx) }
     })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { actionsAbout } from '../../testing/audit-trail.ts'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
 import { useObjectsScene } from '../../testing/objects-scene.ts'
 import { countQueries } from '../../testing/query-count.ts'
@@ -22,6 +23,9 @@ describeEachEngine('objects that refer to others', get => {
       const after = await scene.admin.objects.read({ params: at(id) })
       expect(after).toMatchObject({ fields: { title: 'One' }, state: 'published' })
       expect(after.fields).not.toHaveProperty('author')
+      const { server } = get()
+      expect(await actionsAbout(server, id)).toEqual(['content.published', 'content.published'])
+      expect(await actionsAbout(server, writer)).toEqual(['content.deleted'])
     })
 
     it('are taken out of the draft and of what is published, each in a version of its own', async () => {

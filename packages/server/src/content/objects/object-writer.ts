@@ -1,5 +1,6 @@
 import type { DomainActor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
+import type { AuditChange } from '../../audit/audit.service.ts'
 import type { Tx } from '../../db/engine.ts'
 import { makerOf } from '../../keys/key-parts.ts'
 import { createId } from '../../lib/ids.ts'
@@ -19,6 +20,7 @@ import {
   type Written,
 } from './object-parts.ts'
 import { lockHead } from './object-rows.store.ts'
+import { publicationTrail } from './object-trail.ts'
 import { createObjectTurns, titled } from './object-turn.ts'
 import { findDeletedVersion, findFieldsAt } from './object-versions.store.ts'
 import { findByValue, listTaken, listTypesOfObjects } from './objects.store.ts'
@@ -27,7 +29,8 @@ import { addWork, WORK } from './transaction-work.ts'
 
 /**
  * The changes of objects, each inside a transaction that the caller made: alone, or with others in a
- * batch. Each asks for its own permission and refuses what does not fit.
+ * batch. Each asks for its own permission and refuses what does not fit. What they answer for the
+ * audit trail is written at the end of the transaction, since its lock is held until the commit.
  */
 export interface ObjectWriter {
   create(
@@ -50,9 +53,15 @@ export interface ObjectWriter {
   duplicate(tx: Tx, actor: DomainActor, at: ObjectAddress, id: string | undefined): Promise<Written>
   /**
    * Refused with OBJECT_REFERENCED while others refer to it; with `detach` the references are taken
-   * out of them first, where the actor may change them and they stay valid without.
+   * out of them first, where the actor may change them and they stay valid without. Answers what the
+   * audit trail keeps of it all.
    */
-  delete(tx: Tx, actor: DomainActor, at: ObjectAddress, detach: boolean): Promise<void>
+  delete(
+    tx: Tx,
+    actor: DomainActor,
+    at: ObjectAddress,
+    detach: boolean,
+  ): Promise<readonly AuditChange[]>
 }
 
 /** Clients take them out of addresses, also percent-encoded, before they send those. */
@@ -193,7 +202,8 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
         published_at: after.updated_at,
       }
       const action = 'published'
-      return write(tx, { type, row: published, seq, action, kind: action, drafted: false })
+      await write(tx, { type, row: published, seq, action, kind: action, drafted: false })
+      return { type, row: published, trail: publicationTrail(type, row, published) }
     },
 
     async unpublish(tx, actor, at) {
@@ -202,7 +212,8 @@ export function createObjectWriter(parts: WriterParts): ObjectWriter {
       const after = { ...next(actor, row), published: null, published_version: null }
       const action = 'unpublished'
       const taken = { ...after, published_at: null }
-      return write(tx, { type, row: taken, seq, action, kind: action, drafted: false })
+      await write(tx, { type, row: taken, seq, action, kind: action, drafted: false })
+      return { type, row: taken, trail: publicationTrail(type, row, taken) }
     },
 
     async restore(tx, actor, at, version) {

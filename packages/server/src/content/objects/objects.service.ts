@@ -7,6 +7,7 @@ import type {
 import { z } from 'zod'
 import type { DomainActor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
+import type { AuditService } from '../../audit/audit.service.ts'
 import type { Database } from '../../db/database.ts'
 import type { Tx } from '../../db/engine.ts'
 import { after } from '../../lib/after.ts'
@@ -77,15 +78,20 @@ export function createObjectsService(parts: {
   types: ContentTypeRegistry
   reader: ObjectReader
   writer: ObjectWriter
+  audit: AuditService
 }): ObjectsService {
-  const { database, types, reader, writer } = parts
+  const { database, types, reader, writer, audit } = parts
   const texts = createObjectTexts({ database })
 
   async function change(
     actor: DomainActor,
     work: (tx: Tx) => Promise<Written>,
   ): Promise<Versioned<ChangedObject>> {
-    const { type, row } = await database.write(work)
+    const { type, row } = await database.write(async tx => {
+      const written = await work(tx)
+      await audit.recordAll(tx, actor, actor.domain.id, written.trail ?? [])
+      return written
+    })
     const value = viewChanged(type.name, row, mayDo(actor, type.name, 'read'))
     return { value, version: row.version }
   }
@@ -120,7 +126,12 @@ export function createObjectsService(parts: {
     unpublish: (actor, at) => change(actor, tx => writer.unpublish(tx, actor, at)),
     duplicate: (actor, at, id) => change(actor, tx => writer.duplicate(tx, actor, at, id)),
     restore: (actor, at, version) => change(actor, tx => writer.restore(tx, actor, at, version)),
-    delete: (actor, at, detach) => database.write(tx => writer.delete(tx, actor, at, detach)),
+
+    delete: (actor, at, detach) =>
+      database.write(async tx => {
+        const trail = await writer.delete(tx, actor, at, detach)
+        await audit.recordAll(tx, actor, actor.domain.id, trail)
+      }),
 
     async versions(actor, at, { limit, cursor }) {
       const { published_version } = await require(actor, at)

@@ -45,6 +45,32 @@ describeEachEngine('objects', get => {
       expect((await refusal(scene.admin.objects.restore(unknown))).code).toBe('VERSION_NOT_FOUND')
     })
 
+    it('leaves in the audit trail what the world could see, by whom and from where', async () => {
+      const { id } = await article()
+      const call = { params: at(id) }
+      await scene.admin.objects.publish(call)
+      await scene.admin.objects.patch({ ...call, body: { fields: { title: 'Two' } } })
+      await scene.admin.objects.publish(call)
+      await scene.admin.objects.unpublish(call)
+      await scene.admin.objects.unpublish(call)
+      await scene.admin.objects.delete({ ...call, body: undefined })
+      const { items } = await scene.admin.audit.list({
+        params: { domain: articles.domain },
+        query: { targetId: id },
+      })
+      const seen = (version: number) => ({ type: 'article', version })
+      expect(
+        items.map(({ action, target, before, after }) => [action, target.label, before, after]),
+      ).toEqual([
+        ['content.deleted', 'Two', seen(5), null],
+        ['content.unpublished', 'Two', seen(4), null],
+        ['content.published', 'Two', seen(2), seen(4)],
+        ['content.published', 'One', null, seen(2)],
+      ])
+      expect(items[1]).toMatchObject({ actor: { label: 'editor-in-chief@example.com' } })
+      expect(items[1]?.ip).not.toBeNull()
+    })
+
     it('is copied under a free slug, also where many are taken', async () => {
       const slug = `copied-${made++}`
       const { id } = await article({ slug })
