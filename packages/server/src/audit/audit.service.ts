@@ -10,7 +10,7 @@ import type { Keyring } from '../keyring/keyring.ts'
 import type { Clock } from '../lib/clock.ts'
 import { readCursor, writeCursor } from '../lib/cursor.ts'
 import { createId } from '../lib/ids.ts'
-import { insertEvent, listEventsBefore, lockHead, setHead } from './audit.store.ts'
+import { insertEvents, listEventsBefore, lockHead, setHead } from './audit.store.ts'
 import type { AuditEventRow, AuditHeadsTable } from './audit.table.ts'
 import { viewEvent, viewUnhashed } from './audit.view.ts'
 import { headText, sha256 } from './audit-chain.ts'
@@ -19,14 +19,18 @@ import { readPages } from './audit-pages.ts'
 import { verifyChain } from './audit-verify.ts'
 
 /** What happened. `before` and `after` hold only what changed, and never a secret. */
-export interface AuditEntry {
-  /** A domain id, or `INSTANCE_CHAIN`. */
-  chain: string
+export interface AuditChange {
   /** `noun.pastParticiple`, as in `key.created`. */
   action: string
   target: { kind: string; id: string; label: string }
   before?: Record<string, unknown> | null
   after?: Record<string, unknown> | null
+}
+
+/** What happened, and where it is written down. */
+export interface AuditEntry extends AuditChange {
+  /** A domain id, or `INSTANCE_CHAIN`. */
+  chain: string
 }
 
 /** The tamper-evident trail. A chain is a domain's id, or `INSTANCE_CHAIN`. */
@@ -36,6 +40,8 @@ export interface AuditService {
    * it holds the chain's lock until the commit.
    */
   record(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void>
+  /** The same for several changes in one chain, in their order; nothing where there are none. */
+  recordAll(tx: Tx, actor: Actor, chain: string, changes: readonly AuditChange[]): Promise<void>
   /** A page of events, newest first; throws CURSOR_INVALID. */
   list(
     chain: string,
@@ -75,32 +81,46 @@ export function createAuditService(parts: {
     return before.mac
   }
 
-  return {
-    async record(tx, actor, entry) {
-      const head = await lockHead(tx, database.engine, entry.chain)
-      const { chain } = entry
+  async function recordAll(
+    tx: Tx,
+    actor: Actor,
+    chain: string,
+    changes: readonly AuditChange[],
+  ): Promise<void> {
+    if (changes.length === 0) return
+    const head = await lockHead(tx, database.engine, chain)
+    const events: AuditEventRow[] = []
+    let { seq, hash } = head
+    for (const { action, target, before, after } of changes) {
+      seq += 1
       const event: Omit<AuditEventRow, 'hash'> = {
         chain,
-        seq: head.seq + 1,
+        seq,
         id: createId('evt'),
         at: clock.now(),
         ...describe(actor.principal),
         ip: actor.context.ip,
         user_agent: actor.context.userAgent && clean(actor.context.userAgent),
         request_id: actor.context.requestId,
-        action: entry.action,
-        target_kind: entry.target.kind,
-        target_id: entry.target.id,
-        target_label: clean(entry.target.label),
-        before: toText(entry.before),
-        after: toText(entry.after),
-        previous_hash: head.hash,
+        action,
+        target_kind: target.kind,
+        target_id: target.id,
+        target_label: clean(target.label),
+        before: toText(before),
+        after: toText(after),
+        previous_hash: hash,
       }
-      const hash = hashEvent(viewUnhashed(event), sha256)
-      await insertEvent(tx, { ...event, hash })
-      const next = { chain, seq: event.seq, hash }
-      await setHead(tx, { ...next, mac: sign(head, next) })
-    },
+      hash = hashEvent(viewUnhashed(event), sha256)
+      events.push({ ...event, hash })
+    }
+    await insertEvents(tx, events)
+    const next = { chain, seq, hash }
+    await setHead(tx, { ...next, mac: sign(head, next) })
+  }
+
+  return {
+    record: (tx, actor, { chain, ...change }) => recordAll(tx, actor, chain, [change]),
+    recordAll,
 
     async list(chain, { limit, cursor, ...filter }) {
       const before = cursor === undefined ? undefined : readPosition(chain, cursor)

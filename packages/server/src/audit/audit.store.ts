@@ -24,8 +24,16 @@ export async function setHead(tx: Tx, head: AuditHeadsTable): Promise<void> {
     .execute()
 }
 
-export async function insertEvent(tx: Tx, row: AuditEventRow): Promise<void> {
-  await tx.insertInto('audit_events').values(row).execute()
+/** Rows of one statement; its values stay far below what either database takes. */
+const ROWS_AT_ONCE = 200
+
+export async function insertEvents(tx: Tx, rows: readonly AuditEventRow[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    await tx
+      .insertInto('audit_events')
+      .values(rows.slice(at, at + ROWS_AT_ONCE))
+      .execute()
+  }
 }
 
 export function findHead(db: Db, chain: string): Promise<AuditHeadsTable | undefined> {

@@ -67,13 +67,13 @@ export function createContentServices(parts: {
     types,
     media: media.media,
     search: objectSearch,
-    audit,
   })
   const objects = createObjectsService({
     database,
     types,
     reader: objectReader,
     writer: objectWriter,
+    audit,
   })
   const graphql = createGraphqlService({
     ...foundation,
@@ -83,7 +83,7 @@ export function createContentServices(parts: {
     loader: createObjectLoader({ database, types }),
     media: media.media,
   })
-  const batch = createBatchService({ foundation, writer: objectWriter })
+  const batch = createBatchService({ foundation, writer: objectWriter, audit })
   const transfer = createTransferService({
     foundation,
     types,

@@ -7,6 +7,7 @@ import type {
 } from '@keywright/contract'
 import type { DomainActor } from '../../access/principal.ts'
 import type { AppError } from '../../app-error.ts'
+import type { AuditChange, AuditService } from '../../audit/audit.service.ts'
 import type { Tx } from '../../db/engine.ts'
 import type { Foundation } from '../../foundation.ts'
 import { knownError, problemBody } from '../../problem-body.ts'
@@ -39,14 +40,21 @@ const NOT_DONE: BatchItem = { done: false, object: null, problem: null }
 export function createBatchService(parts: {
   foundation: Pick<Foundation, 'database' | 'logger'>
   writer: ObjectWriter
+  audit: AuditService
 }): BatchService {
-  const { writer } = parts
+  const { writer, audit } = parts
   const { database, logger } = parts.foundation
   const { isOutage } = database.engine
 
-  async function apply(tx: Tx, actor: DomainActor, operation: BatchOperation): Promise<BatchItem> {
+  async function apply(
+    tx: Tx,
+    actor: DomainActor,
+    operation: BatchOperation,
+    trail: AuditChange[],
+  ): Promise<BatchItem> {
     const written = await write(tx, actor, operation)
-    if (!written) return { done: true, object: null, problem: null }
+    trail.push(...(written.trail ?? []))
+    if (!written.row) return { done: true, object: null, problem: null }
     const { type, row } = written
     const object = viewChanged(type.name, row, mayDo(actor, type.name, 'read'))
     return { done: true, object, problem: null }
@@ -56,7 +64,7 @@ export function createBatchService(parts: {
     tx: Tx,
     actor: DomainActor,
     operation: BatchOperation,
-  ): Promise<Written | undefined> {
+  ): Promise<Written | { row?: never; trail: readonly AuditChange[] }> {
     if (operation.op === 'create') return writer.create(tx, actor, operation)
     const at = { type: operation.type, id: operation.id, ifMatch: operation.version }
     switch (operation.op) {
@@ -69,8 +77,7 @@ export function createBatchService(parts: {
       case 'unpublish':
         return writer.unpublish(tx, actor, at)
       case 'delete':
-        await writer.delete(tx, actor, at, operation.detach ?? false)
-        return undefined
+        return { trail: await writer.delete(tx, actor, at, operation.detach ?? false) }
     }
   }
 
@@ -91,10 +98,12 @@ export function createBatchService(parts: {
     const items: BatchItem[] = []
     try {
       await database.write(async tx => {
+        const trail: AuditChange[] = []
         for (const operation of operations) {
           await beginWork(tx)
-          items.push(await apply(tx, actor, operation))
+          items.push(await apply(tx, actor, operation, trail))
         }
+        await audit.recordAll(tx, actor, actor.domain.id, trail)
       })
       return { committed: true, items }
     } catch (error) {
@@ -118,7 +127,13 @@ export function createBatchService(parts: {
         continue
       }
       try {
-        items.push(await database.write(tx => apply(tx, actor, operation)))
+        const item = await database.write(async tx => {
+          const trail: AuditChange[] = []
+          const applied = await apply(tx, actor, operation, trail)
+          await audit.recordAll(tx, actor, actor.domain.id, trail)
+          return applied
+        })
+        items.push(item)
       } catch (error) {
         const fault = known(actor, error)
         items.push(refused(actor, fault))

@@ -70,6 +70,29 @@ describeEachEngine('batches', get => {
     expect(two.fields).toEqual({})
   })
 
+  it.each([true, false])('are in the audit trail in order; atomic: %j', async atomic => {
+    const page = { type: 'page', id: 'one' }
+    await run(
+      [
+        create('one'),
+        { op: 'publish', ...page },
+        { op: 'unpublish', ...page },
+        { op: 'publish', ...page },
+        { op: 'delete', ...page },
+      ],
+      atomic,
+    )
+    await run([create('two'), { op: 'publish', type: 'page', id: 'two' }, create('two')])
+    const { items } = await admin.audit.list({ params, query: { action: 'content.' } })
+    expect(items.map(({ action, target }) => `${target.id} ${action}`)).toEqual([
+      'one content.deleted',
+      'one content.published',
+      'one content.unpublished',
+      'one content.published',
+    ])
+    expect(await admin.audit.verify({ params })).toMatchObject({ intact: true })
+  })
+
   it.each<[string, BatchOperation, string]>([
     [
       'does not fit its type',

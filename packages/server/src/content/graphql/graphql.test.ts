@@ -6,6 +6,7 @@ import {
   validateSchema,
 } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { actionsAbout } from '../../testing/audit-trail.ts'
 import { describeEachEngine } from '../../testing/create-test-server.ts'
 import { useGraphqlScene } from '../../testing/graphql-scene.ts'
 import { countQueries } from '../../testing/query-count.ts'
@@ -219,6 +220,11 @@ describeEachEngine('GraphQL', get => {
         unpublishBlogPost: { _state: 'draft' },
         deleteBlogPost: 'life',
       })
+      expect(await actionsAbout(get().server, 'life')).toEqual([
+        'content.published',
+        'content.unpublished',
+        'content.deleted',
+      ])
     })
 
     it('are refused with the codes and pointers of the other endpoints, each by itself', async () => {

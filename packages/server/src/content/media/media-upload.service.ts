@@ -1,6 +1,7 @@
 import { type MediaFile, type mediaEndpoints, UPLOAD_FIELD } from '@keywright/contract'
 import type { DomainActor } from '../../access/principal.ts'
 import { AppError } from '../../app-error.ts'
+import type { AuditService } from '../../audit/audit.service.ts'
 import type { Foundation } from '../../foundation.ts'
 import type { Input } from '../../http/mount.ts'
 import { makerOf } from '../../keys/key-parts.ts'
@@ -8,7 +9,7 @@ import { createId } from '../../lib/ids.ts'
 import type { Versioned } from '../../lib/versioned.ts'
 import { insertMedia } from './media.store.ts'
 import { type MediaRow, storageKey } from './media.table.ts'
-import { viewMedia } from './media.view.ts'
+import { targetOf, viewMedia, wholeOf } from './media.view.ts'
 import type { MediaBytes } from './media-bytes.ts'
 import type { MediaSpool } from './media-spool.ts'
 import type { Spooled } from './media-storage.ts'
@@ -31,20 +32,27 @@ export interface MediaUploads {
 /** Makes the service of uploads. */
 export function createMediaUploads(parts: {
   foundation: Pick<Foundation, 'config' | 'database' | 'clock'>
+  audit: AuditService
   bytes: MediaBytes
   spool: MediaSpool
   variants: Pick<MediaVariants, 'measure'>
 }): MediaUploads {
-  const { bytes, spool, variants } = parts
+  const { audit, bytes, spool, variants } = parts
   const { config, database, clock } = parts.foundation
 
-  async function keep(row: MediaRow, file: Spooled) {
+  async function keep(actor: DomainActor, row: MediaRow, file: Spooled) {
     const key = storageKey(row)
     try {
       await bytes.store(key, file)
       await database.write(async tx => {
         if (!(await bytes.claim(tx, key))) throw new AppError('STORAGE_UNAVAILABLE')
         await insertMedia(tx, row)
+        await audit.record(tx, actor, {
+          chain: row.domain_id,
+          action: 'media.uploaded',
+          target: targetOf(row),
+          after: wholeOf(row),
+        })
       })
     } catch (error) {
       // After an error the database may have made the row all the same: what is noted is removed
@@ -55,10 +63,11 @@ export function createMediaUploads(parts: {
   }
 
   async function make(
-    { domain, principal }: DomainActor,
+    actor: DomainActor,
     file: Spooled,
     said: Pick<MediaRow, 'name' | 'alt'>,
   ): Promise<Versioned<MediaFile>> {
+    const { domain, principal } = actor
     if (file.size === 0) throw wrong('the file is empty')
     const type = await sniffType(file.head, file.head.length === file.size)
     requireAllowed(domain.settings.mediaTypes, type)
@@ -83,7 +92,7 @@ export function createMediaUploads(parts: {
       updated_at: now,
       version: 1,
     }
-    await keep(row, file)
+    await keep(actor, row, file)
     return { value: viewMedia({ ...row, references: 0 }), version: row.version }
   }
 

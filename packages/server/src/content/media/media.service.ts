@@ -26,7 +26,7 @@ import {
   sortValue,
 } from './media.store.ts'
 import { type MediaRow, storageKey } from './media.table.ts'
-import { detailsOf, viewHydrated, viewMedia } from './media.view.ts'
+import { detailsOf, targetOf, viewHydrated, viewMedia, wholeOf } from './media.view.ts'
 import type { MediaBytes } from './media-bytes.ts'
 
 type ListQuery = Parsed<typeof mediaEndpoints.list>['query']
@@ -75,6 +75,12 @@ export function createMediaService(parts: {
     return { domainId, types: names.filter(name => mayDo(actor, name, 'read')) }
   }
 
+  /**
+   * In turn with the changes of objects: they hold the files that they refer to, and either may wait
+   * for the audit trail of the other.
+   */
+  const inTurn = (tx: Tx, domainId: string) => takeTurn(tx, database.engine, domainId)
+
   return {
     async missing(tx, domainId, ids) {
       if (ids.length === 0) return []
@@ -116,10 +122,12 @@ export function createMediaService(parts: {
       const { domain } = actor
       const counted = await countedFor(actor)
       const row = await database.write(async tx => {
+        await inTurn(tx, domain.id)
         const before = required(await lockMedia(tx, database.engine, domain.id, id))
         requireVersion(before.version, ifMatch)
         const details = { ...detailsOf(before), ...given(input) }
-        if (difference(detailsOf(before), details).changed) {
+        const changes = difference(detailsOf(before), details)
+        if (changes.changed) {
           await setMedia(tx, id, {
             name: details.name,
             alt: details.alt,
@@ -127,7 +135,17 @@ export function createMediaService(parts: {
             updated_at: clock.now(),
           })
         }
-        return required(await findMedia(tx, counted, id))
+        const after = required(await findMedia(tx, counted, id))
+        if (changes.changed) {
+          await audit.record(tx, actor, {
+            chain: domain.id,
+            action: 'media.updated',
+            target: targetOf(after),
+            before: changes.before,
+            after: changes.after,
+          })
+        }
+        return after
       })
       return { value: viewMedia(row), version: row.version }
     },
@@ -135,9 +153,7 @@ export function createMediaService(parts: {
     async delete(actor, id, ifMatch) {
       const { domain } = actor
       const key = await database.write(async tx => {
-        // In turn with the changes of objects: they hold the files that they refer to, and either may
-        // wait for the audit trail of the other.
-        await takeTurn(tx, database.engine, domain.id)
+        await inTurn(tx, domain.id)
         const row = required(await lockMedia(tx, database.engine, domain.id, id))
         requireVersion(row.version, ifMatch)
         if (await isReferred(tx, domain.id, id)) throw await referenced(tx, actor, id)
@@ -146,8 +162,8 @@ export function createMediaService(parts: {
         await audit.record(tx, actor, {
           chain: domain.id,
           action: 'media.deleted',
-          target: { kind: 'media', id, label: row.name },
-          before: { ...detailsOf(row), type: row.type, size: row.size, sha256: row.sha256 },
+          target: targetOf(row),
+          before: wholeOf(row),
         })
         return storageKey(row)
       })

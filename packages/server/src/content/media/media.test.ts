@@ -60,7 +60,18 @@ describeEachEngine('uploaded files', (get, engine) => {
     expect(await refusal(admin.media.read({ params: at(made) }))).toMatchObject({
       code: 'MEDIA_NOT_FOUND',
     })
-    expect(await actionsAbout(get().server, made.id)).toEqual(['media.deleted'])
+    expect(await actionsAbout(get().server, made.id)).toEqual([
+      'media.uploaded',
+      'media.updated',
+      'media.updated',
+      'media.deleted',
+    ])
+    const { items } = await admin.audit.list({ params, query: { targetId: made.id } })
+    const { type, size } = made
+    const whole = { name: 'hello.txt', alt: 'A greeting', type, size }
+    expect(items[3]).toMatchObject({ target: { label: 'hello.txt' }, before: null, after: whole })
+    expect(items[2]).toMatchObject({ before: { name: 'hello.txt' }, after: change })
+    expect(items[1]?.after).toEqual({ focalPoint: null })
   })
 
   it('are changed and deleted only as the version that the caller knows', async () => {
@@ -80,6 +91,7 @@ describeEachEngine('uploaded files', (get, engine) => {
     const body = { name: made.name }
     await admin.media.update({ params: at(made), body }, { onEtag: text => (etag = text) })
     expect(etag).toBe('"v1"')
+    expect(await actionsAbout(get().server, made.id)).toEqual(['media.uploaded'])
   })
 
   it('are found by a part of their names, whatever its case, and by their types', async () => {

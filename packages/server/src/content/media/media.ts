@@ -44,7 +44,7 @@ export function createMedia(parts: {
   })
   return {
     media: createMediaService({ ...parts, bytes }),
-    mediaUploads: createMediaUploads({ foundation, bytes, spool, variants }),
+    mediaUploads: createMediaUploads({ ...parts, bytes, spool, variants }),
     mediaDelivery: createMediaDelivery({ foundation, storage, variants }),
     mediaChore: { name: 'removing what uploads left', run: now => bytes.prune(now) },
   }

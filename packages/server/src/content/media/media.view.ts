@@ -50,6 +50,16 @@ export function detailsOf(row: MediaRow): Pick<MediaFile, 'name' | 'alt' | 'foca
   }
 }
 
+/** All that the audit trail keeps of a file that came or went. */
+export function wholeOf(row: MediaRow): Record<string, unknown> {
+  return { ...detailsOf(row), type: row.type, size: row.size, sha256: row.sha256 }
+}
+
+/** A file as the target of an event of the audit trail. */
+export function targetOf(row: MediaRow): { kind: string; id: string; label: string } {
+  return { kind: 'media', id: row.id, label: row.name }
+}
+
 /** The part of the hash that stands in addresses: what tells one content from another. */
 export function shortHash({ sha256 }: Pick<MediaRow, 'sha256'>): string {
   return sha256.slice(0, 32)

@@ -59,7 +59,8 @@ export function AuditTrail({
               </Empty>
             ) : (
               <Empty icon={ScrollText} title="Nothing happened yet">
-                Every change appears here, with who made it and from where.
+                Every change appears here, with who made it and from where; of objects, what is
+                published, taken back, deleted and imported. Their drafts are in their history.
               </Empty>
             )
           }
