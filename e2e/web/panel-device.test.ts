@@ -15,13 +15,24 @@ beforeAll(async () => {
     body: {
       name: 'notice',
       titleField: 'title',
-      fieldOrder: ['title', 'body', 'price'],
+      fieldOrder: ['title', 'body', 'price', 'rooms'],
       schema: {
         type: 'object',
         properties: {
           title: { type: 'string' },
           body: { type: 'string', format: 'markdown', title: 'Today' },
           price: { type: 'number' },
+          rooms: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: {
+                name: { type: 'string' },
+                isOpen: { type: 'boolean', title: 'Open' },
+                desks: { type: 'array', items: { type: 'string' } },
+              },
+            },
+          },
         },
         additionalProperties: false,
       },
@@ -31,13 +42,22 @@ beforeAll(async () => {
 afterAll(() => app?.close())
 
 it('a screen shows what is published at once, outlives the server even when it is reloaded, and ends with its key', async () => {
-  const id = await publish({ title: 'Welcome', body: '**Fish** <b>and</b> chips', price: 1234.5 })
+  const id = await publish({
+    title: 'Welcome',
+    body: '**Fish** <b>and</b> chips',
+    price: 1234.00045,
+    rooms: [{ name: 'Blue', isOpen: true, desks: ['1, left', '2'] }, { isOpen: false }],
+  })
   const { link, panel } = await makePanel({ kind: 'object', type: 'notice', id })
   const page = await openScreen(link)
   await page.getByRole('heading', { level: 1, name: 'Welcome' }).waitFor()
   expect(page.url()).toBe(`${app.url}/panel/${panel.id}`)
   expect(await page.locator('dd strong').textContent()).toBe('Fish')
-  await page.getByText('1,234.5').waitFor()
+  await page.getByText('1234.00045', { exact: true }).waitFor()
+  const rooms = page.getByRole('definition').filter({ hasText: 'Blue' }).first()
+  expect(await rooms.locator('dt').allInnerTexts()).toEqual(['Name', 'Open', 'Desks', 'Open'])
+  expect(await rooms.locator('li li').allInnerTexts()).toEqual(['1, left', '2'])
+  await expectFits(page)
   await page.getByText('<b>and</b> chips').waitFor()
   await expectAccessible(page)
   expect(await page.evaluate(() => document.cookie)).toBe('')

@@ -129,6 +129,13 @@ export type PanelLink = z.output<typeof panelLink>
 /** Where the link of a panel leads; all that its page needs lies below. */
 export const PANEL_PATH = '/panel/{id}'
 
+const shownGroup = z.object({
+  kind: z.literal('group'),
+  get fields() {
+    return z.array(shownField)
+  },
+})
+
 const shownValue = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('markdown'), text: z.string() }),
@@ -143,18 +150,24 @@ const shownValue = z.discriminatedUnion('kind', [
     width: z.number().int().nullable(),
     height: z.number().int().nullable(),
   }),
+  shownGroup,
 ])
 
-/** A value of a field, ready to be shown. */
+/** A value of a field, ready to be shown; a group has fields of its own. */
 export type PanelValue = z.output<typeof shownValue>
+
+const shownField = z.object({ name: z.string(), label: z.string(), values: z.array(shownValue) })
+
+/** A field as a panel shows it: a list has several values, or one. */
+export type PanelField = z.output<typeof shownField>
 
 const shownObject = z.object({
   id: objectId,
   title: z.string().nullable(),
-  fields: z.array(z.object({ name: z.string(), label: z.string(), values: z.array(shownValue) })),
+  fields: z.array(shownField),
 })
 
-/** An object as a panel shows it; fields without a value are left out. */
+/** An object as a panel shows it; fields without a value are left out, in groups too. */
 export type PanelObject = z.output<typeof shownObject>
 
 /** What the page of a panel is answered at `content` below its path. */

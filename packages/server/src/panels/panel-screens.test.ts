@@ -59,6 +59,67 @@ describePanels('what panels show', use => {
       expect((await get(url)).status).toBe(401)
     })
 
+    it('has the fields of groups by their labels, within groups and lists too, and numbers as they are', async () => {
+      const hours = {
+        type: 'object',
+        properties: { from: { type: 'string', title: 'Opens' }, isSunday: { type: 'boolean' } },
+      }
+      const shop = {
+        address: {
+          type: 'object',
+          title: 'Where',
+          properties: {
+            houseNumber: { type: 'number' },
+            street: { type: 'string', title: 'Street' },
+            near: { type: 'object', properties: { shop: { relation: ['article'] } } },
+            unused: { type: 'object', properties: { nothing: { type: 'string' } } },
+          },
+        },
+        hours: { type: 'array', items: { $ref: '#/$defs/hours' } },
+        prices: { type: 'array', items: { type: 'number' } },
+      }
+      const schema = { type: 'object', properties: shop, $defs: { hours } }
+      await scene.admin.contentTypes.create({ params: domain(), body: { name: 'shop', schema } })
+      const params = { ...domain(), type: 'shop' }
+      const related = await write({ headline: 'Other' })
+      const fields = {
+        address: {
+          street: 'Main, north',
+          houseNumber: 3,
+          near: { shop: { type: 'article', id: related } },
+          unused: {},
+        },
+        hours: [{ from: '9', isSunday: false }, { isSunday: true }],
+        prices: [0.00045, 1.00045, -1.5e-7],
+      }
+      const { id } = await scene.admin.objects.create({ params, body: { fields } })
+      const panel = await make({ kind: 'object', type: 'shop', id, view: 'draft' })
+      const { items } = await shown(panel, await signIn(panel))
+      const text = (text: string) => ({ kind: 'text', text })
+      const group = (...fields: unknown[]) => ({ kind: 'group', fields })
+      const field = (name: string, label: string, ...values: unknown[]) => ({ name, label, values })
+      const isSunday = (boolean: boolean) =>
+        field('isSunday', 'Is sunday', { kind: 'boolean', boolean })
+      expect(items[0]?.fields).toEqual([
+        field(
+          'address',
+          'Where',
+          group(
+            field('houseNumber', 'House number', { kind: 'number', number: 3 }),
+            field('street', 'Street', text('Main, north')),
+            field('near', 'Near', group(field('shop', 'Shop', text('Other')))),
+          ),
+        ),
+        field(
+          'hours',
+          'Hours',
+          group(field('from', 'Opens', text('9')), isSunday(false)),
+          group(isSunday(true)),
+        ),
+        field('prices', 'Prices', ...fields.prices.map(number => ({ kind: 'number', number }))),
+      ])
+    })
+
     it('is what is in the draft where that is asked for', async () => {
       const id = await write({ headline: 'Draft' }, false)
       const published = await make({ kind: 'object', type: 'article', id })

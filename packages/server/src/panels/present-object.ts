@@ -1,6 +1,12 @@
-import type { ContentObject, DeliveredObject, PanelObject, PanelValue } from '@keywright/contract'
+import type {
+  ContentObject,
+  DeliveredObject,
+  PanelField,
+  PanelObject,
+  PanelValue,
+} from '@keywright/contract'
 import type { CompiledType } from '../content/types/content-type.ts'
-import { expandSchema, isSchema, type Schema } from '../content/types/expand-schema.ts'
+import { isSchema, type Schema } from '../content/types/expand-schema.ts'
 
 type Types = ReadonlyMap<string, CompiledType>
 
@@ -8,6 +14,8 @@ type Types = ReadonlyMap<string, CompiledType>
 interface Reading {
   types: Types
   panelId: string
+  /** The whole schema of its type. */
+  root: Schema
 }
 
 /** Values of one field at the most: nobody reads more from afar. */
@@ -28,19 +36,26 @@ export function presentObject(
   panelId: string,
 ): PanelObject {
   const { schema, fieldOrder, titleField } = type.view
-  const { properties } = expandSchema(schema)
-  const known = isSchema(properties) ? properties : {}
-  // What is for people is not in there.
-  const written = isSchema(schema.properties) ? schema.properties : {}
-  const names = [...new Set([...fieldOrder, ...Object.keys(known)])]
-  const fields = names.flatMap(name => {
-    const property = known[name]
-    if (name === titleField || !isSchema(property) || !Object.hasOwn(object.fields, name)) return []
-    const values = valuesOf(object.fields[name], property, { types, panelId })
-    if (values.length === 0) return []
-    return [{ name, label: labelOf(name, written[name]), values: values.slice(0, MOST_VALUES) }]
+  const fields = fieldsOf(object.fields, schema, { types, panelId, root: schema })
+  const byName = new Map(fields.map(field => [field.name, field]))
+  if (titleField !== null) byName.delete(titleField)
+  const names = new Set([...fieldOrder, ...byName.keys()])
+  return {
+    id: object.id,
+    title: titleOf(type, object),
+    fields: [...names].flatMap(name => byName.get(name) ?? []),
+  }
+}
+
+/** The fields of an object, or of a group in it, in the order of their schema. */
+function fieldsOf(values: object, schema: Schema, reading: Reading): PanelField[] {
+  const properties = isSchema(schema.properties) ? schema.properties : {}
+  const given = new Map(Object.entries(values))
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const shown = valuesOf(given.get(name), meantBy(property, reading.root), reading)
+    if (shown.length === 0) return []
+    return [{ name, label: labelOf(name, property), values: shown.slice(0, MOST_VALUES) }]
   })
-  return { id: object.id, title: titleOf(type, object), fields }
 }
 
 function valuesOf(value: unknown, schema: Schema, reading: Reading): PanelValue[] {
@@ -48,7 +63,7 @@ function valuesOf(value: unknown, schema: Schema, reading: Reading): PanelValue[
   if (schema.media === true) return fileOf(value, reading.panelId)
   if (Array.isArray(schema.relation)) return targetOf(value, reading.types)
   if (Array.isArray(value)) {
-    const items = isSchema(schema.items) ? schema.items : {}
+    const items = meantBy(schema.items, reading.root)
     return value.flatMap(item => valuesOf(item, items, reading))
   }
   switch (typeof value) {
@@ -58,8 +73,10 @@ function valuesOf(value: unknown, schema: Schema, reading: Reading): PanelValue[
       return [{ kind: 'number', number: value }]
     case 'boolean':
       return [{ kind: 'boolean', boolean: value }]
-    default:
-      return groupOf(value, schema, reading)
+    default: {
+      const fields = fieldsOf(value, schema, reading)
+      return fields.length > 0 ? [{ kind: 'group', fields }] : []
+    }
   }
 }
 
@@ -69,13 +86,12 @@ const TEXTS: Readonly<Record<string, 'markdown' | 'date' | 'time'>> = {
   'date-time': 'time',
 }
 
-/** A group is shown as what is in it, one after the other. */
-function groupOf(value: object, schema: Schema, reading: Reading): PanelValue[] {
-  const properties = isSchema(schema.properties) ? schema.properties : {}
-  return Object.entries(value).flatMap(([name, part]) => {
-    const property = properties[name]
-    return isSchema(property) ? valuesOf(part, property, reading) : []
-  })
+/** A part of a schema, or what it refers to; what it says of itself, say its title, is lost then. */
+function meantBy(part: unknown, root: Schema): Schema {
+  if (!isSchema(part)) return {}
+  if (typeof part.$ref !== 'string') return part
+  const definitions = isSchema(root.$defs) ? root.$defs : {}
+  return meantBy(definitions[part.$ref.slice('#/$defs/'.length)], root)
 }
 
 /** A file in the place of its reference; anything but a picture by its name. */

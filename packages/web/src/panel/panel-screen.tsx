@@ -2,7 +2,7 @@ import type { PanelContent, PanelObject } from '@keywright/contract'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { cn } from '../lib/cn.ts'
 import type { PanelConnection, PanelState } from './panel-connection.ts'
-import { PanelValues } from './panel-values.tsx'
+import { isPicture, PanelFields } from './panel-values.tsx'
 import { usePaging } from './use-paging.ts'
 
 /** All that a device shows. */
@@ -89,17 +89,11 @@ function Only({ name, object }: { name: string; object: PanelObject }) {
       <div
         className={cn('grid gap-8', pictures.length > 0 && others.length > 0 && 'lg:grid-cols-2')}
       >
-        <Fields fields={pictures} />
-        <Fields fields={others} />
+        <PanelFields fields={pictures} />
+        <PanelFields fields={others} />
       </div>
     </article>
   )
-}
-
-type Field = PanelObject['fields'][number]
-
-function isPicture({ values }: Field): boolean {
-  return values.every(({ kind }) => kind === 'picture')
 }
 
 function List({ name, items, hasMore }: PanelContent) {
@@ -115,31 +109,12 @@ function List({ name, items, hasMore }: PanelContent) {
             {item.title !== null && (
               <h2 className="text-xl font-semibold wrap-anywhere">{item.title}</h2>
             )}
-            <Fields fields={item.fields} />
+            <PanelFields fields={item.fields} />
           </li>
         ))}
       </ul>
       {hasMore && <p className="mt-6 text-muted">There may be more than these.</p>}
     </>
-  )
-}
-
-function Fields({ fields }: { fields: readonly Field[] }) {
-  if (fields.length === 0) return null
-  return (
-    <dl className="grid content-start gap-4">
-      {fields.map(field => (
-        <div key={field.name} className="grid gap-1">
-          {/* A picture says by itself what it is. */}
-          <dt className={isPicture(field) ? 'sr-only' : 'text-[0.8rem] font-medium text-muted'}>
-            {field.label}
-          </dt>
-          <dd className="text-lg wrap-anywhere">
-            <PanelValues values={field.values} />
-          </dd>
-        </div>
-      ))}
-    </dl>
   )
 }
 

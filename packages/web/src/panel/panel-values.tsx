@@ -1,40 +1,100 @@
-import type { PanelValue } from '@keywright/contract'
+import type { PanelField, PanelValue } from '@keywright/contract'
+import { cn } from '../lib/cn.ts'
 import { Markdown } from '../pages/content/object/markdown.tsx'
 
-/** The values of a field; several short ones in one line, pictures and longer texts each by itself. */
-export function PanelValues({ values }: { values: readonly PanelValue[] }) {
-  const isShort = values.every(({ kind }) => kind !== 'picture' && kind !== 'markdown')
-  if (isShort) {
-    return <span className="whitespace-pre-line">{values.map(textOf).join(', ')}</span>
-  }
+/** Fields by their labels, those of groups within them as well. */
+export function PanelFields({
+  fields,
+  className,
+}: {
+  fields: readonly PanelField[]
+  className?: string
+}) {
+  if (fields.length === 0) return null
   return (
-    <div className="grid gap-3">
-      {values.map((value, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: values have no identity but their place
-        <Value key={index} value={value} />
+    <dl className={cn('grid content-start gap-4', className)}>
+      {fields.map(field => (
+        <div key={field.name} className="grid content-start gap-1">
+          {/* A picture says by itself what it is. */}
+          <dt className={isPicture(field) ? 'sr-only' : 'text-[0.8rem] font-medium text-muted'}>
+            {field.label}
+          </dt>
+          <dd className="text-lg wrap-anywhere">
+            <Values values={field.values} />
+          </dd>
+        </div>
       ))}
-    </div>
+    </dl>
   )
 }
+
+/** Whether a field is nothing but pictures. */
+export function isPicture({ values }: PanelField): boolean {
+  return values.every(({ kind }) => kind === 'picture')
+}
+
+/** One value as it is; several so that each is seen to be one: short ones side by side, longer ones in rows. */
+function Values({ values }: { values: readonly PanelValue[] }) {
+  const [only, ...more] = values
+  if (only && more.length === 0) {
+    const isGroup = only.kind === 'group'
+    return (
+      <div className={cn(isGroup && 'border-l-2 border-line pl-3')}>
+        <Value value={only} />
+      </div>
+    )
+  }
+  const isShort = values.every(({ kind }) => !LONG.has(kind))
+  return (
+    <ul className={isShort ? 'flex flex-wrap gap-2' : 'grid gap-3'}>
+      {values.map((value, index) => (
+        <li
+          // biome-ignore lint/suspicious/noArrayIndexKey: values have no identity but their place
+          key={index}
+          className={
+            value.kind === 'picture' ? undefined : 'rounded-lg border border-line px-3 py-1'
+          }
+        >
+          <Value value={value} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const LONG: ReadonlySet<PanelValue['kind']> = new Set(['picture', 'markdown', 'group'])
 
 function Value({ value }: { value: PanelValue }) {
-  if (value.kind === 'markdown') return <Markdown text={value.text} />
-  if (value.kind !== 'picture') return <span>{textOf(value)}</span>
-  return (
-    <img
-      src={value.url}
-      alt={value.alt}
-      width={value.width ?? undefined}
-      height={value.height ?? undefined}
-      className="h-auto max-h-[70vh] w-auto max-w-full rounded-xl object-contain"
-    />
-  )
+  switch (value.kind) {
+    case 'group':
+      return (
+        <PanelFields
+          fields={value.fields}
+          className="grid-cols-[repeat(auto-fit,minmax(min(9rem,100%),1fr))] gap-x-6 gap-y-3 py-1"
+        />
+      )
+    case 'markdown':
+      return <Markdown text={value.text} />
+    case 'picture':
+      return (
+        <img
+          src={value.url}
+          alt={value.alt}
+          width={value.width ?? undefined}
+          height={value.height ?? undefined}
+          className="h-auto max-h-[70vh] w-auto max-w-full rounded-xl object-contain"
+        />
+      )
+    default:
+      return <span className="whitespace-pre-line">{textOf(value)}</span>
+  }
 }
 
-function textOf(value: PanelValue): string {
+function textOf(value: Exclude<PanelValue, { kind: 'group' | 'markdown' | 'picture' }>): string {
   switch (value.kind) {
     case 'number':
-      return value.number.toLocaleString()
+      // As it was written: nothing is rounded, and a year has no separator.
+      return String(value.number)
     case 'boolean':
       return value.boolean ? 'Yes' : 'No'
     case 'date':
@@ -42,9 +102,7 @@ function textOf(value: PanelValue): string {
       return dateOf(value.text, { dateStyle: 'long', timeZone: 'UTC' })
     case 'time':
       return dateOf(value.text, { dateStyle: 'long', timeStyle: 'short' })
-    case 'picture':
-      return value.alt
-    default:
+    case 'text':
       return value.text
   }
 }
