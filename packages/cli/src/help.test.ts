@@ -52,10 +52,13 @@ describe('help', () => {
       const title = argv.slice(0, -1).join(' ') || 'keywright'
       helps.push(`## ${title}\n\n\`\`\`\n${stdout}\`\`\`\n`)
     }
-    const page = `# The command line\n\nWhat \`keywright COMMAND --help\` prints, for every command.\n\n${helps.join('\n')}`
+    const page = `# The command line\n\n${CALLED}\n\nWhat it prints with \`--help\`, for every command:\n\n${helps.join('\n')}`
     await expect(page).toMatchFileSnapshot('../../../docs/cli.md')
   })
 })
+
+const CALLED = `\`keywright\` is called as \`npx keywright COMMAND\` in a checkout, once \`npm start\` or \`npm run build\` has compiled it. From elsewhere it is
+\`node /path/to/checkout/packages/cli/bin/keywright.js COMMAND\`, and in a container \`docker exec CONTAINER node packages/cli/bin/keywright.js COMMAND\`. All pages say just \`keywright\`.`
 
 /** An example as a shell would split it, without what it redirects. */
 function words(line: string): string[] {
