@@ -43,6 +43,8 @@ export interface Endpoint {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
+  /** The body is a JSON merge patch, and may come under that name (RFC 7396 section 4). */
+  mergePatch?: true
   /** The body is `application/x-www-form-urlencoded` instead of JSON. */
   form?: true
   /**

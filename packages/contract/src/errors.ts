@@ -332,7 +332,7 @@ export const ERRORS = {
   UNSUPPORTED_MEDIA_TYPE: row(
     415,
     'The body has the wrong content type.',
-    'Send application/json; for the OAuth endpoints application/x-www-form-urlencoded; for files multipart/form-data.',
+    'Send application/json, or application/merge-patch+json to change an object; for the OAuth endpoints application/x-www-form-urlencoded; for files multipart/form-data.',
   ),
   RANGE_NOT_SATISFIABLE: row(
     416,

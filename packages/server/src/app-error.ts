@@ -15,6 +15,8 @@ export interface ErrorDetails {
   retryAfterSeconds?: number
   /** Methods for the Allow header. */
   allow?: string[]
+  /** Media types for the Accept-Patch header (RFC 5789 section 3.1). */
+  acceptPatch?: readonly string[]
   /** Bytes that there are of what a range was asked of. */
   totalBytes?: number
   /** The private reason: logged, never sent. */

@@ -185,6 +185,7 @@ export const objectEndpoints = {
     access: typeAccess('update'),
     params: objectParams,
     body: z.strictObject({ fields }),
+    mergePatch: true,
     responses: { 200: changedObject },
     errors: [...missing, 'VALUE_TAKEN'],
     ifMatch: true,

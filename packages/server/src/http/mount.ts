@@ -14,6 +14,7 @@ import { AppError } from '../app-error.ts'
 import type { IdempotencyService } from '../idempotency/idempotency.service.ts'
 import { pointerBelow } from '../lib/json-pointer.ts'
 import { parseForm, parseJson, parseQuery, readText } from './body.ts'
+import { bodyTypesOf } from './body-types.ts'
 import { readCredentials } from './credentials.ts'
 import { etagOf, isKnown } from './etag.ts'
 import { type IncomingFile, receiveUpload } from './multipart.ts'
@@ -230,14 +231,13 @@ function mediaTypeOf(c: Context): string {
 
 async function readBody(c: Context, endpoint: Endpoint): Promise<unknown> {
   const text = await readText(c.req.raw)
-  const type = mediaTypeOf(c)
-  if (endpoint.form) {
-    if (type !== 'application/x-www-form-urlencoded') throw new AppError('UNSUPPORTED_MEDIA_TYPE')
-    return parseForm(text)
+  if (text === '' && !endpoint.form) return undefined
+  const types = bodyTypesOf(endpoint)
+  if (!types.includes(mediaTypeOf(c))) {
+    const acceptPatch = endpoint.method === 'PATCH' ? types : undefined
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { ...(acceptPatch && { acceptPatch }) })
   }
-  if (text === '') return undefined
-  if (type !== 'application/json') throw new AppError('UNSUPPORTED_MEDIA_TYPE')
-  return parseJson(text)
+  return endpoint.form ? parseForm(text) : parseJson(text)
 }
 
 // Whatever refuses what: the same words as beside the fields of a form.

@@ -10,6 +10,7 @@ import {
   type ZodOpenApiOverride,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi'
+import { bodyTypesOf } from './body-types.ts'
 import { errorsOf } from './endpoint-errors.ts'
 import { BY_TOKEN, describeForwardAuth, FORWARD_AUTH_PATH } from './openapi-forward-auth.ts'
 import { describeProblems } from './openapi-problems.ts'
@@ -152,7 +153,7 @@ function operationOf(area: string, endpoint: Endpoint): ZodOpenApiOperationObjec
 
 /** The body of a request by its media type. */
 function contentOf(endpoint: Endpoint): ZodOpenApiContentObject | undefined {
-  const { body, form, upload, streamed } = endpoint
+  const { body, upload, streamed } = endpoint
   if (streamed) {
     return Object.fromEntries(streamed.map(type => [type, { schema: { type: 'string' as const } }]))
   }
@@ -160,8 +161,7 @@ function contentOf(endpoint: Endpoint): ZodOpenApiContentObject | undefined {
     const file = z.string().meta({ format: 'binary', description: 'The file' })
     return { 'multipart/form-data': { schema: upload.fields.extend({ [upload.file]: file }) } }
   }
-  const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
-  return body && { [type]: { schema: body } }
+  return body && Object.fromEntries(bodyTypesOf(endpoint).map(type => [type, { schema: body }]))
 }
 
 function headersOf({ callingDomain, ifMatch, idempotent }: Endpoint) {

@@ -32,6 +32,7 @@ export function toProblem(
   // RFC 9110 section 15.5.17.
   if (details.totalBytes !== undefined) headers['content-range'] = `bytes */${details.totalBytes}`
   if (details.allow) headers.allow = details.allow.join(', ')
+  if (details.acceptPatch) headers['accept-patch'] = details.acceptPatch.join(', ')
   return { status, headers, body }
 }
 

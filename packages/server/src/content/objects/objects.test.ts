@@ -193,6 +193,28 @@ describeEachEngine('objects', get => {
       expect(response.status).toBe(400)
     })
 
+    it('takes a merge patch under its own media type, and says so where it is sent another', async () => {
+      const { id } = await article({ body: 'first' })
+      const { token } = await scene.admin.keys.create({
+        params: { domain: articles.domain },
+        body: { name: 'patching', scopes: ['content.article:*'] },
+      })
+      const patch = (type: string) =>
+        get().request(`/v1/domains/${articles.domain}/content/objects/article/${id}`, {
+          method: 'PATCH',
+          headers: { authorization: `Bearer ${token}`, 'content-type': type },
+          body: '{"fields":{"body":null}}',
+        })
+      const refused = await patch('application/json-patch+json')
+      expect(refused.status).toBe(415)
+      expect(refused.headers.get('accept-patch')).toBe(
+        'application/json, application/merge-patch+json',
+      )
+      const taken = await patch('application/merge-patch+json; charset=utf-8')
+      expect([taken.status, taken.headers.get('etag')]).toEqual([200, '"v2"'])
+      expect(await taken.json()).toMatchObject({ fields: { title: 'One' } })
+    })
+
     it('refuses a second object with the same slug, whoever comes first', async () => {
       const slug = `taken-${made++}`
       const tries = await Promise.allSettled([1, 2, 3, 4].map(() => article({ slug })))
