@@ -1,4 +1,5 @@
 import type { RegistryWidgetsType, WidgetProps } from '@rjsf/utils'
+import { useState } from 'react'
 import { Input, Textarea } from '../../../ui/field.tsx'
 import { Choice, Choices, Tick, YesNo } from './choice-widgets.tsx'
 import { entryName } from './entry-name.ts'
@@ -16,6 +17,10 @@ function textOf(text: string): string | undefined {
 
 function Line(props: Props) {
   const { value, onChange, disabled, readonly, schema } = props
+  const [isLong, setIsLong] = useState(false)
+  // An input of one line would take the breaks out. Who takes them out goes on in the same box.
+  if (!isLong && typeof value === 'string' && /[\r\n]/.test(value)) setIsLong(true)
+  if (isLong) return <LongText {...props} />
   return (
     <Labelled props={props}>
       <Input
