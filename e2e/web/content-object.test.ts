@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from './support/accessible.ts'
 import { type App, startApp } from './support/app.ts'
 import { articlesOf, makeArticles, OBJECTS } from './support/article.ts'
-import { member } from './support/keys.ts'
+import { member, params } from './support/keys.ts'
 import { openPage } from './support/page.ts'
 
 describe('an object', () => {
@@ -52,6 +52,95 @@ describe('an object', () => {
     await page.getByText('Somebody else was faster').waitFor()
     await page.getByRole('heading', { level: 1, name: 'Unseen' }).waitFor()
     expect((await read('article', 'shared')).state).toBe('changed')
+  })
+
+  it('goes on in the form of its type as it is now, and loses nothing of what others wrote there', async () => {
+    const { contentTypes, objects } = app.client
+    const text = { type: 'string' }
+    const at = { ...params, type: 'shelf' }
+    const shape = (properties: object, rest: object = {}) => ({
+      schema: { type: 'object', properties: { name: text, ...properties }, ...rest },
+    })
+    await contentTypes.create({
+      params,
+      body: {
+        name: 'shelf',
+        label: 'Shelf',
+        titleField: 'name',
+        ...shape({ old: text, spare: text }),
+      },
+    })
+    const first = { name: 'One', old: 'stored' }
+    await objects.create({ params: at, body: { id: 'one', fields: first } })
+    const page = await openPage(app, { path: `${OBJECTS}/shelf/one` })
+    const name = page.getByLabel('Name')
+    const stored = async () => (await objects.read({ params: { ...at, id: 'one' } })).fields
+    await name.fill('Mine')
+    await contentTypes.update({ params: at, body: shape({ old: text, spare: text, note: text }) })
+    await objects.patch({ params: { ...at, id: 'one' }, body: { fields: { note: 'important' } } })
+    await save(page).click()
+    const conflict = page.getByRole('region', { name: /saved this while you were editing/ })
+    await conflict.getByText('Note is taken over').waitFor()
+    expect(await stored()).toEqual({ ...first, note: 'important' })
+    await conflict.getByRole('button', { name: 'Go on with this' }).click()
+    expect(await page.getByLabel('Note').inputValue()).toBe('important')
+    await save(page).click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    expect(await stored()).toEqual({ ...first, name: 'Mine', note: 'important' })
+
+    // What was typed has no box any more, and another box has to be filled in.
+    await page.getByLabel('Old').fill('typed')
+    await name.fill('Mine again')
+    await contentTypes.update({
+      params: at,
+      body: {
+        ...shape({ spare: text, note: text, size: text }, { required: ['size'] }),
+        ...{ drop: ['old'], defaults: { size: 'big' } },
+      },
+    })
+    await save(page).click()
+    const changed = page.getByRole('alert').filter({ hasText: 'The type Shelf was changed' })
+    await changed.getByText('typed', { exact: true }).waitFor()
+    await expectAccessible(page)
+    await changed.getByRole('button', { name: 'Got it' }).click()
+    await conflict.getByText('Size is taken over').waitFor()
+    await conflict.getByRole('button', { name: 'Go on with this' }).click()
+    await save(page).click()
+    await expect.poll(stored).toEqual({ name: 'Mine again', note: 'important', size: 'big' })
+
+    // Nobody touched the object: it is the fields that are refused.
+    await page.getByLabel('Spare').fill('typed too')
+    await name.fill('Mine at last')
+    await contentTypes.update({
+      params: at,
+      body: { ...shape({ note: text, size: text }, { required: ['size'] }), drop: ['spare'] },
+    })
+    await save(page).click()
+    await changed.getByText('typed too').waitFor()
+    await save(page).click()
+    await expect.poll(stored).toEqual({ name: 'Mine at last', note: 'important', size: 'big' })
+
+    await name.fill('Nobody takes this away')
+    await objects.delete({ params: { ...at, id: 'one' }, body: {} })
+    await save(page).click()
+    await page.getByText('Mine at last was deleted while you had it open').waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Save as a new object' }).click()
+    await page.getByText('Saved as a new object').first().waitFor()
+    expect(await stored()).toEqual({
+      name: 'Nobody takes this away',
+      note: 'important',
+      size: 'big',
+    })
+
+    await name.fill('Nobody')
+    await contentTypes.delete({ params: at, body: { force: true } })
+    await save(page).click()
+    await page.getByText('The type Shelf was dropped while you had').waitFor()
+    await page.getByRole('button', { name: 'Copy the fields as JSON' }).click()
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe(JSON.stringify({ name: 'Nobody', note: 'important', size: 'big' }, null, 2))
   })
 
   it('has versions that are compared field by field and restored', async () => {

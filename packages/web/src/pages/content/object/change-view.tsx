@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { cn } from '../../../lib/cn.ts'
 import { type FieldShape, type JsonSchema, shapeOf } from '../types/field-kind.ts'
-import { isSameJson } from './fields.ts'
+import { isSameJson } from './json.ts'
 import { compareLists, compareTexts } from './text-diff.ts'
 import { ValueView } from './value-view.tsx'
 

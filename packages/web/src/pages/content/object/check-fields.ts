@@ -164,6 +164,15 @@ export function problemsAtFields(
   return { placed, others }
 }
 
+/** Whether the problem is one of a field that the type had before and has no more. */
+export function leadsNowhere(
+  pointer: string,
+  types: { before: ContentType; after: ContentType },
+): boolean {
+  const path = pointer.split('/').slice(2)
+  return placeOf(types.after, path).length < placeOf(types.before, path).length
+}
+
 /** As far as the pointer leads to something that a form has a place for. */
 function placeOf({ schema }: ContentType, path: readonly string[]): string {
   let pointer = ''

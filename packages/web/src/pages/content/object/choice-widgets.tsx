@@ -1,7 +1,8 @@
 import type { WidgetProps } from '@rjsf/utils'
 import { Checkbox, FieldSet, Select } from '../../../ui/field.tsx'
 import { entryName } from './entry-name.ts'
-import { type Fields, isSameJson } from './fields.ts'
+import type { Fields } from './fields.ts'
+import { isSameJson } from './json.ts'
 import { Labelled } from './labelled.tsx'
 
 type Props = WidgetProps<Fields>

@@ -6,8 +6,9 @@ import { Actions } from '../../../ui/dialog.tsx'
 import { Radio } from '../../../ui/field.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { ChangeView } from './change-view.tsx'
-import { type MergedField, mergeFields } from './field-changes.ts'
 import type { Fields } from './fields.ts'
+import { isSameJson } from './json.ts'
+import { type MergedField, mergeFields } from './merge-fields.ts'
 
 /**
  * Somebody else saved while this form was filled in: what they changed, field by field, and a choice
@@ -68,19 +69,19 @@ export function Conflict({
       </div>
       {changes.map(change => (
         <Changed
-          key={change.name}
+          key={keyOf(change)}
           domain={domain}
           type={type}
           change={change}
-          isTaken={taken.has(change.name)}
-          onChoose={isTheirs => choose(change.name, isTheirs)}
+          isTaken={taken.has(keyOf(change))}
+          onChoose={isTheirs => choose(keyOf(change), isTheirs)}
         />
       ))}
       <Actions className="mt-0">
         <Button onClick={onGiveUp}>Give up my changes</Button>
         <Button
           variant="primary"
-          onClick={() => onMerge(mergeFields(mine, changes, name => taken.has(name)))}
+          onClick={() => onMerge(mergeFields(mine, changes, change => taken.has(keyOf(change))))}
         >
           Go on with this
         </Button>
@@ -89,10 +90,14 @@ export function Conflict({
   )
 }
 
+function keyOf({ path }: MergedField): string {
+  return path.join('/')
+}
+
 function Changed({
   domain,
   type,
-  change: { label, shape, base, mine, theirs, isContested },
+  change: { label, shape, base, theirs, merged, isContested },
   isTaken,
   onChoose,
 }: {
@@ -109,7 +114,11 @@ function Changed({
       <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
         <p className="font-medium">
           {label}{' '}
-          <span className="font-normal text-muted">is taken over: you did not change it</span>
+          <span className="font-normal text-muted">
+            {isSameJson(merged, theirs)
+              ? 'is taken over: you did not change it'
+              : 'is taken over beside what you changed in it'}
+          </span>
         </p>
         <ChangeView {...common} after={theirs} />
       </div>
@@ -121,7 +130,7 @@ function Changed({
         {label} <span className="font-normal text-muted">was changed by both of you</span>
       </legend>
       <Radio name={name} label="Keep mine" checked={!isTaken} onChange={() => onChoose(false)} />
-      <ChangeView {...common} after={mine} />
+      <ChangeView {...common} after={merged} />
       <Radio name={name} label="Take theirs" checked={isTaken} onChange={() => onChoose(true)} />
       <ChangeView {...common} after={theirs} />
     </fieldset>

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react'
 import { SkeletonRows } from '../../../ui/states.tsx'
 import { Conflict } from './conflict.tsx'
 import type { VersionedObject } from './object.queries.ts'
+import { Reshaped } from './reshaped.tsx'
 import type { EditedObject } from './use-edited-object.ts'
 
 const ObjectForm = lazy(() => import('./object-form.tsx'))
@@ -21,6 +22,9 @@ export function EditObject({
 }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+      {edited.reshaped && (
+        <Reshaped type={type} lost={edited.reshaped.lost} onClose={edited.forgetReshaped} />
+      )}
       {edited.changes.length > 0 && (
         <Conflict
           key={current.etag}
@@ -38,6 +42,7 @@ export function EditObject({
           domain={domain}
           type={type}
           fields={edited.fields}
+          stored={edited.base.value.fields}
           problems={edited.problems}
           onChange={edited.change}
           onSubmit={edited.submit}

@@ -6,9 +6,10 @@ import { createFieldsCheck, type FieldProblem } from './check-fields.ts'
 import { cleanFields, type Fields } from './fields.ts'
 
 /** What checks a form: always by the whole schema of the type, whatever part of it is drawn. */
-export function createFormValidator(type: ContentType): ValidatorType<Fields> {
+export function createFormValidator(type: ContentType, stored: Fields): ValidatorType<Fields> {
   const check = createFieldsCheck(type)
-  const problemsOf = (fields: unknown) => check(cleanFields(type, isSchema(fields) ? fields : {}))
+  const problemsOf = (fields: unknown) =>
+    check(cleanFields(type, isSchema(fields) ? fields : {}, stored))
   return {
     validateFormData(fields) {
       const problems = problemsOf(fields)

@@ -16,9 +16,10 @@ import { toast } from '../../../ui/toast.tsx'
 import { ForbiddenPage, useRefusal } from '../../users/refusal.tsx'
 import { contentTypeQuery } from '../types/types.queries.ts'
 import { EditGuard } from './edit-guard.tsx'
-import { cleanFields, defaultsOf, type Fields, isSameJson } from './fields.ts'
+import { defaultsOf, type Fields } from './fields.ts'
 import { objectsKey } from './object.queries.ts'
 import { Refused } from './refused.tsx'
+import { Reshaped } from './reshaped.tsx'
 import { OBJECT_FORM, SaveBar } from './save-bar.tsx'
 import { slugFrom } from './slug.ts'
 import { useObjectDraft } from './use-object-draft.ts'
@@ -50,14 +51,14 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
   const client = useQueryClient()
   const once = useIdempotencyKey()
   const [first] = useState(() => defaultsOf(type))
-  const draft = useObjectDraft(type, first)
+  const draft = useObjectDraft({ domain, type, stored: NOTHING, first })
   const [id, setId] = useState('')
   const [idError, setIdError] = useState<string>()
   const idInput = useRef<HTMLInputElement>(null)
   const [made, setMade] = useState<string>()
   const intent = useRef<'save' | 'publish'>('save')
   const refusal = useRefusal()
-  const isDirty = id !== '' || !isSameJson(draft.cleaned, cleanFields(type, first))
+  const isDirty = id !== '' || draft.isDirty
   const mayPublish = can(`content.${type.name}:publish`)
 
   const action = useAction({
@@ -65,7 +66,7 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
       const params = { domain, type: type.name }
       const { value, etag } = await withEtag(call =>
         once(body, idempotencyKey =>
-          api.objects.create({ params, body }, { ...call, idempotencyKey }),
+          draft.send(() => api.objects.create({ params, body }, { ...call, idempotencyKey })),
         ),
       )
       if (aim === 'publish') await publish({ ...params, id: value.id }, etag)
@@ -164,11 +165,15 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
       </SaveBar>
       <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-5">
         <Refused error={refusal.error} />
+        {draft.reshaped && (
+          <Reshaped type={type} lost={draft.reshaped.lost} onClose={draft.forgetReshaped} />
+        )}
         <Suspense fallback={<SkeletonRows />}>
           <ObjectForm
             domain={domain}
             type={type}
             fields={draft.fields}
+            stored={NOTHING}
             problems={draft.problems}
             onChange={change}
             onSubmit={submit}
@@ -198,6 +203,9 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
     </div>
   )
 }
+
+/** What is stored of an object that is not there yet. */
+const NOTHING: Fields = {}
 
 /** What was made stays made, also where it could not be published. */
 async function publish(params: { domain: string; type: string; id: string }, ifMatch: string) {

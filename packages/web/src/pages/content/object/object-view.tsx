@@ -8,6 +8,7 @@ import { DeleteObject } from '../objects/delete-object.tsx'
 import { EditGuard } from './edit-guard.tsx'
 import { EditObject } from './edit-object.tsx'
 import { FieldsView } from './fields-view.tsx'
+import { type Gone, GoneNotice } from './gone.tsx'
 import type { VersionedObject } from './object.queries.ts'
 import { ObjectFacts } from './object-facts.tsx'
 import { ObjectMenu } from './object-menu.tsx'
@@ -25,10 +26,13 @@ export function ObjectView({
   domain,
   type,
   current,
+  gone,
 }: {
   domain: string
   type: ContentType
   current: VersionedObject
+  /** What is no longer there since it was read. */
+  gone: Gone | undefined
 }) {
   const { tab = 'content' } = route.useSearch()
   const navigate = route.useNavigate()
@@ -57,11 +61,22 @@ export function ObjectView({
       <SaveBar
         label="State and actions"
         state={<ObjectState state={object.state} />}
-        note={noteOf(mayEdit, tab, edited)}
+        note={gone ? 'It is gone: see below' : noteOf(mayEdit, tab, edited)}
       >
-        <PublishButton {...common} edited={edited} isForm={mayEdit && tab === 'content'} />
-        <ObjectMenu {...common} isDirty={edited.isDirty} onDelete={() => setAsksToDelete(true)} />
+        {gone === undefined && (
+          <>
+            <PublishButton {...common} edited={edited} isForm={mayEdit && tab === 'content'} />
+            <ObjectMenu
+              {...common}
+              isDirty={edited.isDirty}
+              onDelete={() => setAsksToDelete(true)}
+            />
+          </>
+        )}
       </SaveBar>
+      {gone && !asksToDelete && (
+        <GoneNotice domain={domain} type={type} edited={edited} gone={gone} />
+      )}
       <Refused error={edited.refusal} />
       <Tabs
         label={object.title}

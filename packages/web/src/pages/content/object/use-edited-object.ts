@@ -1,12 +1,15 @@
-import type { ContentType } from '@keywright/contract'
+import { type ContentType, ProblemError } from '@keywright/contract'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { api } from '../../../app/api.ts'
 import { useAction } from '../../../app/use-action.ts'
+import { useIdempotencyKey } from '../../../app/use-idempotency-key.ts'
 import { withEtag } from '../../../app/with-etag.ts'
 import { isStaleError, useRefusal } from '../../users/refusal.tsx'
-import { theirChanges } from './field-changes.ts'
-import { cleanFields, type Fields, isSameJson } from './fields.ts'
+import { contentTypeQuery } from '../types/types.queries.ts'
+import { adaptFields } from './adapt-fields.ts'
+import type { Fields } from './fields.ts'
+import { theirChanges } from './merge-fields.ts'
 import { afterChange, objectQuery, objectsKey, type VersionedObject } from './object.queries.ts'
 import { useObjectDraft } from './use-object-draft.ts'
 
@@ -27,16 +30,19 @@ export function useEditedObject({
   current: VersionedObject
 }) {
   const client = useQueryClient()
+  const once = useIdempotencyKey()
   // What editing began with: the version that saving names.
   const [base, setBase] = useState(current)
-  const draft = useObjectDraft(type, current.value.fields)
+  const draft = useObjectDraft({ domain, type, stored: base.value.fields })
+  const { isDirty } = draft
   const intent = useRef<Intent>('save')
   const params = { domain, type: type.name, id: current.value.id }
   const query = objectQuery(params)
   const refusal = useRefusal(query.queryKey)
-  const begun = useMemo(() => cleanFields(type, base.value.fields), [type, base.value.fields])
-  const isDirty = !isSameJson(draft.cleaned, begun)
-  const isBehind = current.value.version > base.value.version
+  const isBehind =
+    current.value.version > base.value.version ||
+    // Deleted, and made again.
+    current.value.createdAt > base.value.createdAt
   const changes = isBehind
     ? theirChanges(type, base.value.fields, draft.cleaned, current.value.fields)
     : []
@@ -62,22 +68,29 @@ export function useEditedObject({
     draft.saved(sent, stored.value.fields)
   }
 
+  const replace = async ({ value, etag }: VersionedObject, fields: Fields) => {
+    const changed = await withEtag(call =>
+      draft.send(() =>
+        api.objects.replace({ params, body: { fields } }, { ...call, ifMatch: etag }),
+      ),
+    )
+    return afterChange({ value: { ...value, fields }, etag }, changed)
+  }
+
   /** What was stored; nothing where the notice of what others changed is there instead. */
   async function store(fields: Fields): Promise<VersionedObject | undefined> {
-    const replace = async ({ value, etag }: VersionedObject) => {
-      const changed = await withEtag(call =>
-        api.objects.replace({ params, body: { fields } }, { ...call, ifMatch: etag }),
-      )
-      return afterChange({ value: { ...value, fields }, etag }, changed)
-    }
     try {
-      return await replace(base)
+      return await replace(base, fields)
     } catch (error) {
       if (!isStaleError(error)) throw error
-      const now = await client.fetchQuery({ ...query, staleTime: 0 })
-      const theirs = theirChanges(type, base.value.fields, fields, now.value.fields)
+      const [typeNow, now] = await Promise.all([
+        draft.readType(),
+        client.fetchQuery({ ...query, staleTime: 0 }),
+      ])
+      const { fields: mine, lost } = adaptFields(type, typeNow, base.value.fields, fields)
+      const theirs = theirChanges(typeNow, base.value.fields, mine, now.value.fields)
       // It was published, say, and says what it said.
-      return theirs.length === 0 ? await replace(now) : undefined
+      return theirs.length + lost.length === 0 ? await replace(now, mine) : undefined
     }
   }
 
@@ -98,8 +111,33 @@ export function useEditedObject({
     done: aim => aim && DONE[aim],
     onDone: () => void client.invalidateQueries({ queryKey: objectsKey(domain, type.name) }),
     // What is published without being saved may have no form beside it that could say it.
-    onRefused: error => (draft.refused(error) && isDirty) || refusal.keep(error),
+    onRefused: error => (draft.refused(error) && isDirty) || isGone(error) || refusal.keep(error),
   })
+
+  /** Makes the object again that somebody deleted. */
+  const making = useAction({
+    run: async (fields: Fields) => {
+      refusal.clear()
+      const body = { id: params.id, fields }
+      const made = await withEtag(call =>
+        once(body, idempotencyKey =>
+          draft.send(() => api.objects.create({ params, body }, { ...call, idempotencyKey })),
+        ),
+      )
+      keep(afterChange({ ...base, value: { ...base.value, fields } }, made), fields)
+    },
+    done: 'Saved as a new object',
+    changes: [objectsKey(domain, type.name)],
+    onRefused: error => draft.refused(error) || isGone(error) || refusal.keep(error),
+  })
+
+  /** What is no longer there says so by itself, once it has been looked for. */
+  function isGone(error: unknown): boolean {
+    if (!(error instanceof ProblemError) || !GONE.has(error.code)) return false
+    void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
+    void client.invalidateQueries(contentTypeQuery(domain, type.name))
+    return true
+  }
 
   return {
     base,
@@ -108,6 +146,8 @@ export function useEditedObject({
     problems: draft.problems,
     change: draft.change,
     isDirty,
+    reshaped: draft.reshaped,
+    forgetReshaped: draft.forgetReshaped,
     /** What others changed while something was typed here. */
     changes: isContested ? changes : [],
     refusal: refusal.error,
@@ -123,8 +163,12 @@ export function useEditedObject({
     },
     /** Publishes what is stored. */
     publish: () => saving.mutate({ fields: draft.cleaned, aim: 'publish' }),
+    /** Saves it as a new object of the same id. */
+    makeAgain: () => making.mutate(draft.cleaned),
+    isMaking: making.isPending,
     undo() {
       begin(current)
+      draft.forgetReshaped()
       refusal.clear()
     },
     /** Goes on with these fields from what others stored. */
@@ -134,6 +178,9 @@ export function useEditedObject({
     },
   }
 }
+
+/** Answers to a change of what somebody deleted. */
+const GONE: ReadonlySet<string> = new Set(['OBJECT_NOT_FOUND', 'CONTENT_TYPE_NOT_FOUND'])
 
 /** An object while it is being edited. */
 export type EditedObject = ReturnType<typeof useEditedObject>

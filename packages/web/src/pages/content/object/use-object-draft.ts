@@ -1,19 +1,55 @@
 import { type ContentType, ProblemError } from '@keywright/contract'
+import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { type FieldProblem, problemsAtFields } from './check-fields.ts'
-import { cleanFields, type Fields, isSameJson } from './fields.ts'
+import { contentTypeQuery } from '../types/types.queries.ts'
+import { adaptFields, type LostValue } from './adapt-fields.ts'
+import { type FieldProblem, leadsNowhere, problemsAtFields } from './check-fields.ts'
+import { cleanFields, type Fields } from './fields.ts'
+import { isSameJson } from './json.ts'
 
 /** What is typed into a form of an object, and what the server refused of it. */
-export function useObjectDraft(type: ContentType, first: Fields) {
+export function useObjectDraft({
+  domain,
+  type,
+  stored,
+  first = stored,
+}: {
+  domain: string
+  type: ContentType
+  /** The fields of the object, to which the form changes something. */
+  stored: Fields
+  /** What the form begins with; default: what is stored. */
+  first?: Fields
+}) {
+  const client = useQueryClient()
+  const query = contentTypeQuery(domain, type.name)
   const [fields, setFields] = useState(first)
   const [problems, setProblems] = useState<readonly FieldProblem[]>([])
-  const cleaned = useMemo(() => cleanFields(type, fields), [type, fields])
+  const [drawn, setDrawn] = useState(type)
+  const [reshaped, setReshaped] = useState<{ lost: readonly LostValue[] }>()
+  const cleaned = useMemo(() => cleanFields(type, fields, stored), [type, fields, stored])
+  const begun = useMemo(() => cleanFields(type, first, stored), [type, first, stored])
+
+  // The type was read anew, and what was typed goes on in its form.
+  if (drawn !== type) {
+    setDrawn(type)
+    if (!isSameJson(drawn.schema, type.schema) && !isSameJson(cleaned, begun)) {
+      const adapted = adaptFields(drawn, type, first, fields)
+      setFields(adapted.fields)
+      setReshaped({ lost: [...(reshaped?.lost ?? []), ...adapted.lost] })
+    }
+  }
 
   return {
     fields,
     /** As it would be stored. */
     cleaned,
+    isDirty: !isSameJson(cleaned, begun),
     problems,
+    /** The type was changed under what was typed, and what its form has no box for any more. */
+    reshaped,
+    /** The person has read it. */
+    forgetReshaped: () => setReshaped(undefined),
 
     /** What was refused of a field is no longer wrong once it is something else. */
     change(next: Fields) {
@@ -26,24 +62,46 @@ export function useObjectDraft(type: ContentType, first: Fields) {
       )
     },
 
-    /** Begins anew from what is stored. */
-    begin(stored: Fields) {
-      setFields(stored)
+    /** Begins anew from these fields. */
+    begin(from: Fields) {
+      setFields(from)
       setProblems([])
     },
 
     /** Takes what was stored, unless something else was typed since it was sent. */
-    saved(sent: Fields, stored: Fields) {
+    saved(sent: Fields, now: Fields) {
       setProblems([])
-      setFields(now => (isSameJson(cleanFields(type, now), sent) ? stored : now))
+      setReshaped(told => (told?.lost.length ? told : undefined))
+      setFields(typed => (isSameJson(cleanFields(type, typed, stored), sent) ? now : typed))
+    },
+
+    /** The type as it is now. */
+    readType: () => client.fetchQuery({ ...query, staleTime: 0 }),
+
+    /** Sends it; where fields are refused, the type may be another by now. */
+    async send<T>(call: () => Promise<T>): Promise<T> {
+      try {
+        return await call()
+      } catch (error) {
+        if (problemsIn(error).length > 0) await client.invalidateQueries(query)
+        throw error
+      }
     },
 
     /** Shows the problems of an answer at their fields; false where some of them have none. */
     refused(error: unknown): boolean {
-      if (!(error instanceof ProblemError)) return false
-      const { placed, others } = problemsAtFields(type, error.problem.errors ?? [])
+      const found = problemsIn(error)
+      const now = client.getQueryData(query.queryKey) ?? type
+      const { placed, others } = problemsAtFields(
+        now,
+        found.filter(({ pointer }) => !leadsNowhere(pointer, { before: type, after: now })),
+      )
       setProblems(placed)
-      return placed.length > 0 && others.length === 0
+      return found.length > 0 && others.length === 0
     },
   }
+}
+
+function problemsIn(error: unknown): readonly FieldProblem[] {
+  return error instanceof ProblemError ? (error.problem.errors ?? []) : []
 }

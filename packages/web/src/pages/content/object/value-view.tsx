@@ -7,7 +7,7 @@ import { Skeleton } from '../../../ui/states.tsx'
 import { mediaFileQuery } from '../media/media.queries.ts'
 import { Thumbnail } from '../media/thumbnail.tsx'
 import { type FieldShape, isSchema, type JsonSchema, shapeOf } from '../types/field-kind.ts'
-import { fieldsWithin } from './fields.ts'
+import { fieldsWithin, unknownFields } from './fields.ts'
 import { objectTitleQuery } from './object.queries.ts'
 import { type Reference, referencesIn } from './reference.ts'
 
@@ -70,11 +70,12 @@ export function ValueView({
           )}
         </InParts>
       )
-    case 'object':
+    case 'object': {
       if (!isSchema(value)) return <Plain value={value} />
+      const known = fieldsWithin(shape.schema, root)
       return (
         <dl className="grid gap-2 border-l-2 border-line pl-3">
-          {fieldsWithin(shape.schema, root).map(field => (
+          {[...known, ...unknownFields(known, value)].map(field => (
             <div key={field.name}>
               <dt className="text-[0.8125rem] text-muted">{field.label}</dt>
               <dd>
@@ -89,6 +90,7 @@ export function ValueView({
           ))}
         </dl>
       )
+    }
     case 'list': {
       if (!Array.isArray(value)) return <Plain value={value} />
       const items = shapeOf(shape.schema.items, root)

@@ -11,7 +11,8 @@ import { Empty, QueryState } from '../../../ui/states.tsx'
 import { Refusal, useRefusal } from '../../users/refusal.tsx'
 import { ChangeView } from './change-view.tsx'
 import { changesBetween } from './field-changes.ts'
-import { type Fields, isSameJson } from './fields.ts'
+import type { Fields } from './fields.ts'
+import { isSameJson } from './json.ts'
 import {
   afterChange,
   objectQuery,
