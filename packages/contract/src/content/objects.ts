@@ -27,7 +27,9 @@ export const contentObject = z
   .object({
     id: objectId,
     type: typeName,
-    title: z.string().describe('The value of the title field, or the id'),
+    title: z
+      .string()
+      .describe('The value of the title field, without white space around it, or the id'),
     state: z.enum(OBJECT_STATES),
     version: z.number().int(),
     publishedVersion: z.number().int().nullable(),

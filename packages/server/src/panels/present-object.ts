@@ -5,6 +5,7 @@ import type {
   PanelObject,
   PanelValue,
 } from '@keywright/contract'
+import { titleIn } from '../content/objects/object-title.ts'
 import type { CompiledType } from '../content/types/content-type.ts'
 import { isSchema, type Schema } from '../content/types/expand-schema.ts'
 
@@ -42,7 +43,7 @@ export function presentObject(
   const names = new Set([...fieldOrder, ...byName.keys()])
   return {
     id: object.id,
-    title: titleOf(type, object),
+    title: titleIn(type, object.fields) || null,
     fields: [...names].flatMap(name => byName.get(name) ?? []),
   }
 }
@@ -120,17 +121,8 @@ function targetOf(value: unknown, types: Types): PanelValue[] {
   if (Array.isArray(value)) return value.flatMap(item => targetOf(item, types))
   if (!isRecord(value) || !isRecord(value.fields)) return []
   const type = types.get(String(value.type))
-  const title = type && titleOf(type, { fields: value.fields })
-  return [{ kind: 'text', text: title ?? String(value.id) }]
-}
-
-function titleOf(
-  { view }: CompiledType,
-  { fields }: { fields: Record<string, unknown> },
-): string | null {
-  if (view.titleField === null || !Object.hasOwn(fields, view.titleField)) return null
-  const title = fields[view.titleField]
-  return typeof title === 'string' && title !== '' ? title : null
+  const title = type && titleIn(type, value.fields)
+  return [{ kind: 'text', text: title || String(value.id) }]
 }
 
 /** As the schema calls a field, or its name in words: `openingHours` is Opening hours. */

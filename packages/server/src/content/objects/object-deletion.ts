@@ -12,8 +12,9 @@ import {
   replaceReferences,
   replaceValues,
 } from './object-rows.store.ts'
+import { titled } from './object-title.ts'
 import { deletionTrail, publicationTrail } from './object-trail.ts'
-import { type ObjectTurns, titled } from './object-turn.ts'
+import type { ObjectTurns } from './object-turn.ts'
 import { putDeletions } from './object-versions.store.ts'
 import { deleteObject, listObjectsById } from './objects.store.ts'
 import { addWork, beginWork, WORK } from './transaction-work.ts'

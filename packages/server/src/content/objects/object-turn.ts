@@ -2,8 +2,6 @@ import type { DomainActor } from '../../access/principal.ts'
 import { AppError, requireVersion } from '../../app-error.ts'
 import type { Engine, Tx } from '../../db/engine.ts'
 import { makerOf } from '../../keys/key-parts.ts'
-import type { CompiledType } from '../types/content-type.ts'
-import type { Fields } from './object.view.ts'
 import {
   type ContentEventKind,
   type ObjectAddress,
@@ -110,15 +108,4 @@ export function createObjectTurns({ foundation, types, search }: WriterParts): O
 /** Takes the turn alone: nobody else changes an object of the domain until the transaction ends. */
 export async function takeTurn(tx: Tx, engine: Engine, domainId: string): Promise<void> {
   await lockHead(tx, engine, domainId)
-}
-
-/** What an object is called in lists. */
-export function titled(
-  type: CompiledType,
-  { id }: { id: string },
-  fields: Fields,
-): { title: string } {
-  const { titleField } = type.view
-  const title = titleField === null ? undefined : fields[titleField]
-  return { title: typeof title === 'string' && title !== '' ? title.slice(0, 200) : id }
 }

@@ -20,8 +20,9 @@ import {
   type Written,
 } from './object-parts.ts'
 import { lockHead } from './object-rows.store.ts'
+import { titled } from './object-title.ts'
 import { publicationTrail } from './object-trail.ts'
-import { createObjectTurns, titled } from './object-turn.ts'
+import { createObjectTurns } from './object-turn.ts'
 import { findDeletedVersion, findFieldsAt } from './object-versions.store.ts'
 import { findByValue, listTaken, listTypesOfObjects } from './objects.store.ts'
 import type { ContentObjectRow } from './objects.table.ts'

@@ -24,6 +24,13 @@ describeEachEngine('objects', get => {
       expect(await scene.admin.objects.read({ params: at(id) })).toEqual(taken)
     })
 
+    it.each([' ', '\n\t'])('goes by its id where its title is %j', async blank => {
+      const { id, title } = await article({ title: blank })
+      expect(title).toBe(id)
+      const patched = { params: at(id), body: { fields: { title: ` Seen${blank}` } } }
+      expect((await scene.admin.objects.patch(patched)).title).toBe('Seen')
+    })
+
     it('has every version, with its author and what it changed, and takes an old one up again', async () => {
       const { id } = await article({ body: 'first' })
       await scene.admin.objects.patch({ params: at(id), body: { fields: { body: 'second' } } })

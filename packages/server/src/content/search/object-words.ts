@@ -1,6 +1,7 @@
 import type { SearchTerm } from '../../db/search-index.ts'
 import { readJson } from '../../lib/json.ts'
 import type { Fields } from '../objects/object.view.ts'
+import { titleIn } from '../objects/object-title.ts'
 import type { ContentObjectRow } from '../objects/objects.table.ts'
 import type { CompiledType } from '../types/content-type.ts'
 import { textsOf } from '../types/field-values.ts'
@@ -36,13 +37,6 @@ export function termsOf(
   ]
 }
 
-/** The text of the title field; empty where there is none. */
-export function titleText(type: CompiledType, fields: Fields): string {
-  const { titleField } = type.view
-  const title = titleField === null ? undefined : fields[titleField]
-  return typeof title === 'string' ? title : ''
-}
-
 function termsIn(type: CompiledType, scope: Area['scope'], fields: Fields): SearchTerm[] {
   const words = wordsIn(type, fields)
   return (['all', 'title', 'often'] as const).flatMap(kind => {
@@ -64,7 +58,7 @@ function wordsIn(type: CompiledType, fields: Fields): Words {
       }
     }
   }
-  const title = [...wordsOf(titleText(type, fields).slice(0, MAX_CHARACTERS))]
+  const title = [...wordsOf(titleIn(type, fields).slice(0, MAX_CHARACTERS))]
   return {
     all: new Set(counts.keys()),
     title: new Set(title.filter(word => counts.has(word)).slice(0, MAX_TITLE_WORDS)),

@@ -9,12 +9,12 @@ import { readJson } from '../../lib/json.ts'
 import { type Page, readAfter, toPage } from '../../paging.ts'
 import type { Fields } from '../objects/object.view.ts'
 import { mayDo, requireAction } from '../objects/object-parts.ts'
+import { titled, titleIn } from '../objects/object-title.ts'
 import type { View } from '../objects/objects.table.ts'
 import type { CompiledType, ContentTypeRegistry } from '../types/content-type.ts'
 import { textsOf } from '../types/field-values.ts'
 import { matchAll, tiersOf } from './areas.ts'
 import { highlight, LOOKED_THROUGH } from './highlight.ts'
-import { titleText } from './object-words.ts'
 import { countHits, type FoundObject, findHits, listFound } from './search.store.ts'
 import { readSought, type SoughtWords } from './words.ts'
 
@@ -140,7 +140,6 @@ function showHit(
   const text = view === 'draft' ? object?.fields : object?.published
   if (!object || !type || typeof text !== 'string') return undefined
   const fields = readJson<Fields>(text)
-  const title = titleText(type, fields)
   const { titleField } = type.view
   const texts = textsOf(type, fields)
     .filter(({ field }) => field !== titleField)
@@ -148,9 +147,9 @@ function showHit(
   return {
     id: object.id,
     type: type.name,
-    title: title === '' ? object.id : title.slice(0, 200),
+    ...titled(type, object, fields),
     rank: BEST_RANK - tier,
-    highlights: highlight(texts, sought, title, most),
+    highlights: highlight(texts, sought, titleIn(type, fields), most),
   }
 }
 

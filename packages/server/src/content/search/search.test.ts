@@ -49,6 +49,12 @@ describeEachEngine('search', get => {
     return items.map(item => item.id)
   }
 
+  it('names a hit by its id where its title is blank', async () => {
+    await create('article', 'untitled', { title: ' \n', body: 'nameless' })
+    const { items } = await admin.search.content({ params, query: { q: 'nameless' } })
+    expect(items.map(({ title }) => title)).toEqual(['untitled'])
+  })
+
   it('delivers with an ETag, to be kept by all only where nobody needs a credential', async () => {
     const path = `/v1/domains/${domain}/delivery/search?q=nothing-yet`
     const first = await get().request(path)
