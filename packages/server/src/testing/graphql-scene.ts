@@ -4,7 +4,14 @@ import type { TestServer } from './create-test-server.ts'
 
 const AUTHOR = { name: { type: 'string' }, mentor: { relation: ['author'] } }
 
-const PRODUCT = { sku: { type: 'string' } }
+const PRODUCT = {
+  sku: { type: 'string' },
+  box: {
+    type: 'object',
+    properties: { label: { type: ['string', 'null'] } },
+    required: ['label'],
+  },
+}
 
 const BLOG_POST = {
   title: { type: 'string', description: 'What it is about' },

@@ -227,6 +227,23 @@ describeEachEngine('GraphQL', get => {
       ])
     })
 
+    it('set null where that is a value of what has to be there, and else take away', async () => {
+      const data = await dataOf(
+        edit(`mutation {
+          createProduct(id: "boxed", input: { sku: "B", box: { label: "big" } }) { box { label } }
+          emptied: updateProduct(id: "boxed", patch: { box: { label: null } }) { box { label } }
+          unboxed: updateProduct(id: "boxed", patch: { box: null, sku: null }) { sku box { label } }
+          again: updateProduct(id: "boxed", patch: { box: { label: null } }) { box { label } }
+        }`),
+      )
+      expect(data).toEqual({
+        createProduct: { box: { label: 'big' } },
+        emptied: { box: { label: null } },
+        unboxed: { sku: null, box: null },
+        again: { box: { label: null } },
+      })
+    })
+
     it('are refused with the codes and pointers of the other endpoints, each by itself', async () => {
       const answer = await edit(`mutation {
         stale: updateBlogPost(id: "post0", version: 9, patch: { title: "x" }) { _id }

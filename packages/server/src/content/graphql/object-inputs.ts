@@ -11,6 +11,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql'
+import { NULL_VALUE } from '../objects/merge-patch.ts'
 import { JSON_VALUE, OBJECT_REF } from './common-types.ts'
 import type { Property, Shape } from './field-shapes.ts'
 import { choiceOf, type ObjectTypeParts } from './object-types.ts'
@@ -35,7 +36,7 @@ export function inputTypeOf(
   if (properties.size === 0) return undefined
   const description =
     suffix === 'Patch'
-      ? 'What changes: null takes a field away, what is left out stays (RFC 7396).'
+      ? 'What changes: what is left out stays, and null takes a field away (RFC 7396), or is its value where it has to be there and may be null.'
       : undefined
   return new GraphQLInputObjectType({
     name,
@@ -119,17 +120,19 @@ function onceAt(
   return type
 }
 
-/** The fields that an input means, as they are stored; in a patch null stays what it is. */
+/** The fields that an input means, as they are stored, or of a patch as a merge patch. */
 export function fieldsFromInput(
   properties: ReadonlyMap<string, Property>,
   given: Readonly<Record<string, unknown>>,
   suffix: Suffix,
 ): Record<string, unknown> {
   const fields: Record<string, unknown> = {}
-  for (const [name, { shape }] of properties) {
+  for (const [name, { shape, required }] of properties) {
     if (!Object.hasOwn(given, name)) continue
     const value = valueFromInput(shape, given[name], suffix)
-    if (value !== undefined) fields[name] = value
+    // Without the field the object would not fit: nothing else can be meant.
+    const isValue = value === null && suffix === 'Patch' && required && shape.nullable
+    if (value !== undefined) fields[name] = isValue ? NULL_VALUE : value
   }
   return fields
 }

@@ -1,5 +1,9 @@
+/** Null as the value of a field, which a JSON merge patch cannot say by itself. */
+export const NULL_VALUE: unique symbol = Symbol('null')
+
 /** Applies a JSON merge patch (RFC 7396) without changing either side. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (patch === NULL_VALUE) return null
   if (!isObject(patch)) return patch
   const merged = new Map(Object.entries(isObject(target) ? target : {}))
   for (const [name, value] of Object.entries(patch)) {
