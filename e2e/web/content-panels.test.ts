@@ -148,8 +148,17 @@ describe('panels', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog', { name: 'Close without saving?' }).waitFor()
     await page.getByRole('button', { name: 'Cancel' }).last().click()
+    const { items } = await app.client.panels.list({ params, query: {} })
+    const keyId = items[0]?.key.id ?? ''
+    await app.client.keys.update({
+      params: { ...params, id: keyId },
+      body: { scopes: ['content.other:read'] },
+    })
     await page.getByRole('button', { name: 'Save panel' }).click()
     await page.getByText('3 of notice, newest first, filtered').waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Canteen May not read' }).waitFor()
+    await page.getByText('Its key may not read notice.').waitFor()
+    await expectAccessible(page)
     const [changed] = (await app.client.panels.list({ params, query: {} })).items
     expect(changed?.shows).toMatchObject({ filter: { title: { contains: 'welcome' } } })
 

@@ -124,6 +124,16 @@ it('a screen shows a list, follows its panel to something else, and fits every s
     await expect.poll(async () => (await place()) > before).toBe(isFurther)
   }
 
+  const type = { params: { ...params, type: 'notice' } }
+  const { schema } = await app.client.contentTypes.read(type)
+  const { price, ...properties } = schema.properties as Record<string, unknown>
+  await app.client.contentTypes.update({
+    ...type,
+    body: { schema: { ...schema, properties }, drop: ['price'] },
+  })
+  await page.getByText('does not fit its content type any more').waitFor()
+  await expectAccessible(page)
+
   const url = `${board.origin}/board`
   await app.client.panels.update({
     params: { ...params, id: panel.id },

@@ -28,6 +28,9 @@ export const PANEL_LIMITS = {
 /** `disabled` and `expired` are the key's; `ended`: for good, since the panel or its key was ended. */
 export const PANEL_STATES = ['active', 'disabled', 'expired', 'ended'] as const
 
+/** Why the screens of a panel can show nothing, whatever content there is. */
+export const PANEL_PROBLEMS = ['forbidden', 'gone', 'misfit'] as const
+
 /** Longest address that a panel shows in a frame. */
 const MAX_URL = 2000
 
@@ -81,6 +84,12 @@ const panelFields = {
   name: z.string(),
   state: z.enum(PANEL_STATES),
   shows: panelShows,
+  problem: z
+    .enum(PANEL_PROBLEMS)
+    .nullable()
+    .describe(
+      'Why its screens can show nothing: `forbidden`: the key may not read the type; `gone`: there is no such type any more, said to those who may read it; `misfit`: filter or sort do not fit the type any more',
+    ),
   key: z.object({
     id: id('key'),
     name: z.string(),
@@ -175,8 +184,8 @@ export const panelContent = z.object({
   name: z.string(),
   kind: z.enum(['object', 'list', 'url']),
   state: z
-    .enum(['shown', 'missing', 'forbidden'])
-    .describe('`missing`: there is no such thing now; `forbidden`: the key may not read it'),
+    .enum(['shown', 'missing', ...PANEL_PROBLEMS])
+    .describe('`missing`: there is no such object now; the others: the `problem` of the panel'),
   url: frameUrl.nullable(),
   items: z.array(shownObject),
   hasMore: z

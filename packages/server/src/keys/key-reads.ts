@@ -1,4 +1,5 @@
 import { KEY_SUMMARY_DAYS, type Key, type KeyListQuery, type KeySummary } from '@keywright/contract'
+import type { Layer } from '@keywright/core'
 import { z } from 'zod'
 import type { DomainActor } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
@@ -7,6 +8,7 @@ import { DAY } from '../lib/clock.ts'
 import type { Versioned } from '../lib/versioned.ts'
 import { type Page, readAfter, toPage } from '../paging.ts'
 import { viewKey } from './key.view.ts'
+import { type Grants, layersOf } from './key-grants.ts'
 import { listKeys, sortValue } from './key-list.store.ts'
 import { type KeyParts, ownersOf, requireVisible } from './key-parts.ts'
 import { summarizeKeys } from './key-summary.store.ts'
@@ -21,10 +23,15 @@ export interface KeyReads {
   get(actor: DomainActor, id: string): Promise<Versioned<Key>>
   /** Keys of a domain by id, for whoever may see them by other right. */
   byId(domainId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Key>>
+  /** What a key with these grants is bound by as things are now. */
+  layersOf(domainId: string, grants: Grants): Promise<Layer[]>
 }
 
 /** Makes the part of the keys service that changes nothing. */
-export function createKeyReads({ foundation }: Pick<KeyParts, 'foundation'>): KeyReads {
+export function createKeyReads({
+  foundation,
+  roles,
+}: Pick<KeyParts, 'foundation' | 'roles'>): KeyReads {
   const { database, clock } = foundation
 
   return {
@@ -76,6 +83,8 @@ export function createKeyReads({ foundation }: Pick<KeyParts, 'foundation'>): Ke
       requireVisible(actor, await findKey(database.db, actor.domain.id, id))
       return readKey(database.db, actor.domain.id, id, clock.now())
     },
+
+    layersOf: (domainId, grants) => layersOf(database.db, roles, domainId, grants),
 
     async byId(domainId, ids) {
       const now = clock.now()

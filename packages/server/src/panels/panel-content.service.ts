@@ -1,5 +1,5 @@
-import type { PanelContent, PanelShows } from '@keywright/contract'
-import { normalisePermissions } from '@keywright/core'
+import type { ErrorCode, Panel, PanelContent, PanelShows } from '@keywright/contract'
+import { type Layer, normalisePermissions } from '@keywright/core'
 import type { DomainActor, DomainVisitor } from '../access/principal.ts'
 import { AppError } from '../app-error.ts'
 import { mayDo, requireAction } from '../content/objects/object-parts.ts'
@@ -20,6 +20,15 @@ export interface PanelContentService {
   scopesFor(domainId: string, shows: PanelShows): Promise<string[]>
   /** What is to be listened to for it: what is shown, and all of the types of which titles are shown. */
   errandFor(domainId: string, shows: PanelShows): Promise<Errand>
+  /**
+   * Why a panel can show nothing to a key with these layers, whatever content there is; null where it
+   * can. That there is no such type is told to a key or an actor that may read it.
+   */
+  problemOf(
+    actor: DomainVisitor,
+    layers: readonly Layer[],
+    shows: PanelShows,
+  ): Promise<Panel['problem']>
   /** What a panel shows now, by the rights of its key. */
   read(
     visitor: DomainVisitor,
@@ -29,17 +38,17 @@ export interface PanelContentService {
 
 type ContentShows = Exclude<PanelShows, { kind: 'url' }>
 
-/** Refusals that say that what was to be shown is not there, or not as it was. */
-const MISSING: ReadonlySet<string> = new Set([
-  'CONTENT_TYPE_NOT_FOUND',
-  'OBJECT_NOT_FOUND',
-  'VALIDATION_FAILED',
-])
+/** What refusals say about what was to be shown: that it is not there, or not as it was. */
+const STATES: Readonly<Partial<Record<ErrorCode, PanelContent['state']>>> = {
+  OBJECT_NOT_FOUND: 'missing',
+  CONTENT_TYPE_NOT_FOUND: 'gone',
+  VALIDATION_FAILED: 'misfit',
+}
 
 /** Makes the service. */
 export function createPanelContentService(parts: {
   types: ContentTypeRegistry
-  reader: Pick<ObjectReader, 'list' | 'get'>
+  reader: Pick<ObjectReader, 'list' | 'get' | 'requireFit'>
 }): PanelContentService {
   const { types, reader } = parts
 
@@ -93,6 +102,16 @@ export function createPanelContentService(parts: {
       }
     },
 
+    async problemOf(actor, layers, shows) {
+      if (shows.kind === 'url') return null
+      const mayRead = mayDo({ layers }, shows.type, 'read')
+      const type = await types.find(actor.domain.id, shows.type)
+      if (!type && (mayRead || mayDo(actor, shows.type, 'read'))) return 'gone'
+      if (!mayRead) return 'forbidden'
+      if (!type || shows.kind === 'object') return null
+      return fits(() => reader.requireFit(shows.view, type, shows)) ? null : 'misfit'
+    },
+
     async read(visitor, { id, name, shows }) {
       const content = { name, kind: shows.kind, url: null, items: [], hasMore: false }
       if (shows.kind === 'url') return { ...content, state: 'shown', url: shows.url }
@@ -100,10 +119,22 @@ export function createPanelContentService(parts: {
       try {
         return { ...content, state: 'shown', ...(await present(visitor, id, shows)) }
       } catch (error) {
-        if (!(error instanceof AppError) || !MISSING.has(error.code)) throw error
-        return { ...content, state: 'missing' }
+        const state = error instanceof AppError ? STATES[error.code] : undefined
+        if (!state) throw error
+        return { ...content, state }
       }
     },
+  }
+}
+
+/** Whether a check passes; throws all but that it does not. */
+function fits(check: () => void): boolean {
+  try {
+    check()
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'VALIDATION_FAILED') return false
+    throw error
   }
 }
 

@@ -156,6 +156,7 @@ describePanels('what panels show', use => {
       const body = { scopes: ['content.other:read'] }
       await scene.admin.keys.update({ ...params(panel.keyId), body })
       expect(await shown(panel, cookie)).toMatchObject({ state: 'forbidden', items: [] })
+      expect((await scene.admin.panels.read(params(panel.id))).problem).toBe('forbidden')
       await scene.admin.users.remove(params(bo.id))
       expect((await contentOf(panel, cookie)).status).toBe(401)
     })
@@ -176,12 +177,46 @@ describePanels('what panels show', use => {
       expect((await get(path, { cookie })).status).toBe(404)
     })
 
-    it('is none where the type is gone', async () => {
-      const panel = await make(undefined, { scopes: ['content.*:read'] })
-      const cookie = await signIn(panel)
+    it('says that the type is gone, or is as that of a key without the right where it had to be named', async () => {
+      const every = await make(undefined, { scopes: ['content.*:read'] })
+      const named = await make()
+      const stateOf = async (panel: typeof every) => (await shown(panel, await signIn(panel))).state
+      const problemOf = async ({ id }: typeof every) =>
+        (await scene.admin.panels.read(params(id))).problem
+      expect([await stateOf(every), await problemOf(every)]).toEqual(['shown', null])
       const body = { force: true }
       await scene.admin.contentTypes.delete({ params: { ...domain(), type: 'article' }, body })
-      expect((await shown(panel, cookie)).state).toBe('missing')
+      expect([await stateOf(every), await stateOf(named)]).toEqual(['gone', 'forbidden'])
+      expect([await problemOf(every), await problemOf(named)]).toEqual(['gone', 'gone'])
+      const { seed, client } = scene.server
+      await seed.role(scene.domainId, 'SCREENS', ['backoffice.panels:read'])
+      const roles = { [scene.domainId]: 'SCREENS' }
+      const cy = client(await seed.user(`cy-${scene.slug}`, { roles }))
+      const { items } = await cy.panels.list({ params: domain() })
+      const problems = new Map(items.map(({ id, problem }) => [id, problem]))
+      expect([problems.get(every.id), problems.get(named.id)]).toEqual(['gone', 'forbidden'])
+    })
+
+    it.each([
+      ['filter', { filter: { price: { lt: 10 } } }],
+      ['order', { sort: '-price' }],
+    ])('says that the %s does not fit the type any more', async (_, chosen) => {
+      const panel = await make({ kind: 'list', type: 'article', ...chosen })
+      const cookie = await signIn(panel)
+      await write({ headline: 'Tea', price: 2 })
+      expect((await shown(panel, cookie)).state).toBe('shown')
+      const type = { params: { ...domain(), type: 'article' } }
+      const { schema } = await scene.admin.contentTypes.read(type)
+      const { price, ...properties } = schema.properties as Record<string, unknown>
+      const body = { schema: { ...schema, properties }, drop: ['price'] }
+      await scene.admin.contentTypes.update({ ...type, body })
+      expect(await shown(panel, cookie)).toMatchObject({ state: 'misfit', items: [] })
+      const read = await scene.admin.panels.read(params(panel.id))
+      expect([read.state, read.problem]).toEqual(['active', 'misfit'])
+      const mended = { schema: { ...schema, properties: { ...properties, price } } }
+      await scene.admin.contentTypes.update({ ...type, body: mended })
+      expect((await shown(panel, cookie)).state).toBe('shown')
+      expect((await scene.admin.panels.list({ params: domain() })).items[0]?.problem).toBeNull()
     })
   })
 

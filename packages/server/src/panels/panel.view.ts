@@ -14,6 +14,7 @@ export interface DeviceSummary {
 export function viewPanel(
   row: PanelRecord,
   key: Key,
+  problem: Panel['problem'],
   { open, lastSeenAt }: DeviceSummary = NO_DEVICES,
 ): Panel {
   const { id, name, state, masked, role, scopes, actsAs, actsAsEmail, expiresAt } = key
@@ -23,6 +24,7 @@ export function viewPanel(
     name: row.name,
     state: hasEnded ? 'ended' : state,
     shows: showsOf(row),
+    problem: hasEnded ? null : problem,
     key: { id, name, state, masked, role, scopes, actsAs, actsAsEmail, expiresAt },
     deviceCount: hasEnded ? 0 : open,
     lastSeenAt: toTime(lastSeenAt || null),

@@ -4,11 +4,9 @@ import {
   type Panel,
   type PanelLink,
   type PanelShows,
-  type PanelWithDevices,
   type Parsed,
   type panelEndpoints,
 } from '@keywright/contract'
-import { z } from 'zod'
 import type { DomainActor } from '../access/principal.ts'
 import { AppError, requireVersion } from '../app-error.ts'
 import type { AuditService } from '../audit/audit.service.ts'
@@ -20,37 +18,31 @@ import { DAY } from '../lib/clock.ts'
 import { difference } from '../lib/difference.ts'
 import { createId } from '../lib/ids.ts'
 import type { Versioned } from '../lib/versioned.ts'
-import { type Page, readAfter, toPage } from '../paging.ts'
-import { auditView, viewDevice, viewPanel } from './panel.view.ts'
+import { auditView } from './panel.view.ts'
 import type { PanelContentService } from './panel-content.service.ts'
+import { createPanelReads, type PanelReads, requirePanel } from './panel-reads.ts'
 import {
   countPanels,
   deleteDevicesEndedBefore,
   findPanel,
   findPanelDevice,
   insertPanel,
-  listDevices,
   listOpenDevices,
-  listPanels,
   lockPanel,
   type PanelRecord,
   setDevicesEnded,
   setPanel,
-  summarizeDevices,
 } from './panels.store.ts'
 import type { PanelRow } from './panels.table.ts'
 
 type CreatePanel = Parsed<typeof panelEndpoints.create>['body']
 type UpdatePanel = Parsed<typeof panelEndpoints.update>['body']
-type ListPanels = Parsed<typeof panelEndpoints.list>['query']
 
 /** Panels as their makers see them. */
-export interface PanelsService {
-  list(actor: DomainActor, query: ListPanels): Promise<Page<Panel>>
-  /** Throws PANEL_NOT_FOUND, as all that follow. */
-  get(actor: DomainActor, id: string): Promise<Versioned<PanelWithDevices>>
+export interface PanelsService extends Pick<PanelReads, 'list' | 'get'> {
   /** With a key of its own, by the rights of the actor; throws what making a key throws. */
   create(actor: DomainActor, input: CreatePanel): Promise<Versioned<PanelLink>>
+  /** Throws PANEL_NOT_FOUND, as all that follow. */
   update(
     actor: DomainActor,
     id: string,
@@ -73,57 +65,32 @@ export interface PanelsService {
 }
 
 const KEEP_ENDED_DEVICES_FOR = 30 * DAY
-/** Those that are signed in and as many that were. */
-const LISTED_DEVICES = 2 * PANEL_LIMITS.devicesPerPanel
-const PANELS = 'panels'
-const afterPanel = z.tuple([z.int(), z.string()])
 
 /** Makes the service of panels. */
 export function createPanelsService(parts: {
   foundation: Pick<Foundation, 'database' | 'clock' | 'publicUrl'>
   audit: AuditService
-  keys: Pick<KeysService, 'create' | 'update' | 'rotate' | 'revoke' | 'byId'>
-  content: Pick<PanelContentService, 'requireShowable' | 'scopesFor'>
+  keys: Pick<KeysService, 'create' | 'update' | 'rotate' | 'revoke' | 'byId' | 'layersOf'>
+  content: Pick<PanelContentService, 'requireShowable' | 'scopesFor' | 'problemOf'>
 }): PanelsService {
   const { foundation, audit, keys, content } = parts
   const { database, clock, publicUrl } = foundation
-
-  async function view(domainId: string, rows: readonly PanelRecord[]): Promise<Panel[]> {
-    const summaries = await summarizeDevices(
-      database.db,
-      rows.map(row => row.id),
-    )
-    const keysById = await keys.byId(
-      domainId,
-      rows.map(row => row.key_id),
-    )
-    return rows.flatMap(row => {
-      const key = keysById.get(row.key_id)
-      const summary = summaries.find(({ panelId }) => panelId === row.id)
-      return key ? [viewPanel(row, key, summary)] : []
-    })
-  }
-
-  async function read(domainId: string, id: string): Promise<Versioned<Panel>> {
-    const row = require(await findPanel(database.db, domainId, id))
-    const [value] = await view(domainId, [row])
-    return { value: require(value), version: row.version }
-  }
+  const reads = createPanelReads(parts)
 
   async function requireLiving(domainId: string, id: string): Promise<PanelRecord> {
-    const row = require(await findPanel(database.db, domainId, id))
+    const row = requirePanel(await findPanel(database.db, domainId, id))
     if (row.revoked_at !== null) throw new AppError('PANEL_ENDED')
     return row
   }
 
   async function lock(tx: Tx, domainId: string, id: string, ifMatch: number | undefined) {
-    const row = require(await lockPanel(tx, database.engine, domainId, id))
+    const row = requirePanel(await lockPanel(tx, database.engine, domainId, id))
     requireVersion(row.version, ifMatch)
     return row
   }
 
-  async function linked(domainId: string, id: string, token: string) {
-    const { value, version } = await read(domainId, id)
+  async function linked(actor: DomainActor, id: string, token: string) {
+    const { value, version } = await reads.read(actor, id)
     const path = PANEL_PATH.replace('{id}', id)
     return {
       value: { panel: value, link: `${publicUrl.current()}${path}?api-key=${token}` },
@@ -146,27 +113,8 @@ export function createPanelsService(parts: {
   }
 
   return {
-    async list({ domain }, { state, limit, cursor }) {
-      const listName = `${PANELS} ${state ?? ''}`
-      const rows = await listPanels(database.db, domain.id, {
-        state,
-        after: readAfter(listName, cursor, afterPanel),
-        limit: limit + 1,
-        now: clock.now(),
-      })
-      const { items, nextCursor } = toPage(listName, rows, limit, {
-        view: row => row,
-        position: last => [last.created_at, last.id],
-      })
-      return { items: await view(domain.id, items), nextCursor }
-    },
-
-    async get({ domain }, id) {
-      const { value, version } = await read(domain.id, id)
-      const rows = await listDevices(database.db, id, LISTED_DEVICES)
-      const devices = rows.map(row => viewDevice(row, value.endedAt))
-      return { value: { ...value, devices }, version }
-    },
+    list: reads.list,
+    get: reads.get,
 
     async create(actor, { name, shows, ...access }) {
       const { domain } = actor
@@ -204,7 +152,7 @@ export function createPanelsService(parts: {
         const entry = { chain: domain.id, action: 'panel.created', target: targetOf(row) }
         await audit.record(tx, actor, { ...entry, after: auditView(row) })
       })
-      return linked(domain.id, id, token)
+      return linked(actor, id, token)
     },
 
     async update(actor, id, { name, shows }, ifMatch) {
@@ -233,7 +181,7 @@ export function createPanelsService(parts: {
         const key = known.key_id
         await keys.update(actor, key, { scopes }, undefined, change).catch(endedWithKey)
       }
-      return read(domain.id, id)
+      return reads.read(actor, id)
     },
 
     async link(actor, id, options, ifMatch) {
@@ -251,7 +199,7 @@ export function createPanelsService(parts: {
         await audit.record(tx, actor, { ...entry, after: { endedDevices: ids } })
       })
       const { value } = await issued.catch(endedWithKey)
-      return linked(domain.id, id, value.token)
+      return linked(actor, id, value.token)
     },
 
     async endDevice(actor, id, deviceId) {
@@ -270,7 +218,7 @@ export function createPanelsService(parts: {
 
     async end(actor, id, ifMatch) {
       const { domain } = actor
-      const row = require(await findPanel(database.db, domain.id, id))
+      const row = requirePanel(await findPanel(database.db, domain.id, id))
       const reason = 'Its panel was ended.'
       await keys.revoke(actor, row.key_id, reason, undefined, async tx => {
         const panel = await lock(tx, domain.id, id, ifMatch)
@@ -282,12 +230,6 @@ export function createPanelsService(parts: {
 
     prune: now => deleteDevicesEndedBefore(database.db, now - KEEP_ENDED_DEVICES_FOR),
   }
-}
-
-/** Something of a panel that must be there; throws PANEL_NOT_FOUND. */
-function require<T>(found: T | undefined): T {
-  if (found === undefined) throw new AppError('PANEL_NOT_FOUND')
-  return found
 }
 
 /** Between a look and a change a panel may have ended. */

@@ -1,4 +1,4 @@
-import type { PanelContent, PanelObject } from '@keywright/contract'
+import type { Panel, PanelContent, PanelObject } from '@keywright/contract'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { cn } from '../lib/cn.ts'
 import type { PanelConnection, PanelState } from './panel-connection.ts'
@@ -55,11 +55,9 @@ function Content({ content }: { content: PanelContent }) {
       />
     )
   }
-  if (state === 'forbidden') {
-    return <Notice title={name}>The key of this panel may not read what it is to show.</Notice>
-  }
+  if (state !== 'shown' && state !== 'missing') return <Notice title={name}>{WHY[state]}</Notice>
   const [only] = items
-  if (state === 'missing' || !only) {
+  if (!only) {
     return (
       <Notice title={name}>
         {hasMore
@@ -71,6 +69,13 @@ function Content({ content }: { content: PanelContent }) {
   return (
     <Pages>{kind === 'object' ? <Only name={name} object={only} /> : <List {...content} />}</Pages>
   )
+}
+
+const WHY: Readonly<Record<NonNullable<Panel['problem']>, string>> = {
+  forbidden:
+    'The key of this panel may not read what it is to show, or that is not there any more.',
+  gone: 'What this panel is to show is not there any more: its content type is gone.',
+  misfit: 'What this panel is to show does not fit its content type any more. Edit the panel.',
 }
 
 function Pages({ children }: { children: ReactNode }) {

@@ -48,6 +48,8 @@ export interface ObjectReader {
     query: ListQuery,
     walk?: Walk,
   ): Promise<Page<Shown[V]>>
+  /** Throws VALIDATION_FAILED where `list` would for filter and order, and looks at no object. */
+  requireFit(view: View, type: CompiledType, query: Pick<ListQuery, 'filter' | 'sort'>): void
   /** Throws OBJECT_NOT_FOUND. */
   get<V extends View>(
     view: V,
@@ -124,15 +126,14 @@ export function createObjectReader(parts: {
     async list(view, visitor, name, query, walk = beginWalk()) {
       const domainId = visitor.domain.id
       const type = await types.get(domainId, name)
-      const order = readSort(type, view, query.sort)
+      const chosen = readChoice(type, view, query)
       const cursorOf = `${view} ${type.number} ${query.sort}`
       const listing = {
         domainId,
         typeNumber: type.number,
         view,
-        where: query.filter && readFilter(type, query.filter, view),
+        ...chosen,
         state: query.state,
-        order,
         after: query.cursor === undefined ? undefined : readPlace(cursorOf, query.cursor),
         limit: query.limit + 1,
       }
@@ -154,6 +155,8 @@ export function createObjectReader(parts: {
       }
     },
 
+    requireFit: (view, type, query) => void readChoice(type, view, query),
+
     async matching(view, domainId, name, filter, ids) {
       const type = await types.get(domainId, name)
       const where = readFilter(type, filter, view)
@@ -174,6 +177,18 @@ export function createObjectReader(parts: {
       const row = await findPublishedByValue(db, visitor.domain.id, value)
       return showOne('published', visitor, type, row, presentation)
     },
+  }
+}
+
+/** Which objects a list has, and in which order. */
+function readChoice(
+  type: CompiledType,
+  view: View,
+  { filter, sort }: Pick<ListQuery, 'filter' | 'sort'>,
+) {
+  return {
+    order: readSort(type, view, sort),
+    where: filter && readFilter(type, filter, view),
   }
 }
 

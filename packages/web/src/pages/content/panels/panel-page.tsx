@@ -13,7 +13,7 @@ import { Devices } from './devices.tsx'
 import { EditPanel } from './edit-panel.tsx'
 import { EndPanel } from './end-panel.tsx'
 import { NewLink } from './new-link.tsx'
-import { kindText, PanelStateBadge, shownText } from './panel-words.tsx'
+import { kindText, PanelStateBadge, problemText, shownText } from './panel-words.tsx'
 import { type LoadedPanel, panelQuery } from './panels.queries.ts'
 
 const route = getRouteApi('/frame/d/$domain/content/panels/$id')
@@ -33,6 +33,7 @@ function Loaded({ domain, loaded }: { domain: string; loaded: LoadedPanel }) {
   const can = useCan(domain)
   const [dialog, setDialog] = useState<'edit' | 'link' | 'end'>()
   const panel = loaded.value
+  const problem = problemText(panel)
   const isOver = panel.state === 'ended'
   const mayChange = can('backoffice.panels:update') && !isOver
   const parts = { domain, loaded, onClose: () => setDialog(undefined) }
@@ -40,7 +41,7 @@ function Loaded({ domain, loaded }: { domain: string; loaded: LoadedPanel }) {
     <Page
       title={
         <span className="flex flex-wrap items-center gap-3">
-          {panel.name} <PanelStateBadge value={panel.state} />
+          {panel.name} <PanelStateBadge panel={panel} />
         </span>
       }
       documentTitle={panel.name}
@@ -65,6 +66,9 @@ function Loaded({ domain, loaded }: { domain: string; loaded: LoadedPanel }) {
         </>
       }
     >
+      <p role="status" className="rounded-lg bg-warning-soft px-3 py-2.5 text-warning empty:hidden">
+        {problem && `The screens of this panel show nothing. ${problem}`}
+      </p>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-2">
         <Card title="Shows">
           <Facts

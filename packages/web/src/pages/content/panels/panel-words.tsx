@@ -8,10 +8,32 @@ const STATES = {
   ended: { tone: 'danger', word: 'Ended' },
 } as const satisfies Record<Panel['state'], { tone: Tone; word: string }>
 
-/** The state of a panel as a word. */
-export function PanelStateBadge({ value }: { value: Panel['state'] }) {
-  const { tone, word } = STATES[value]
+const PROBLEMS: Readonly<Record<NonNullable<Panel['problem']>, string>> = {
+  forbidden: 'May not read',
+  gone: 'Type is gone',
+  misfit: 'Does not fit',
+}
+
+/** The state of a panel as a word; of one that is active, what is wrong with it if anything is. */
+export function PanelStateBadge({ panel }: { panel: Pick<Panel, 'state' | 'problem'> }) {
+  const { state, problem } = panel
+  if (state === 'active' && problem !== null)
+    return <Badge tone="warning">{PROBLEMS[problem]}</Badge>
+  const { tone, word } = STATES[state]
   return <Badge tone={tone}>{word}</Badge>
+}
+
+/** Why a panel shows nothing, and what to do about it; undefined where nothing is wrong. */
+export function problemText({ problem, shows }: Pick<Panel, 'problem' | 'shows'>) {
+  if (problem === null || shows.kind === 'url') return undefined
+  switch (problem) {
+    case 'forbidden':
+      return `Its key may not read ${shows.type}. Change what the key or the user it acts as may do.`
+    case 'gone':
+      return `There is no content type ${shows.type} any more. Let the panel show something else, or end it.`
+    case 'misfit':
+      return `Its filter or its order does not fit ${shows.type} any more: the type was changed. Edit what the panel shows.`
+  }
 }
 
 /** What a panel shows, in words. */

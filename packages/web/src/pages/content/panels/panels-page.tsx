@@ -85,7 +85,7 @@ function columnsFor(domain: string): Column<Panel>[] {
         </Link>
       ),
     },
-    { id: 'state', heading: 'State', cell: ({ state }) => <PanelStateBadge value={state} /> },
+    { id: 'state', heading: 'State', cell: panel => <PanelStateBadge panel={panel} /> },
     {
       id: 'shows',
       heading: 'Shows',
