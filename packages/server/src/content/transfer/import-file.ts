@@ -40,12 +40,12 @@ export async function receiveRows(
   const most = atomic ? IMPORT_LIMITS.transactionRows : IMPORT_LIMITS.rows
   const rows: FileRow[] = []
   const failures: RowFailure[] = []
-  for await (const { line, read } of raw) {
+  for await (const { line, read, ...known } of raw) {
     if (rows.length + failures.length === most) {
       const detail = `${atomic ? 'An atomic import' : 'An import'} may have ${most} rows.`
       throw new AppError('BODY_TOO_LARGE', { detail })
     }
-    let id: string | null = null
+    let id = idOf(known)
     try {
       const value = read()
       id = idOf(value)

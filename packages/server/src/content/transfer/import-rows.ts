@@ -17,6 +17,8 @@ import type { TransferFormat } from './transfer-export.ts'
 export interface RawRow {
   /** From 1. */
   line: number
+  /** Where it is known before the row is read. */
+  id?: unknown
   read(): unknown
 }
 
@@ -122,7 +124,8 @@ async function* readTable(
         continue
       }
       const known = columns
-      yield { line: info.lines, read: () => readRecord(known, record) }
+      const id = record[known.findIndex(({ name }) => name === ID_COLUMN)]?.text || undefined
+      yield { line: info.lines, id, read: () => readRecord(known, record) }
     }
   } catch (error) {
     throw error instanceof CsvError ? unreadable(error) : error

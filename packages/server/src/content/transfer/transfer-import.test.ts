@@ -46,6 +46,17 @@ describeEachEngine('imports', get => {
   })
 
   describe('rows that are refused', () => {
+    it('are told by the id of their table, and by what their column holds', async () => {
+      const table = '$id,price,live,tags\na,"1,5",,\nb,,ja,\n,,,x\n'
+      const { failures } = await load(table, '', { format: 'csv' })
+      const told = failures.map(({ id, problem }) => [id, problem.errors?.[0]?.message])
+      expect(told).toEqual([
+        ['a', 'expected a number (as in 12.5) in this column'],
+        ['b', 'expected true or false in this column'],
+        [null, 'expected JSON in this column'],
+      ])
+    })
+
     const bad = [
       JSON.stringify({ id: 'ok', fields: { title: 'fine' } }),
       'no JSON',

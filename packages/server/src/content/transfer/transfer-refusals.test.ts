@@ -136,6 +136,18 @@ describeEachEngine('imports and exports', get => {
       expect(before.difference(await contentsOf(get()))).toEqual([])
     })
 
+    it.each([
+      ['title;price\na;1\n', 'semicolons'],
+      ['title\tprice\na\t1\n', 'tabs'],
+    ])('a table with other separators, which are named: %j', async (body, sign) => {
+      const { detail, errors } = await refused(body, '', { format: 'csv' })
+      expect(detail).toContain(`The header has ${sign} and no comma.`)
+      const [header = ''] = body.split('\n')
+      expect(errors).toEqual([
+        { pointer: '/header/0', message: `page has no such field: ${JSON.stringify(header)}` },
+      ])
+    })
+
     it('bytes that are no text', async () => {
       const problem = await refused(Uint8Array.of(0x22, 0xff, 0xfe))
       expect(problem).toMatchObject({ code: 'BAD_REQUEST' })
