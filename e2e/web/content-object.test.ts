@@ -70,12 +70,14 @@ describe('an object', () => {
         ...shape({ old: text, spare: text }),
       },
     })
-    const first = { name: 'One', old: 'stored' }
+    const first = { name: 'Two\nlines', old: 'stored' }
     await objects.create({ params: at, body: { id: 'one', fields: first } })
     const page = await openPage(app, { path: `${OBJECTS}/shelf/one` })
     const name = page.getByLabel('Name')
     const stored = async () => (await objects.read({ params: { ...at, id: 'one' } })).fields
-    await name.fill('Mine')
+    // One line could not hold it.
+    await name.press('Control+End')
+    await page.keyboard.type('!')
     await contentTypes.update({ params: at, body: shape({ old: text, spare: text, note: text }) })
     await objects.patch({ params: { ...at, id: 'one' }, body: { fields: { note: 'important' } } })
     await save(page).click()
@@ -86,7 +88,7 @@ describe('an object', () => {
     expect(await page.getByLabel('Note').inputValue()).toBe('important')
     await save(page).click()
     await page.getByText('Saved', { exact: true }).waitFor()
-    expect(await stored()).toEqual({ ...first, name: 'Mine', note: 'important' })
+    expect(await stored()).toEqual({ ...first, name: 'Two\nlines!', note: 'important' })
 
     // What was typed has no box any more, and another box has to be filled in.
     await page.getByLabel('Old').fill('typed')

@@ -34,6 +34,7 @@ export function GoneNotice({
 }) {
   const can = useCan(domain)
   const { title } = edited.base.value
+  const mayMake = gone === 'object' && can(`content.${type.name}:create`)
   const box = useRef<HTMLElement>(null)
   // Whoever pressed Save is elsewhere on a long page.
   useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [])
@@ -52,14 +53,15 @@ export function GoneNotice({
         </p>
         <p className="text-muted">
           {gone === 'object'
-            ? 'What you see here is as you have it. It can be saved as a new object with the same id.'
-            : 'What you see here is as you have it, but there is no type any more to save it under.'}
+            ? 'What you see is as you have it here, typed or read.'
+            : 'What you see is as you have it here, typed or read. There is no type to save it under.'}
+          {mayMake && ' It can be saved as a new object with the same id.'}
         </p>
         <Actions>
           <Button onClick={() => void copyText(JSON.stringify(edited.cleaned, null, 2))}>
             <Copy aria-hidden /> Copy the fields as JSON
           </Button>
-          {gone === 'object' && can(`content.${type.name}:create`) && (
+          {mayMake && (
             <Button variant="primary" busy={edited.isMaking} onClick={edited.makeAgain}>
               <CopyPlus aria-hidden /> Save as a new object
             </Button>

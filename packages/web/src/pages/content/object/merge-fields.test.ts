@@ -97,6 +97,9 @@ describe('what two people changed', () => {
       )
     // Nobody else can know which of theirs is which of mine, or what has become of it.
     expect(isContested(typed, steps.slice(1))).toEqual([true])
+    expect(isContested([...steps, { what: 'mine' }], [{ what: 'theirs' }, ...steps])).toEqual([
+      true,
+    ])
     expect(isContested(steps.slice(1), theirs)).toEqual([true])
     expect(isContested([{ what: 'mine' }], [{ what: 'theirs' }])).toEqual([true])
   })

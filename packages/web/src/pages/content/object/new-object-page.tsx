@@ -50,8 +50,7 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
   const can = useCan(domain)
   const client = useQueryClient()
   const once = useIdempotencyKey()
-  const [first] = useState(() => defaultsOf(type))
-  const draft = useObjectDraft({ domain, type, stored: NOTHING, first })
+  const draft = useObjectDraft({ domain, type, stored: NOTHING, begins: defaultsOf })
   const [id, setId] = useState('')
   const [idError, setIdError] = useState<string>()
   const idInput = useRef<HTMLInputElement>(null)
@@ -77,7 +76,7 @@ function NewObject({ domain, type }: { domain: string; type: ContentType }) {
     onDone(object) {
       if (object.fields !== undefined) return setMade(object.id)
       // Whoever may not look at it can make another one.
-      draft.begin(first)
+      draft.begin(defaultsOf(type))
       setId('')
     },
     onRefused(error) {

@@ -39,10 +39,7 @@ export function useEditedObject({
   const params = { domain, type: type.name, id: current.value.id }
   const query = objectQuery(params)
   const refusal = useRefusal(query.queryKey)
-  const isBehind =
-    current.value.version > base.value.version ||
-    // Deleted, and made again.
-    current.value.createdAt > base.value.createdAt
+  const isBehind = current.value.version > base.value.version
   const changes = isBehind
     ? theirChanges(type, base.value.fields, draft.cleaned, current.value.fields)
     : []
@@ -128,12 +125,16 @@ export function useEditedObject({
     },
     done: 'Saved as a new object',
     changes: [objectsKey(domain, type.name)],
-    onRefused: error => draft.refused(error) || isGone(error) || refusal.keep(error),
+    onRefused(error) {
+      // Somebody made it again: what they made is merged like what they save.
+      if (isRefusal(error, MADE)) void client.invalidateQueries({ queryKey: query.queryKey })
+      return draft.refused(error) || isGone(error) || refusal.keep(error)
+    },
   })
 
   /** What is no longer there says so by itself, once it has been looked for. */
   function isGone(error: unknown): boolean {
-    if (!(error instanceof ProblemError) || !GONE.has(error.code)) return false
+    if (!isRefusal(error, GONE)) return false
     void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
     void client.invalidateQueries(contentTypeQuery(domain, type.name))
     return true
@@ -180,7 +181,12 @@ export function useEditedObject({
 }
 
 /** Answers to a change of what somebody deleted. */
-const GONE: ReadonlySet<string> = new Set(['OBJECT_NOT_FOUND', 'CONTENT_TYPE_NOT_FOUND'])
+const GONE: readonly string[] = ['OBJECT_NOT_FOUND', 'CONTENT_TYPE_NOT_FOUND']
+const MADE: readonly string[] = ['OBJECT_EXISTS']
+
+function isRefusal(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof ProblemError && codes.includes(error.code)
+}
 
 /** An object while it is being edited. */
 export type EditedObject = ReturnType<typeof useEditedObject>

@@ -12,29 +12,35 @@ export function useObjectDraft({
   domain,
   type,
   stored,
-  first = stored,
+  begins,
 }: {
   domain: string
   type: ContentType
   /** The fields of the object, to which the form changes something. */
   stored: Fields
-  /** What the form begins with; default: what is stored. */
-  first?: Fields
+  /** What the form of a type begins with; default: what is stored. */
+  begins?: (type: ContentType) => Fields
 }) {
   const client = useQueryClient()
   const query = contentTypeQuery(domain, type.name)
-  const [fields, setFields] = useState(first)
+  const [fields, setFields] = useState(() => begins?.(type) ?? stored)
   const [problems, setProblems] = useState<readonly FieldProblem[]>([])
   const [drawn, setDrawn] = useState(type)
   const [reshaped, setReshaped] = useState<{ lost: readonly LostValue[] }>()
   const cleaned = useMemo(() => cleanFields(type, fields, stored), [type, fields, stored])
-  const begun = useMemo(() => cleanFields(type, first, stored), [type, first, stored])
+  const begun = useMemo(
+    () => cleanFields(type, begins?.(type) ?? stored, stored),
+    [type, begins, stored],
+  )
 
   // The type was read anew, and what was typed goes on in its form.
   if (drawn !== type) {
     setDrawn(type)
-    if (!isSameJson(drawn.schema, type.schema) && !isSameJson(cleaned, begun)) {
-      const adapted = adaptFields(drawn, type, first, fields)
+    const before = begins?.(drawn) ?? stored
+    if (isSameJson(cleanFields(drawn, before, stored), cleanFields(drawn, fields, stored))) {
+      setFields(begins?.(type) ?? stored)
+    } else if (!isSameJson(drawn.schema, type.schema)) {
+      const adapted = adaptFields(drawn, type, before, fields)
       setFields(adapted.fields)
       setReshaped({ lost: [...(reshaped?.lost ?? []), ...adapted.lost] })
     }
