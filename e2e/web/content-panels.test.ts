@@ -128,6 +128,7 @@ describe('panels', () => {
       .getByText(/signed out/i)
       .first()
       .waitFor()
+    expect(late.url()).toBe(`${app.url}${new URL(old).pathname}`)
     const second = await openPage(app, { path: link, signedIn: false })
     await second
       .getByText(/^Welcome/)

@@ -134,6 +134,16 @@ it('a screen shows a list, follows its panel to something else, and fits every s
   await page.getByText('does not fit its content type any more').waitFor()
   await expectAccessible(page)
 
+  const key = { params: { ...params, id: panel.key.id } }
+  await app.client.keys.disable(key)
+  await page.getByRole('heading', { name: 'Switched off for now' }).waitFor()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Switched off for now' }).waitFor()
+  await expectAccessible(page)
+  await app.client.keys.enable(key)
+  await page.clock.fastForward(30_000)
+  await page.getByRole('heading', { level: 1, name: 'Lobby' }).waitFor()
+
   const url = `${board.origin}/board`
   await app.client.panels.update({
     params: { ...params, id: panel.id },
@@ -182,7 +192,7 @@ function openScreen(
     signedIn: false,
     theme,
     expected: new RegExp(
-      `WebSocket|status of 401|ERR_CONNECTION|ERR_INTERNET|ERR_FAILED|status of 503|${expected || 'ERR_NOTHING'}`,
+      `WebSocket|status of 40[13]|ERR_CONNECTION|ERR_INTERNET|ERR_FAILED|status of 503|${expected || 'ERR_NOTHING'}`,
     ),
   })
 }

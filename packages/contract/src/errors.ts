@@ -110,6 +110,11 @@ export const ERRORS = {
     'The credential does not allow this.',
     'The problem names the missing permission; ask an admin of the domain for it.',
   ),
+  PANEL_DISABLED: row(
+    403,
+    'The panel is switched off for now.',
+    'Its key is disabled. Devices that are signed in come back by themselves when it is enabled.',
+  ),
   SESSION_REQUIRED: row(
     403,
     'Only a signed-in person may do this.',

@@ -45,7 +45,10 @@ type DomainAccess = Access & { kind: 'domain' }
 
 /** Who is calling, and may they enter? */
 export interface AccessService {
-  /** Resolves credentials to a principal; 401 when one is given that is not valid. */
+  /**
+   * Resolves credentials to a principal; 401 when one is given that is not valid, and PANEL_DISABLED
+   * for a device that would be let in if its key were enabled.
+   */
   authenticate(credentials: Credentials, context: RequestContext): Promise<Principal>
   /** The same for a token alone, at once where it is in memory. */
   authenticateToken(token: string, context: RequestContext): KeyPrincipal | Promise<KeyPrincipal>
@@ -124,6 +127,8 @@ export function createAccessService(parts: {
       : undefined
     if (!found || found.ended_at !== null) throw new AppError('CREDENTIAL_INVALID')
     const { outcome, key } = await verifier.authenticateKey(found.key_id, context)
+    // A device that was let in may know why it sees nothing for a while, and that it should wait.
+    if (outcome === 'DISABLED') throw new AppError('PANEL_DISABLED')
     if (outcome !== 'VALID' || !key) throw new AppError('CREDENTIAL_INVALID', { cause: outcome })
     return { kind: 'key', key, device: { id: found.id, panelId } }
   }

@@ -41,7 +41,10 @@ export interface PanelDevicesService {
    * all places are taken by devices that were seen lately.
    */
   open(panelId: string, token: string, context: RequestContext): Promise<string>
-  /** Throws CREDENTIAL_INVALID unless the secret is that of a device of this panel, as all that follow. */
+  /**
+   * Throws CREDENTIAL_INVALID unless the secret is that of a device of this panel, and PANEL_DISABLED
+   * while its key is disabled, as all that follow.
+   */
   enter(panelId: string, secret: string | undefined, context: RequestContext): Promise<OpenPanel>
   content(
     panelId: string,

@@ -3,8 +3,14 @@ import { DAY, MINUTE } from '../lib/clock.ts'
 import { describePanels, PAGE_TEXT } from '../testing/panel-scene.ts'
 
 describePanels('devices of panels', use => {
-  const { scene, domain, make, get, signIn, contentOf, shown } = use
+  const { scene, domain, make, get, signIn, contentOf, shown, write } = use
   const params = (id: string) => ({ params: { ...domain(), id } })
+
+  /** What a link is answered with: the status, where it leads, and the cookie. */
+  async function opened(path: string, token: string, from?: string) {
+    const { status, headers } = await get(`${path}?api-key=${token}`, {}, from)
+    return [status, headers.get('location'), headers.get('set-cookie')]
+  }
 
   describe('a link', () => {
     it('becomes a cookie of its panel alone, and its address is replaced at once', async () => {
@@ -64,41 +70,53 @@ describePanels('devices of panels', use => {
       ['two tokens', ({ token }) => `${token}&api-key=${token}`],
     ])('with %s shows that the device is signed out, and no more', async (_, tokenOf) => {
       const panel = await make()
-      const response = await get(`${panel.path}?api-key=${await tokenOf(panel)}`)
+      expect(await opened(panel.path, await tokenOf(panel))).toEqual([303, panel.path, null])
+      const response = await get(panel.path)
       expect(response.status).toBe(401)
-      expect(response.headers.get('set-cookie')).toBeNull()
       expect(response.headers.get('content-type')).toContain('text/html')
       expect(await response.text()).toContain('Signed out')
     })
 
     it('to a panel that there is not is answered as one with a wrong token', async () => {
       const { token, path } = await make()
+      const nobodys = '/panel/pnl_00000000000000000000000000'
+      expect(await opened(nobodys, token)).toEqual([303, nobodys, null])
+      expect(await opened(path, 'wrong')).toEqual([303, path, null])
       const answers = await Promise.all(
-        [
-          '/panel/pnl_00000000000000000000000000',
-          '/panel/x',
-          `/panel/${'x'.repeat(500)}`,
-          path,
-        ].map(async at => {
-          const response = await get(`${at}?api-key=${at === path ? 'wrong' : token}`)
+        [nobodys, '/panel/x', `/panel/${'x'.repeat(500)}`, path].map(async at => {
+          const response = await get(at)
           return [response.status, await response.text()]
         }),
       )
       for (const answer of answers) expect(answer).toEqual(answers[0])
     })
 
-    it('that has expired, was disabled or is for other addresses signs nobody in', async () => {
+    it('that has ended, expired, was disabled or is for other addresses signs nobody in, and leaves the address', async () => {
       const disabled = await make()
       await scene.admin.keys.disable(params(disabled.keyId))
+      const revoked = await make()
+      await scene.admin.keys.delete(params(revoked.keyId))
+      const ended = await make()
+      await scene.admin.panels.end(params(ended.id))
       const elsewhere = await make(undefined, { ipAllow: ['192.0.2.0/24'] })
       const expired = await make(undefined, { expiresInDays: 1 })
-      const status = async ({ path, token }: typeof expired, from?: string) =>
-        (await get(`${path}?api-key=${token}`, {}, from)).status
-      expect(await status(disabled)).toBe(401)
-      expect(await status(elsewhere)).toBe(401)
-      expect(await status(elsewhere, '192.0.2.1')).toBe(303)
       scene.server.clock.advance(DAY)
-      expect(await status(expired)).toBe(401)
+      for (const { path, token } of [disabled, revoked, ended, elsewhere, expired]) {
+        expect(await opened(path, token)).toEqual([303, path, null])
+        const page = await get(path)
+        expect([page.status, await page.text()]).toEqual([
+          401,
+          expect.stringContaining('Signed out'),
+        ])
+      }
+      const [, , cookie] = await opened(elsewhere.path, elsewhere.token, '192.0.2.1')
+      expect(cookie).not.toBeNull()
+    })
+
+    it('that is none is not repeated', async () => {
+      for (const id of ['%0d%0aa:b', '%2f%2fevil.example', 'ü', 'x'.repeat(500)]) {
+        expect(await opened(`/panel/${id}`, 'x')).toEqual([401, null, null])
+      }
     })
 
     it('is no carrier of a key anywhere else', async () => {
@@ -111,6 +129,35 @@ describePanels('devices of panels', use => {
   })
 
   describe('the cookie', () => {
+    it('outlives a key that is disabled for a while: its screen waits, and shows nothing', async () => {
+      const panel = await make()
+      const cookie = await signIn(panel)
+      await write({ headline: 'Not for now' })
+      await scene.admin.keys.disable(params(panel.keyId))
+      const page = await get(panel.path, { cookie })
+      expect([page.status, await page.text()]).toEqual([403, expect.stringContaining(PAGE_TEXT)])
+      expect(page.headers.get('content-security-policy')).toContain("frame-src 'none'")
+      const refused = await contentOf(panel, cookie)
+      const text = await refused.text()
+      expect([refused.status, JSON.parse(text).code]).toEqual([403, 'PANEL_DISABLED'])
+      expect(text).not.toContain('Not for now')
+      const again = await get(`${panel.path}?api-key=${panel.token}`, { cookie })
+      expect([again.status, again.headers.get('set-cookie')]).toEqual([303, null])
+      await scene.admin.keys.enable(params(panel.keyId))
+      expect((await shown(panel, cookie)).items[0]?.title).toBe('Not for now')
+    })
+
+    it('of a device that was ended tells nothing about its key', async () => {
+      const panel = await make()
+      const cookie = await signIn(panel)
+      const { devices } = await scene.admin.panels.read(params(panel.id))
+      const device = devices[0]?.id ?? ''
+      await scene.admin.panels.endDevice({ params: { ...domain(), id: panel.id, device } })
+      await scene.admin.keys.disable(params(panel.keyId))
+      expect((await contentOf(panel, cookie)).status).toBe(401)
+      expect((await get(panel.path, { cookie })).status).toBe(401)
+    })
+
     it('opens the page, which nothing may frame and which may frame nothing', async () => {
       const panel = await make()
       const response = await get(panel.path, { cookie: await signIn(panel) })
@@ -180,7 +227,8 @@ describePanels('devices of panels', use => {
       const panel = await make()
       const first = await signIn(panel)
       for (let count = 1; count < 100; count++) await signIn(panel)
-      const full = await get(`${panel.path}?api-key=${panel.token}`)
+      expect(await opened(panel.path, panel.token)).toEqual([303, `${panel.path}?full`, null])
+      const full = await get(`${panel.path}?full`)
       expect([full.status, await full.text()]).toEqual([
         429,
         expect.stringContaining('Too many screens'),

@@ -91,7 +91,7 @@ describe('panels across two nodes on one database', () => {
     await admin.contentTypes.delete({ params: { ...params, type: name }, body: {} })
     expect((await socket.take('refused')).problem.code).toBe('CONTENT_TYPE_NOT_FOUND')
     expect(performance.now() - since).toBeLessThan(1000)
-    expect(await (await content()).json()).toMatchObject({ state: 'missing', items: [] })
+    expect(await (await content()).json()).toMatchObject({ state: 'gone', items: [] })
     await socket.close()
   })
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { PanelShows } from '@keywright/contract'
 
-/** What the page of a panel may load: its own files, and what is shown in its frame. */
-export function panelPolicy(shows: PanelShows): string {
-  const frame = shows.kind === 'url' ? new URL(shows.url).origin : "'none'"
+/** What the page of a panel may load: its own files, and what is shown in its frame, if anything is. */
+export function panelPolicy(shows: PanelShows | undefined): string {
+  const frame = shows?.kind === 'url' ? new URL(shows.url).origin : "'none'"
   return [
     "default-src 'none'",
     "script-src 'self'",

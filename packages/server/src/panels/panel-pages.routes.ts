@@ -1,4 +1,4 @@
-import { endpoints, PANEL_PATH, panelContent } from '@keywright/contract'
+import { endpoints, PANEL_PATH, panel, panelContent } from '@keywright/contract'
 import type { Context } from 'hono'
 import { AppError } from '../app-error.ts'
 import type { Config } from '../config.ts'
@@ -17,6 +17,8 @@ type Panels = Context<RequestState>
 
 const PAGE = PANEL_PATH.replace('{id}', ':id')
 const readMediaQuery = queryReader(endpoints.media.deliver.query)
+/** Said in the address after a link that found all places taken. */
+const FULL = 'full'
 const HTML = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
 
 /**
@@ -39,27 +41,53 @@ export function mountPanelPages(
   const secretOf = (c: Panels) => readCookie(c.req.header('cookie'), cookieName)
   const enter = (c: Panels) => devices.enter(idOf(c), secretOf(c), c.get('context'))
 
-  /** A link that is opened again where it was opened before makes no other device. */
-  async function open(c: Panels, tokens: string[]): Promise<Response> {
-    const id = idOf(c)
-    const isKnown = await enter(c).then(() => true, notSignedIn)
-    const headers = { location: `/panel/${id}`, 'cache-control': 'no-store' }
-    if (isKnown) return c.body(null, 303, headers)
-    const [token = '', ...more] = tokens
-    if (more.length > 0) return plainPage(c, 401, SIGNED_OUT_PAGE)
-    const secret = await devices.open(id, token, c.get('context'))
-    return c.body(null, 303, { ...headers, 'set-cookie': panelCookie(config, id, secret) })
+  /** Whatever a token is worth, it leaves the address: none stays there or among the pages visited. */
+  async function open(c: Panels, tokens: readonly string[]): Promise<Response> {
+    // What is no link of ours is not repeated in an answer either.
+    if (!panel.shape.id.safeParse(idOf(c)).success) return plainPage(c, 401, SIGNED_OUT_PAGE)
+    const bare = PANEL_PATH.replace('{id}', idOf(c))
+    const headers = { location: bare, 'cache-control': 'no-store' }
+    try {
+      const secret = await signIn(c, tokens)
+      const cookie = secret && { 'set-cookie': panelCookie(config, idOf(c), secret) }
+      return c.body(null, 303, { ...headers, ...cookie })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'SOCKET_LIMIT') throw error
+      return c.body(null, 303, { ...headers, location: `${bare}?${FULL}` })
+    }
   }
 
+  /** The secret of a new device; undefined for a token that opens nothing, and where the link was opened before. */
+  async function signIn(c: Panels, [token = '', ...more]: readonly string[]) {
+    const isKnown = await enter(c).then(
+      () => true,
+      error => isDisabled(error) || notSignedIn(error),
+    )
+    if (isKnown || more.length > 0) return undefined
+    try {
+      return await devices.open(idOf(c), token, c.get('context'))
+    } catch (error) {
+      notSignedIn(error)
+      return undefined
+    }
+  }
+
+  /** Where the key is disabled the page is there without anything in it: it waits for the key. */
   async function show(c: Panels): Promise<Response> {
-    const { panel } = await enter(c)
+    const shows = await enter(c).then(
+      ({ panel }) => panel.shows,
+      error => {
+        if (!isDisabled(error)) throw error
+        return undefined
+      },
+    )
     const html = await readPage()
     if (html === undefined) {
       const detail = 'The page of panels is not built: run `npm run build`.'
       throw new AppError('NOT_FOUND', { detail })
     }
-    c.set('contentSecurityPolicy', panelPolicy(panel.shows))
-    return c.body(html, 200, { ...HTML, 'set-cookie': kept(c) })
+    c.set('contentSecurityPolicy', panelPolicy(shows))
+    return c.body(html, shows ? 200 : 403, { ...HTML, 'set-cookie': kept(c) })
   }
 
   function kept(c: Panels): string {
@@ -80,9 +108,8 @@ export function mountPanelPages(
     try {
       return await (tokens.length > 0 ? open(c, tokens) : show(c))
     } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      if (error.code === 'SOCKET_LIMIT') return plainPage(c, 429, PANEL_FULL_PAGE)
       notSignedIn(error)
+      if (c.req.query(FULL) !== undefined) return plainPage(c, 429, PANEL_FULL_PAGE)
       return plainPage(c, 401, SIGNED_OUT_PAGE)
     }
   })
@@ -129,6 +156,11 @@ export function mountPanelPages(
 function notSignedIn(error: unknown): false {
   if (error instanceof AppError && SIGNED_OUT.has(error.code)) return false
   throw error
+}
+
+/** Whether a device is signed in and its key is disabled. */
+function isDisabled(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'PANEL_DISABLED'
 }
 
 const SIGNED_OUT: ReadonlySet<string> = new Set(['CREDENTIAL_INVALID', 'DOMAIN_NOT_FOUND'])

@@ -272,10 +272,10 @@ describePanels('what panels show', use => {
       expect(await socket.closed).toEqual({ code: 4401, reason: 'CREDENTIAL_INVALID' })
     })
 
-    it.each<[string, (panel: { id: string; keyId: string }) => Promise<unknown>]>([
+    it.each<[string, (panel: { id: string; keyId: string }) => Promise<unknown>, number?]>([
       ['the panel ends', ({ id }) => scene.admin.panels.end(params(id))],
       ['its key is revoked', ({ keyId }) => scene.admin.keys.delete(params(keyId))],
-      ['its key is disabled', ({ keyId }) => scene.admin.keys.disable(params(keyId))],
+      ['its key is disabled', ({ keyId }) => scene.admin.keys.disable(params(keyId)), 403],
       [
         'devices are ended with a new link',
         ({ id }) => scene.admin.panels.link({ ...params(id), body: { endDevices: true } }),
@@ -296,7 +296,7 @@ describePanels('what panels show', use => {
           scene.server.clock.advance(MINUTE)
         },
       ],
-    ])('is closed with 4401 within a second when %s', async (_, end) => {
+    ])('is closed with 4401 within a second when %s', async (_, end, status = 401) => {
       const panel = await make()
       const cookie = await signIn(panel)
       const socket = await listen(panel, cookie)
@@ -304,7 +304,7 @@ describePanels('what panels show', use => {
       const since = performance.now()
       expect(await socket.closed).toEqual({ code: 4401, reason: 'CREDENTIAL_INVALID' })
       expect(performance.now() - since).toBeLessThan(1000)
-      expect((await contentOf(panel, cookie)).status).toBe(401)
+      expect((await contentOf(panel, cookie)).status).toBe(status)
     })
 
     it('stays open when another device is ended, the key is rotated or another panel is changed', async () => {

@@ -1,4 +1,4 @@
-import type { PanelContent } from '@keywright/contract'
+import type { PanelContent, Problem } from '@keywright/contract'
 import { createRealtime, type RealtimeClient } from '@keywright/sdk/realtime'
 
 /** What a screen knows at a moment. */
@@ -7,7 +7,8 @@ export interface PanelState {
   content: PanelContent | undefined
   /** For so long that somebody should see it. */
   isOffline: boolean
-  isSignedOut: boolean
+  /** Why this screen may show nothing: for good, or until the key of the panel is enabled again. */
+  barred: 'signedOut' | 'disabled' | undefined
 }
 
 /** The connection of a screen to the server, which outlives whatever happens to either. */
@@ -19,9 +20,9 @@ export interface PanelConnection {
 
 /** Asked again even where nothing is told: the server learns that the screen is still there. */
 const EVERY = 60_000
-/** Once something cannot be asked, and once the screen is signed out: a key may be switched on again. */
+/** Once something cannot be asked, and once the screen may show nothing: a key may be enabled again. */
 const AGAIN = 5_000
-const AGAIN_SIGNED_OUT = 30_000
+const AGAIN_BARRED = 30_000
 /** What happens within this is read in one go. */
 const TOGETHER = 300
 /** A request that is lost on its way would never end. */
@@ -32,7 +33,7 @@ const UNNOTICED = 3_000
 /** Opens the panel at a path, and keeps it up to date from now on. */
 export function openPanel(path: string): PanelConnection {
   const listeners = new Set<() => void>()
-  let state: PanelState = { content: undefined, isOffline: false, isSignedOut: false }
+  let state: PanelState = { content: undefined, isOffline: false, barred: undefined }
   let client: RealtimeClient | undefined
   let next: ReturnType<typeof setTimeout> | undefined
   let soon: ReturnType<typeof setTimeout> | undefined
@@ -52,7 +53,7 @@ export function openPanel(path: string): PanelConnection {
   }
 
   function offline() {
-    if (state.isSignedOut) return
+    if (state.barred) return
     noticing ??= setTimeout(() => turn({ isOffline: true }), UNNOTICED)
   }
 
@@ -71,10 +72,13 @@ export function openPanel(path: string): PanelConnection {
         wait = EVERY
         // The server keeps to its contract.
         show((await response.json()) as PanelContent)
-      } else if (response.status === 401) {
-        wait = AGAIN_SIGNED_OUT
-        signOut()
-      } else offline()
+      } else {
+        const barred = await readRefusal(response)
+        if (barred) {
+          wait = AGAIN_BARRED
+          bar(barred)
+        } else offline()
+      }
     } catch {
       offline()
     }
@@ -84,8 +88,8 @@ export function openPanel(path: string): PanelConnection {
   }
 
   function show(content: PanelContent) {
-    // Which site may be framed is said with the page; and what was signed out begins anew.
-    if (state.isSignedOut || (state.content && state.content.url !== content.url)) {
+    // Which site may be framed is said with the page; and what was barred begins anew.
+    if (state.barred || (state.content && state.content.url !== content.url)) {
       location.reload()
       return
     }
@@ -94,11 +98,11 @@ export function openPanel(path: string): PanelConnection {
     if (client === undefined) listen()
   }
 
-  function signOut() {
+  function bar(barred: PanelState['barred']) {
     client?.close()
     clearTimeout(noticing)
     noticing = undefined
-    turn({ content: undefined, isOffline: false, isSignedOut: true })
+    turn({ content: undefined, isOffline: false, barred })
   }
 
   function readSoon() {
@@ -117,10 +121,11 @@ export function openPanel(path: string): PanelConnection {
       maxDelayMilliseconds: AGAIN,
       onState: now => (now === 'open' ? online() : now === 'waiting' && offline()),
       onEnd({ closeCode }) {
-        if (closeCode === 4401) signOut()
+        // Nothing is shown any more from now on; the answer says why.
+        if (closeCode === 4401) bar('signedOut')
         else listenLater()
         clearTimeout(next)
-        next = setTimeout(read, closeCode === 4401 ? AGAIN_SIGNED_OUT : 0)
+        next = setTimeout(read, closeCode === 4401 ? TOGETHER : 0)
       },
     })
     // What is listened to is the server's to say: what the panel shows.
@@ -141,7 +146,7 @@ export function openPanel(path: string): PanelConnection {
 
   function listenLater() {
     setTimeout(() => {
-      if (!state.isSignedOut) listen()
+      if (!state.barred) listen()
     }, AGAIN)
   }
 
@@ -153,6 +158,13 @@ export function openPanel(path: string): PanelConnection {
       return () => listeners.delete(listener)
     },
   }
+}
+
+async function readRefusal(response: Response): Promise<PanelState['barred']> {
+  if (response.status === 401) return 'signedOut'
+  if (response.status !== 403) return undefined
+  const { code } = (await response.json()) as Partial<Problem>
+  return code === 'PANEL_DISABLED' ? 'disabled' : undefined
 }
 
 /** A websocket to the panel instead of the domain; the cookie says who listens. */

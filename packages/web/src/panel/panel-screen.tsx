@@ -7,17 +7,15 @@ import { usePaging } from './use-paging.ts'
 
 /** All that a device shows. */
 export function PanelScreen({ panel }: { panel: PanelConnection }) {
-  const { content, isOffline, isSignedOut } = useSyncExternalStore(panel.follow, panel.current)
-  const name = isSignedOut ? 'Signed out' : (content?.name ?? 'Panel')
+  const { content, isOffline, barred } = useSyncExternalStore(panel.follow, panel.current)
+  const name = barred ? BARRED[barred].title : (content?.name ?? 'Panel')
   useEffect(() => {
     document.title = name
   }, [name])
   return (
     <>
-      {isSignedOut ? (
-        <Notice title="Signed out">
-          This screen was signed out. Open a new link to sign it in again.
-        </Notice>
+      {barred ? (
+        <Notice title={BARRED[barred].title}>{BARRED[barred].text}</Notice>
       ) : (
         <Shown content={content} isOffline={isOffline} />
       )}
@@ -32,6 +30,18 @@ export function PanelScreen({ panel }: { panel: PanelConnection }) {
     </>
   )
 }
+
+const BARRED: Readonly<Record<NonNullable<PanelState['barred']>, { title: string; text: string }>> =
+  {
+    signedOut: {
+      title: 'Signed out',
+      text: 'This screen was signed out. Open a new link to sign it in again.',
+    },
+    disabled: {
+      title: 'Switched off for now',
+      text: 'This screen comes back by itself when its panel is switched on again.',
+    },
+  }
 
 function Shown({ content, isOffline }: Pick<PanelState, 'content' | 'isOffline'>) {
   if (content) return <Content content={content} />
