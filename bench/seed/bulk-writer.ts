@@ -96,7 +96,12 @@ const FLAVOURS = {
       'pragma temp_store = file',
       'begin',
     ],
-    after: ['commit', 'pragma wal_checkpoint(truncate)'],
+    after: [
+      'commit',
+      // All is on the disk then: what the system writes later would hold up what is measured.
+      'pragma synchronous = full',
+      'pragma wal_checkpoint(truncate)',
+    ],
     indexes: tables =>
       `select 'drop index ' || name as removal, sql as definition from sqlite_master
        where type = 'index' and sql is not null and tbl_name in (${tables})`,
