@@ -33,10 +33,6 @@ export interface ListedPart {
   stopped?: ListedObject | undefined
 }
 
-/** Objects of the first step, which are enough for most pages; each further step has more. */
-const FIRST_STEP = 1000
-const GROWTH = 4
-
 /**
  * Follows the order and tests each object on the way, until the page is full or the walk is at its
  * end. One statement looks at few objects, and others take their turns in between, however many
@@ -70,11 +66,11 @@ async function follow(
   { objects, test }: Way,
 ): Promise<ListedPart> {
   const tests = countTests(listing) + (test ? 1 : 0)
-  const most = Math.max(1, Math.floor(walk.step / Math.max(1, tests)))
+  const size = Math.max(1, Math.floor(walk.step / Math.max(1, tests)))
   const passes = sql`${isListed(listing, sql`w.id`)} and ${test?.(listing) ?? sql`1 = 1`}`
   const rows: ListedObject[] = []
   let { after } = listing
-  for (let size = Math.min(FIRST_STEP, most); ; size = Math.min(size * GROWTH, most)) {
+  for (;;) {
     const ahead = objects({ ...listing, after })
     const wanted = listing.limit - rows.length
     // The outer query takes what comes in its order: asked for one, it would sort the whole step.
