@@ -1,6 +1,5 @@
 import { X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
-import { useEffect, useRef, useState } from 'react'
 import { cn } from '../lib/cn.ts'
 import { createStore, useStore } from '../lib/store.ts'
 import { IconButton } from './button.tsx'
@@ -24,7 +23,6 @@ export function toast(message: ToastMessage): void {
 /** Where messages appear; once per page. */
 export function Toaster() {
   const messages = useStore(toasts)
-  const { list, isAway } = useClearOfFocus(messages.length)
   return (
     <Radix.Provider swipeDirection="left" label="Message">
       {messages.map(({ id, title, detail, tone }) => (
@@ -54,55 +52,7 @@ export function Toaster() {
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport
-        ref={list}
-        data-away={isAway}
-        className={cn(
-          'fixed left-4 z-[60] grid w-96 max-w-[calc(100vw-2rem)] gap-2 outline-none',
-          isAway
-            ? 'max-sm:bottom-4 sm:top-[calc(4rem+var(--banner))]'
-            : 'max-sm:top-[calc(4rem+var(--banner))] sm:bottom-4',
-        )}
-      />
+      <Radix.Viewport className="fixed bottom-4 left-4 z-[60] grid max-sm:top-[calc(4rem+var(--banner))] max-sm:bottom-auto w-96 max-w-[calc(100vw-2rem)] gap-2 outline-none" />
     </Radix.Provider>
-  )
-}
-
-/** Messages go to the other edge of the page, above or below, where they would lie over what has the focus. */
-function useClearOfFocus(count: number) {
-  const list = useRef<HTMLOListElement>(null)
-  const [isAway, setAway] = useState(false)
-  useEffect(() => {
-    if (count === 0) {
-      setAway(false)
-      return
-    }
-    const look = () => {
-      if (!list.current || !isOver(list.current, document.activeElement)) return
-      setAway(list.current.dataset.away !== 'true')
-    }
-    // What gets the focus is scrolled into view after that is told.
-    const lookSoon = () => requestAnimationFrame(look)
-    look()
-    addEventListener('focusin', lookSoon)
-    addEventListener('scroll', lookSoon, true)
-    return () => {
-      removeEventListener('focusin', lookSoon)
-      removeEventListener('scroll', lookSoon, true)
-    }
-  }, [count])
-  return { list, isAway }
-}
-
-function isOver(list: HTMLElement, focused: Element | null): boolean {
-  if (!focused || focused === document.body || list.contains(focused)) return false
-  const [above, below] = [list.getBoundingClientRect(), focused.getBoundingClientRect()]
-  // What fills the page is under them at either edge.
-  return (
-    below.height < innerHeight / 2 &&
-    above.left < below.right &&
-    below.left < above.right &&
-    above.top < below.bottom &&
-    below.top < above.bottom
   )
 }
