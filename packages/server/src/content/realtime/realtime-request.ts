@@ -1,7 +1,7 @@
 import { type RealtimeRequest, realtimeRequest } from '@keywright/contract'
 import { AppError } from '../../app-error.ts'
 import { parseJson } from '../../http/body.ts'
-import { parsePart } from '../../http/mount.ts'
+import { parsePart } from '../../http/parse-part.ts'
 
 /** A message that is none of the protocol's; `id` where it is a subscription's. */
 export interface Unreadable {

@@ -1,5 +1,6 @@
 import { endpoints, type ImportRow, importRow } from '@keywright/contract'
-import { type Mount, parsePart } from '../../http/mount.ts'
+import type { Mount } from '../../http/mount.ts'
+import { parsePart } from '../../http/parse-part.ts'
 import type { TransferService } from './transfer.service.ts'
 import { EXPORTS, type TransferFormat } from './transfer-export.ts'
 
