@@ -1,10 +1,10 @@
 import { type ContentType, ProblemError } from '@keywright/contract'
-import { Copy, CopyPlus, TriangleAlert } from 'lucide-react'
+import { Copy, CopyPlus } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useCan } from '../../../app/session.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { copyText } from '../../../ui/copy.tsx'
-import { Actions } from '../../../ui/dialog.tsx'
+import { EditorNotice } from './editor-notice.tsx'
 import type { EditedObject } from './use-edited-object.ts'
 
 /** What was taken away while it was open here. */
@@ -39,25 +39,15 @@ export function GoneNotice({
   // Whoever pressed Save is elsewhere on a long page.
   useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <section
+    <EditorNotice
       ref={box}
-      role="alert"
-      className="flex scroll-mt-40 gap-3 rounded-xl border border-warning bg-surface p-5"
-    >
-      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-      <div className="min-w-0 flex-1">
-        <p className="font-semibold wrap-anywhere">
-          {gone === 'object'
-            ? `${title} was deleted while you had it open`
-            : `The type ${type.label} was dropped while you had ${title} open`}
-        </p>
-        <p className="text-muted">
-          {gone === 'object'
-            ? 'What you see is as you have it here, typed or read.'
-            : 'What you see is as you have it here, typed or read. There is no type to save it under.'}
-          {mayMake && ' It can be saved as a new object with the same id.'}
-        </p>
-        <Actions>
+      title={
+        gone === 'object'
+          ? `${title} was deleted while you had it open`
+          : `The type ${type.label} was dropped while you had ${title} open`
+      }
+      actions={
+        <>
           <Button onClick={() => void copyText(JSON.stringify(edited.cleaned, null, 2))}>
             <Copy aria-hidden /> Copy the fields as JSON
           </Button>
@@ -66,8 +56,15 @@ export function GoneNotice({
               <CopyPlus aria-hidden /> Save as a new object
             </Button>
           )}
-        </Actions>
-      </div>
-    </section>
+        </>
+      }
+    >
+      <p className="text-muted">
+        {gone === 'object'
+          ? 'What you see is as you have it here, typed or read.'
+          : 'What you see is as you have it here, typed or read. There is no type to save it under.'}
+        {mayMake && ' It can be saved as a new object with the same id.'}
+      </p>
+    </EditorNotice>
   )
 }

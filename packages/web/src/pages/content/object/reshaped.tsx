@@ -1,10 +1,10 @@
 import type { ContentType } from '@keywright/contract'
-import { Copy, TriangleAlert } from 'lucide-react'
+import { Copy } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { copyText } from '../../../ui/copy.tsx'
-import { Actions } from '../../../ui/dialog.tsx'
 import type { LostValue } from './adapt-fields.ts'
+import { EditorNotice } from './editor-notice.tsx'
 
 /** The type was changed while its form was filled in; what that has no box for any more can be copied. */
 export function Reshaped({
@@ -24,43 +24,40 @@ export function Reshaped({
     }
   }, [lost])
   return (
-    <section
+    <EditorNotice
       ref={box}
-      role="alert"
-      className="flex scroll-mt-40 gap-3 rounded-xl border border-warning bg-surface p-5"
-    >
-      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-      <div className="min-w-0 flex-1">
-        <p className="font-semibold">The type {type.label} was changed while you were editing</p>
-        <p className="text-muted">
-          The form has the fields of the type as it is now: look it over before you save.
-        </p>
-        {lost.length > 0 && (
-          <>
-            <p className="mt-3">There is no place any more for this, which you had typed:</p>
-            <dl className="mt-2 grid gap-2">
-              {lost.map(({ label, value }, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: they are only added to
-                <div key={index}>
-                  <dt className="font-medium">{label}</dt>
-                  <dd className="max-h-48 overflow-y-auto wrap-anywhere whitespace-pre-wrap">
-                    {textOf(value)}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </>
-        )}
-        <Actions>
+      title={`The type ${type.label} was changed while you were editing`}
+      actions={
+        <>
           {lost.length > 0 && (
             <Button onClick={() => void copyText(lost.map(inOneText).join('\n\n'))}>
               <Copy aria-hidden /> Copy it
             </Button>
           )}
           <Button onClick={onClose}>Got it</Button>
-        </Actions>
-      </div>
-    </section>
+        </>
+      }
+    >
+      <p className="text-muted">
+        The form has the fields of the type as it is now: look it over before you save.
+      </p>
+      {lost.length > 0 && (
+        <>
+          <p className="mt-3">There is no place any more for this, which you had typed:</p>
+          <dl className="mt-2 grid gap-2">
+            {lost.map(({ label, value }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: they are only added to
+              <div key={index}>
+                <dt className="font-medium">{label}</dt>
+                <dd className="max-h-48 overflow-y-auto wrap-anywhere whitespace-pre-wrap">
+                  {textOf(value)}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </EditorNotice>
   )
 }
 
