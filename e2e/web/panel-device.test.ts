@@ -1,4 +1,6 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
 import type { PanelShowsInput } from '@keywright/contract'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
@@ -73,9 +75,12 @@ it('a screen shows what is published at once, outlives the server even when it i
   await page.getByRole('heading', { name: 'No connection' }).waitFor()
   await expectAccessible(page)
   expect(await page.getByText('Open until nine').count()).toBe(0)
-  // Nor does it stay empty when only half of its page gets through.
-  await page.context().route('**/assets/panel-*.js', route => route.abort(), { times: 1 })
+  // Nor does it stay empty where it gets a newer page, and its files only later.
+  const bring = await renameProgram()
+  const missing = page.context().waitForEvent('response', answer => answer.status() === 404)
   await app.start()
+  await missing
+  await bring()
   await page.getByRole('heading', { name: 'Open until nine' }).waitFor()
   await publish({ title: 'Back again' }, id)
   await page.getByRole('heading', { name: 'Back again' }).waitFor()
@@ -177,6 +182,16 @@ async function publish(fields: Record<string, unknown>, known?: string): Promise
   return id
 }
 
+/** Gives the page of panels a program of another name, which is only there once it was brought. */
+async function renameProgram() {
+  const at = join(app.webFolder, 'panel.html')
+  const html = await readFile(at, 'utf8')
+  const [name = ''] = html.match(/[\w-]*panel-[\w-]+\.js/) ?? []
+  await writeFile(at, html.replace(name, `newer-${name}`))
+  const assets = join(app.webFolder, 'assets')
+  return () => copyFile(join(assets, name), join(assets, `newer-${name}`))
+}
+
 async function makePanel(shows: PanelShowsInput) {
   return app.client.panels.create({ params, body: { name: 'Lobby', shows } })
 }
@@ -192,7 +207,7 @@ function openScreen(
     signedIn: false,
     theme,
     expected: new RegExp(
-      `WebSocket|status of 40[13]|ERR_CONNECTION|ERR_INTERNET|ERR_FAILED|status of 503|${expected || 'ERR_NOTHING'}`,
+      `WebSocket|status of 40[13]|ERR_CONNECTION|ERR_INTERNET|ERR_FAILED|status of (404|503)|${expected || 'ERR_NOTHING'}`,
     ),
   })
 }

@@ -23,6 +23,8 @@ export interface App {
   readonly client: Client
   /** The server that runs now: its `seed`, its `services`, and clients for others. */
   readonly server: TestServer
+  /** Where the built backoffice lies that it serves, of its own. */
+  readonly webFolder: string
   /** Whether it was ever stopped, so that pages had to notice. */
   readonly wasStopped: boolean
   /** Begins another session of the owner; the answer goes into the Cookie header. */
@@ -84,6 +86,7 @@ export async function startApp({ config = {}, daysAgo = 0 }: AppOptions = {}): P
     url,
     owner,
     clock,
+    webFolder,
     client: createClient({
       url,
       fetch: request => {

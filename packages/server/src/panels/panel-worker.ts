@@ -27,15 +27,15 @@ addEventListener('fetch', event => {
 })
 
 async function open(request) {
-  const late = new Promise(resolve => setTimeout(resolve, PATIENCE))
-  const answer = await Promise.race([ask(request), late])
+  const answer = await ask(request)
   return answer ?? new Response(PAGE, { status: 503, headers: HEADERS })
 }
 
-// A page without one of its files would stay empty, so it is opened again.
+// A page without one of its files would stay empty, so it is opened again, soon.
 async function load({ request, clientId }) {
   const answer = await ask(request)
-  if (answer) return answer
+  if (answer?.ok) return answer
+  await after(1000)
   const page = await clients.get(clientId)
   page?.navigate(page.url).catch(() => {})
   return Response.error()
@@ -43,8 +43,12 @@ async function load({ request, clientId }) {
 
 // What a proxy says in place of a server that is away counts as no answer.
 async function ask(request) {
-  const answer = await fetch(request).catch(() => undefined)
+  const answer = await Promise.race([fetch(request), after(PATIENCE)]).catch(() => undefined)
   return answer?.status >= 500 ? undefined : answer
+}
+
+function after(milliseconds) {
+  return new Promise(resolve => setTimeout(resolve, milliseconds))
 }
 `,
 )
