@@ -9,7 +9,7 @@ describe('a statement that Postgres gives up', () => {
   let other: Client
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'), { synced: false })
+    url = await createDatabase(inject('postgresUrl'))
     // What the address says counts in place of our own limit.
     const databaseUrl = `${url}?statement_timeout=1000`
     running = await createTestServer({ engine: 'postgres', databaseUrl })

@@ -53,7 +53,8 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'keywright-test-'))
   const databaseUrl =
     options.engine === 'postgres'
-      ? (options.databaseUrl ?? (await createDatabase(inject('postgresUrl'), { synced: false })))
+      ? (options.databaseUrl ??
+        (await createDatabase(inject('postgresUrl'), inject('postgresTemplate'))))
       : undefined
   const clock = options.clock ?? createTestClock()
   const logs: string[] = []

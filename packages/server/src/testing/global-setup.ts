@@ -1,11 +1,17 @@
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
+import { readConfig } from '../config.ts'
+import { openDatabase } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
 import { startPostgresCluster } from './postgres-cluster.ts'
+import { createDatabase, dropDatabase } from './postgres-database.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** A Postgres for tests, as one who may create databases: `inject('postgresUrl')`. */
     postgresUrl: string
+    /** A database there with all tables and nothing in them, to copy from: nobody connects to it. */
+    postgresTemplate: string
   }
 }
 
@@ -13,16 +19,28 @@ declare module 'vitest' {
  * Gives every test run a real Postgres: the one of `KEYWRIGHT_TEST_POSTGRES_URL`, else a private
  * one. Without either the run fails, so that no test is skipped unnoticed.
  */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.KEYWRIGHT_TEST_POSTGRES_URL
-  if (given) {
-    await probe(given)
-    project.provide('postgresUrl', given)
-    return
+  if (given) await probe(given)
+  const cluster = given ? undefined : await startPostgresCluster(CARELESS)
+  const url = given ?? cluster?.url ?? ''
+  const template = await createDatabase(url)
+  await withSchema(template)
+  project.provide('postgresUrl', url)
+  project.provide('postgresTemplate', template)
+  return () => cluster?.stop() ?? dropDatabase(template)
+}
+
+/** What is in it goes with it, so none of it waits for the disk. */
+const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+
+async function withSchema(databaseUrl: string): Promise<void> {
+  const database = await openDatabase({ ...readConfig({}), databaseUrl })
+  try {
+    await migrate(database)
+  } finally {
+    await database.close()
   }
-  const cluster = await startPostgresCluster()
-  project.provide('postgresUrl', cluster.url)
-  return () => cluster.stop()
 }
 
 async function probe(url: string): Promise<void> {
