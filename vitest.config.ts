@@ -14,7 +14,7 @@ export default defineConfig({
       project('pages', ['e2e/web/**/*.test.ts'], { isolate: false, testTimeout: 60_000 }),
       project('programs', ['e2e/*.test.ts'], {}),
     ],
-    globalSetup: ['packages/server/src/testing/global-setup.ts'],
+    globalSetup: ['scripts/test-setup.ts'],
     pool: 'forks',
     // All cores: by itself vitest leaves one idle, which on small machines is half of what there is.
     maxWorkers: '100%',

@@ -27,16 +27,19 @@ describe('passwords', () => {
   it('whoever has no password is refused after the same work as anybody else', async () => {
     const slow = make({ memoryKiB: 16384, passes: 3, lanes: 1 })
     const real = await slow.hash('correct horse battery')
+    // In processor time; the least of several, since whatever else runs in this process adds to it.
     const effort = async (hash: string | undefined) => {
-      const started = process.cpuUsage()
-      expect(await slow.verify(hash, 'wrong horse')).toBe(false)
-      return process.cpuUsage(started).user
+      let least = Number.POSITIVE_INFINITY
+      for (let run = 0; run < 8; run++) {
+        const started = process.cpuUsage()
+        expect(await slow.verify(hash, 'wrong horse')).toBe(false)
+        least = Math.min(least, process.cpuUsage(started).user)
+      }
+      return least
     }
-    const [known = 0, unknown = 0, empty = 0] = [
-      await effort(real),
-      await effort(undefined),
-      await effort(''),
-    ]
+    const known = await effort(real)
+    const unknown = await effort(undefined)
+    const empty = await effort('')
     expect(unknown).toBeGreaterThan(known / 3)
     expect(empty).toBeGreaterThan(known / 3)
   })

@@ -1,10 +1,10 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
-import { readConfig } from '../config.ts'
-import { openDatabase } from '../db/database.ts'
-import { migrate } from '../db/migrate.ts'
-import { startPostgresCluster } from './postgres-cluster.ts'
-import { createDatabase, dropDatabase } from './postgres-database.ts'
+import { programFile } from '../packages/cli/src/testing/program.ts'
+import { startPostgresCluster } from '../packages/server/src/testing/postgres-cluster.ts'
+import { createDatabase, dropDatabase } from '../packages/server/src/testing/postgres-database.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -25,7 +25,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const cluster = given ? undefined : await startPostgresCluster(CARELESS)
   const url = given ?? cluster?.url ?? ''
   const template = await createDatabase(url)
-  await withSchema(template)
+  const env = { ...process.env, DATABASE_URL: template }
+  await promisify(execFile)(process.execPath, [await programFile(), 'migrate'], { env })
   project.provide('postgresUrl', url)
   project.provide('postgresTemplate', template)
   return () => cluster?.stop() ?? dropDatabase(template)
@@ -33,15 +34,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** What is in it goes with it, so none of it waits for the disk. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
-
-async function withSchema(databaseUrl: string): Promise<void> {
-  const database = await openDatabase({ ...readConfig({}), databaseUrl })
-  try {
-    await migrate(database)
-  } finally {
-    await database.close()
-  }
-}
 
 async function probe(url: string): Promise<void> {
   const client = new Client({ connectionString: url })
