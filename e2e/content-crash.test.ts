@@ -17,7 +17,7 @@ interface Group {
   acknowledged: boolean
 }
 
-describe.each(['sqlite', 'postgres'] as const)(
+describe.concurrent.each(['sqlite', 'postgres'] as const)(
   'a server killed while content is written (%s)',
   engine => {
     const folder = mkdtempSync(join(tmpdir(), 'keywright-content-crash-'))

@@ -22,7 +22,7 @@ interface Ledger {
 }
 
 describe('a killed server', () => {
-  describe.each(['sqlite', 'postgres'] as const)('on %s', engine => {
+  describe.concurrent.each(['sqlite', 'postgres'] as const)('on %s', engine => {
     const folder = mkdtempSync(join(tmpdir(), 'keywright-crash-'))
     const environment: Record<string, string> = { KEYWRIGHT_DATA: folder }
 

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type App, startApp } from './support/app.ts'
 import { expectFits, WIDTHS } from './support/fits.ts'
@@ -45,6 +46,8 @@ const OPEN_ROUTES = [
   ['/invite', 'Invitation to Keywright'],
 ] as const
 
+const TABS = 3
+
 describe('from the narrowest screen to the widest', () => {
   let app: App
   const places: Record<string, string> = {}
@@ -84,15 +87,22 @@ describe('from the narrowest screen to the widest', () => {
   it('neither does a page that is open to everybody', () => visit(OPEN_ROUTES, false))
 
   async function visit(routes: typeof ROUTES | typeof OPEN_ROUTES, signedIn: boolean) {
-    const page = await openPage(app, { signedIn })
-    for (const [path, heading] of routes) {
-      await page.goto(path.replace(/{(\w+)}/, (_, place: string) => places[place] ?? ''))
-      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
-      await page.waitForLoadState('networkidle')
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 })
-        await expectFits(page)
-      }
+    // Most of the time a page waits for its answers.
+    const waiting = [...routes]
+    const tabs = Array.from({ length: TABS }, async () => {
+      const page = await openPage(app, { signedIn })
+      for (let next = waiting.shift(); next; next = waiting.shift()) await check(page, next)
+    })
+    await Promise.all(tabs)
+  }
+
+  async function check(page: Page, [path, heading]: readonly [string, string]) {
+    await page.goto(path.replace(/{(\w+)}/, (_, place: string) => places[place] ?? ''))
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+    await page.waitForLoadState('networkidle')
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 })
+      await expectFits(page)
     }
   }
 })

@@ -42,8 +42,10 @@ export interface TestServer {
   close(): Promise<void>
 }
 
-/** Passwords cost next to nothing in tests. */
+/** Passwords cost next to nothing in tests, and room for keys is not set aside. */
 const TEST_CONFIG = {
+  cacheKeys: 1000,
+  cacheMisses: 1000,
   passwordCost: { memoryKiB: 64, passes: 1, lanes: 1 },
   logLevel: 'trace',
 } satisfies Partial<Config>
