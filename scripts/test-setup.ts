@@ -19,17 +19,25 @@ declare module 'vitest' {
  * Gives every test run a real Postgres: the one of `KEYWRIGHT_TEST_POSTGRES_URL`, else a private
  * one. Without either the run fails, so that no test is skipped unnoticed.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
+  // Vitest asks for each project and for the root of all, whose values every project has.
+  if (!project.isRootProject()) return
   const given = process.env.KEYWRIGHT_TEST_POSTGRES_URL
   if (given) await probe(given)
   const cluster = given ? undefined : await startPostgresCluster(CARELESS)
   const url = given ?? cluster?.url ?? ''
   const template = await createDatabase(url)
-  const env = { ...process.env, DATABASE_URL: template }
-  await promisify(execFile)(process.execPath, [await programFile(), 'migrate'], { env })
+  const end = () => cluster?.stop() ?? dropDatabase(template)
+  try {
+    const env = { ...process.env, DATABASE_URL: template }
+    await promisify(execFile)(process.execPath, [await programFile(), 'migrate'], { env })
+  } catch (error) {
+    await end()
+    throw error
+  }
   project.provide('postgresUrl', url)
   project.provide('postgresTemplate', template)
-  return () => cluster?.stop() ?? dropDatabase(template)
+  return end
 }
 
 /** What is in it goes with it, so none of it waits for the disk. */

@@ -186,7 +186,8 @@ async function publish(fields: Record<string, unknown>, known?: string): Promise
 async function renameProgram() {
   const at = join(app.webFolder, 'panel.html')
   const html = await readFile(at, 'utf8')
-  const [name = ''] = html.match(/[\w-]*panel-[\w-]+\.js/) ?? []
+  onTestFinished(() => writeFile(at, html))
+  const [name = ''] = html.match(/panel-[\w-]+\.js/) ?? []
   await writeFile(at, html.replace(name, `newer-${name}`))
   const assets = join(app.webFolder, 'assets')
   return () => copyFile(join(assets, name), join(assets, `newer-${name}`))

@@ -20,7 +20,7 @@ const BLOCK_BITS = 11
 
 /**
  * So many of the newest blocks are tried first. Each costs time for all its hits; but where they have
- * too few, all hits have to be found, which four spare the words that one object in eight has.
+ * too few, all hits have to be found. Four spare that for words that one object in six has or more.
  */
 const TRIED = { find: sql.lit(2), count: sql.lit(4) }
 const BITS = sql.lit(BLOCK_BITS)

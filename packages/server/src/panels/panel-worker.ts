@@ -21,9 +21,10 @@ const HEADERS = ${JSON.stringify(HEADERS)}
 addEventListener('install', () => skipWaiting())
 addEventListener('activate', event => event.waitUntil(clients.claim()))
 addEventListener('fetch', event => {
-  const { mode, destination } = event.request
+  const { mode, destination, url } = event.request
+  const isPart = /^(script|style)$/.test(destination) && url.startsWith(location.origin + '/assets/')
   if (mode === 'navigate') event.respondWith(open(event.request))
-  else if (/^(script|style)$/.test(destination)) event.respondWith(load(event))
+  else if (isPart) event.respondWith(load(event))
 })
 
 async function open(request) {
@@ -34,7 +35,8 @@ async function open(request) {
 // A page without one of its files would stay empty, so it is opened again, soon.
 async function load({ request, clientId }) {
   const answer = await ask(request)
-  if (answer?.ok) return answer
+  // Headers that are right say nothing of a server that ends behind them.
+  if (answer?.ok && (await isWhole(answer.clone()))) return answer
   await after(1000)
   const page = await clients.get(clientId)
   page?.navigate(page.url).catch(() => {})
@@ -45,6 +47,10 @@ async function load({ request, clientId }) {
 async function ask(request) {
   const answer = await Promise.race([fetch(request), after(PATIENCE)]).catch(() => undefined)
   return answer?.status >= 500 ? undefined : answer
+}
+
+function isWhole(answer) {
+  return answer.blob().then(() => true, () => false)
 }
 
 function after(milliseconds) {

@@ -227,7 +227,10 @@ describeEachEngine('a changed content type', get => {
         }
         return begin(work)
       })
-      onTestFinished(() => writing.mockRestore())
+      onTestFinished(() => {
+        isLooking = false
+        writing.mockRestore()
+      })
       async function countTurns() {
         for (; isLooking; turns++) await setImmediate()
       }
